@@ -235,18 +235,37 @@ describe("mails can't flood an address", () => {
     expect(await mailsTo(email)).toBe(mailsMax);
   });
 
+  test("nor can one network use up the mails of an address: its owner gets one", async () => {
+    const email = newEmail();
+    await newWebmaster(network, email);
+    const ask = (from: string) =>
+      browser({ "cf-connecting-ip": from }).post(`${AUTH}/request-password-reset`, { email });
+    const mailsAfter = async (from: string, times: number) => {
+      for (let i = 0; i < times; i++) expect((await ask(from)).status).toBe(200);
+      const sql = "SELECT count(*) AS n FROM mail_request WHERE recipient = ? AND topic = 'reset'";
+      return (await network.rows<{ n: number }>("DB", sql, email))[0]?.n;
+    };
+    const [stranger, another, owner] = [freshAddress(), freshAddress(), freshAddress()];
+    expect(await mailsAfter(stranger, 6), "four of one network").toBe(4);
+    expect(await mailsAfter(another, 6), "eight in all").toBe(8);
+    expect(await mailsAfter(owner, 2), "one beyond that, of a network that has caused none").toBe(9);
+    await codeFor(network, email, RESET_MAIL);
+    await Promise.all(Array.from({ length: 20 }, () => ask(freshAddress())));
+    expect(await mailsAfter(freshAddress(), 1), "and an end").toBe(24);
+  });
+
   test("by invitations to one address, also at once", async () => {
     const email = newEmail();
     const invitation = { email, role: "webmaster", member_role: "manager" };
     const answers = await Promise.all(Array.from({ length: 12 }, () => anna.post(`${API}/invitations`, invitation)));
     // The inviter learns which invitations are not mailed; those are not kept either.
     expect(answers.map(({ status }) => status).toSorted((a, b) => a - b)).toEqual([
-      ...Array<number>(8).fill(201),
-      ...Array<number>(4).fill(429),
+      ...Array<number>(4).fill(201),
+      ...Array<number>(8).fill(429),
     ]);
-    expect(await mailsTo(email)).toBe(8);
+    expect(await mailsTo(email)).toBe(4);
     const kept = await network.rows<{ n: number }>("DB", "SELECT count(*) AS n FROM invitation WHERE email = ?", email);
-    expect(kept).toEqual([{ n: 8 }]);
+    expect(kept).toEqual([{ n: 4 }]);
   });
 
   test("by one network to many addresses", async () => {
@@ -367,6 +386,34 @@ describe("an account has room for so much", () => {
     const before = (await put({ name: "api_keys", max: null }))["used"];
     await createApiKey({ ...ctx, now: () => Date.now() - 60_000 }, key);
     expect((await put({ name: "api_keys", max: null }))["used"]).toBe(before);
+  });
+
+  test("which requests at the same time don't exceed together, nor by submitting and archiving drafts", async () => {
+    const [webmaster, advertiser] = [await admit(network, "webmaster"), await admit(network, "advertiser")];
+    const put = (body: object) => putJson(network, "/quotas", { reason: "as agreed", ...body });
+    await put({ webmaster_id: webmaster.id, name: "links", max: 5 });
+    const w = network.api(webmaster.key);
+    const answers = await Promise.all(
+      Array.from({ length: 12 }, () => w.post<Problem>("/links", { offer_id: DEMO.offers.demo })),
+    );
+    expect(answers.filter(({ status }) => status === 201)).toHaveLength(5);
+    const refusal = answers.find(({ status }) => status !== 201)?.body;
+    expect(refusal).toMatchObject({
+      code: "limit_reached",
+      detail: expect.stringMatching(/sub1.*same offer/) as string,
+    });
+
+    const a = network.api(advertiser.key);
+    const create = () => a.post<Loose>("/offers", { ...offer(), advertiser_id: advertiser.id });
+    await put({ advertiser_id: advertiser.id, name: "draft_offers", max: 1 });
+    await put({ advertiser_id: advertiser.id, name: "offers", max: 2 });
+    const draft = await ok(create(), 201);
+    await ok(a.post(`/offers/${String(draft["id"])}/submit`));
+    expect((await refused(create(), 409, "limit_reached")).detail).toContain("draft_offers");
+    await ok(a.post(`/offers/${String(draft["id"])}/archive`));
+    await ok(create(), 201);
+    await put({ advertiser_id: advertiser.id, name: "draft_offers", max: null });
+    expect((await refused(create(), 409, "limit_reached")).detail).toContain("quota offers");
   });
 
   test("which the operator sets for all, too", async () => {
@@ -521,6 +568,15 @@ describe("guessing a password is slowed", () => {
     });
     expect([right.status, right.headers.getSetCookie()]).toEqual([429, []]);
     await signedIn(network, email);
+  });
+
+  test("at many accounts, by one network", async () => {
+    const from = freshAddress();
+    const answers = await Promise.all(Array.from({ length: 110 }, () => guess(newEmail("unknown"), from)));
+    const statuses = answers.map(({ status }) => status);
+    expect(statuses.filter((status) => status === 401).length).toBeLessThanOrEqual(100);
+    const [refusal] = answers.filter(({ status }) => status === 429);
+    expect(refusal && [codeIn(refusal), waitSeconds(refusal)]).toEqual(["too_many_requests", 60]);
   });
 
   test("also for many attempts at once", async () => {
@@ -902,6 +958,34 @@ describe("a stopped party", () => {
     expect((await network.visit(`/${link.slug}`)).headers.get("location")).toBe(NETWORK_PAGE);
   });
 
+  test.each(["links", "offers"] as const)(
+    "%s that both sides paused is active only when both have resumed it",
+    async (kind) => {
+      const { offer, link, advertiser, webmaster } = await stage();
+      const [owner, path] = kind === "links" ? [webmaster, `/links/${link.id}`] : [advertiser, `/offers/${offer.id}`];
+      const own = kind === "links" ? "is_paused_by_webmaster" : "is_paused_by_advertiser";
+      const by = async (api: Api, verb: string, reason?: string) => {
+        const row = await ok(api.post<Loose>(`${path}/${verb}`, { reason }));
+        return [row["status"], row["paused_by"] ?? row["stopped_by"], row[own], row["reason"]];
+      };
+      const others = kind === "links" ? "webmaster" : "advertiser";
+      expect(await by(owner, "pause", "mine")).toEqual(["paused", others, true, "mine"]);
+      await refused(network.operator.post(`${path}/resume`), 403, "forbidden");
+      expect(await by(network.operator, "pause", REASON)).toEqual(["paused", "operator", true, REASON]);
+      expect(await by(network.operator, "resume")).toEqual(["paused", others, true, "mine"]);
+      expect(await by(network.operator, "pause", REASON)).toEqual(["paused", "operator", true, REASON]);
+      expect(await by(owner, "resume")).toEqual(["paused", "operator", false, REASON]);
+      await refused(owner.post(`${path}/resume`), 403, "forbidden");
+      expect(await by(network.operator, "resume")).toEqual(["active", null, false, null]);
+      expect(await by(owner, "resume"), "stays active").toEqual(["active", null, false, null]);
+      const id = kind === "links" ? `link:${link.id}` : `offer:${offer.id}`;
+      const sql = "SELECT until IS NULL AS is_open FROM stop WHERE subject = ?";
+      expect(await network.rows("DB", sql, id), "one stop, from the first pause to the last resumption").toEqual([
+        { is_open: 0 },
+      ]);
+    },
+  );
+
   test("whose access ended has the offer's fallback, and one whose stop is its own keeps its own", async () => {
     const ended = await stage();
     await ok(ended.advertiser.post(`/applications/${String(ended.application["id"])}/revoke`, { reason: REASON }));
@@ -913,6 +997,28 @@ describe("a stopped party", () => {
     await network.publish();
     expect((await network.visit(`/${ended.link.slug}`)).headers.get("location")).toBe(OFFERS);
     expect((await network.visit(`/${own.link.slug}`)).headers.get("location")).toBe(`${LISTED}/moved`);
+  });
+
+  test("whom an offer that became private does not list has the offer's fallback, until it is public again", async () => {
+    const { advertiser, webmaster, offer, link, application, ids } = await stage();
+    await ok(advertiser.patch(`/offers/${offer.id}`, { access: "public" }));
+    const other = await admit(network, "webmaster");
+    const late = await ok(network.api(other.key).post<Link>("/links", { offer_id: offer.id }), 201);
+    const kv = await network.localNetwork.kv();
+    const isStopped = async (id: string) => (await kv.get(`webmaster:${id}`))?.includes(offer.id);
+    const change = async (body: object) => {
+      await ok(advertiser.patch(`/offers/${offer.id}`, body));
+      await network.publish();
+      return [await isStopped(ids.webmaster), await isStopped(other.id)];
+    };
+    expect(await change({ access: "private" })).toEqual([true, true]);
+    for (const { slug } of [link, late]) expect((await network.visit(`/${slug}`)).headers.get("location")).toBe(OFFERS);
+    await refused(webmaster.patch(`/links/${link.id}`, { fallback_url: EVIL }), 403, "application_needed");
+    expect(await change({ webmaster_ids: [other.id] })).toEqual([true, false]);
+    expect(await change({ access: "public" })).toEqual([false, false]);
+    expect(await change({ access: "private", webmaster_ids: [ids.webmaster] })).toEqual([false, true]);
+    await ok(advertiser.post(`/applications/${String(application["id"])}/revoke`, { reason: REASON }));
+    expect(await change({ access: "public" }), "whose approval ended stays stopped").toEqual([true, false]);
   });
 
   test("learns the reason in a session too, and may change what sends no visitor anywhere", async () => {

@@ -192,8 +192,9 @@ test("an advertiser can't resume an offer that the operator has paused", async (
   await ok(become(advertiser.api, "resume"));
   await ok(become(network.operator, "pause"));
   await refused(become(advertiser.api, "resume"), 403, "forbidden");
-  // Not even after pausing it again itself.
+  // Not even after pausing it again itself: that ends its own pause only.
   await ok(become(advertiser.api, "pause"));
+  expect(await ok(become(advertiser.api, "resume"))).toMatchObject({ status: "paused", stopped_by: "operator" });
   await refused(become(advertiser.api, "resume"), 403, "forbidden");
   await ok(become(network.operator, "resume"));
   await ok(become(advertiser.api, "pause"));
@@ -201,10 +202,8 @@ test("an advertiser can't resume an offer that the operator has paused", async (
   // The operator's pause also counts if the offer is already paused.
   await ok(become(advertiser.api, "pause"));
   await ok(become(network.operator, "pause"));
-  await refused(become(advertiser.api, "resume"), 403, "forbidden");
+  expect(await ok(become(network.operator, "resume"))).toMatchObject({ status: "paused", stopped_by: "advertiser" });
   // A pause between reading and writing is noticed.
-  await ok(become(network.operator, "resume"));
-  await ok(become(advertiser.api, "pause"));
   const ctx = network.context({ role: "advertiser", id: "key_slow", advertiserId: advertiser.id });
   const overtaken: Context = {
     ...ctx,
@@ -216,7 +215,8 @@ test("an advertiser can't resume an offer that the operator has paused", async (
       },
     },
   };
-  await expect(moveOffer(overtaken, id, "resume")).rejects.toMatchObject({ code: "forbidden" });
+  const { offer } = await moveOffer(overtaken, id, "resume");
+  expect(offer).toMatchObject({ status: "paused", stopped_by: "operator", is_paused_by_advertiser: 0 });
 });
 
 describe("destinations at hosts that the operator has not seen", () => {
@@ -444,7 +444,7 @@ describe("landings of an offer that runs", () => {
     // This works while it is paused, and for the operator. The link gets one of the remaining landings.
     await ok(advertiser.api.post(`/offers/${id}/pause`));
     await ok(change({ landings: [{ url: more }] }, network.operator));
-    await ok(network.operator.post(`/offers/${id}/resume`));
+    await ok(advertiser.api.post(`/offers/${id}/resume`));
     await until("the edge knows", async () => (await hostFrom(String(link["slug"]))) === "d.example", 15_000);
     const path = `/links/${String(link["id"])}`;
     expect(await ok(network.webmaster.get(path))).toMatchObject({ landing_id: null });

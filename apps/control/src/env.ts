@@ -14,6 +14,8 @@ export interface Env {
   PUBLISHING_QUEUE: Queue<string>;
   SIGN_IN_GUARD: DurableObjectNamespace<SignInGuard>;
   API_LIMIT: RateLimit;
+  /** Counts checks of passwords and codes, by the caller's network. */
+  SIGN_IN_LIMIT: RateLimit;
   /** Counts reports about links, by the caller's network. */
   ABUSE_LIMIT: RateLimit;
   /** The static files (dev/assets.ts). Without them there is neither a cabinet nor a list of tools. */

@@ -202,6 +202,7 @@ const MAY_CALL = readTable(`
   quota/requireRoom                        webmaster* advertiser* operator job
   quota/roomFor                            webmaster* advertiser* operator job
   quota/setQuota                           operator
+  quota/writeWithinQuotas                  webmaster* advertiser* operator job
   report/findFacts                         webmaster* advertiser* operator job
   reporting/reportConversions              advertiser* operator job
   search/search                            webmaster* advertiser* operator job

@@ -1,5 +1,5 @@
 import { z } from "@hono/zod-openapi";
-import { RECIPIENT_MAILS_MAX } from "@waymark/network/mail";
+import { RECIPIENT_MAILS_MAX, RECIPIENT_MAILS_OF_SENDER_MAX } from "@waymark/network/mail";
 import { accept, Acceptance, askForCode, confirm, Confirmation, EmailOnly, Reset, reset } from "../account-acts.ts";
 import { Email, PersonName } from "../person-schema.ts";
 import { defineRoute } from "./route.ts";
@@ -27,7 +27,7 @@ const open = <B extends z.ZodType>(
     responses: { 200: json(Done, "Done"), ...problems },
   });
 
-const LIMITS = `An address gets at most ${RECIPIENT_MAILS_MAX} such mails a day; the answer stays the same.`;
+const LIMITS = `An address gets at most ${RECIPIENT_MAILS_MAX} such mails a day, ${RECIPIENT_MAILS_OF_SENDER_MAX} of them caused by one network; the answer stays the same.`;
 
 const signUp = open("signUp", "/sign-up/email", {
   input: z.strictObject({ email: Email, name: PersonName }).openapi("SignUp"),

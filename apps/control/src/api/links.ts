@@ -92,7 +92,10 @@ export const LinkView = z
     paused_by: z
       .enum(["webmaster", "operator"])
       .nullable()
-      .openapi({ description: "Who paused the link. Only the operator can resume a link that the operator paused" }),
+      .openapi({ description: "Who paused the link; the operator if both did. Each side ends only its own pause" }),
+    is_paused_by_webmaster: z
+      .boolean()
+      .openapi({ description: "The webmaster's own pause, which stays in force when the operator ends theirs" }),
     reason: z.string().nullable().openapi({ description: "The reason, in the words of the side that paused it" }),
     fallback_url: z.string().nullable(),
     expires_at: Time.nullable(),
@@ -183,7 +186,7 @@ const pauseRoute = defineRoute({
   method: "post",
   path: "/{id}/pause",
   operationId: "pauseLink",
-  summary: "Pause a link: visitors go to the fallback. Only the operator can resume what the operator has paused",
+  summary: "Pause a link: visitors go to the fallback. Each side ends only its own pause",
   tags: ["links"],
   security,
   request: {
@@ -206,7 +209,7 @@ const resumeRoute = defineRoute({
   method: "post",
   path: "/{id}/resume",
   operationId: "resumeLink",
-  summary: "Resume a paused link",
+  summary: "End the caller's own pause of a link. It is active unless the other side pauses it too",
   tags: ["links"],
   security,
   request: {
@@ -220,7 +223,7 @@ const resumeRoute = defineRoute({
         .openapi("LinkResumption"),
     ),
   },
-  responses: { 200: json(LinkView, "The link, active"), ...problems },
+  responses: { 200: json(LinkView, "The link, active if no side pauses it"), ...problems },
 });
 
 const changeRoute = defineRoute({
@@ -343,6 +346,7 @@ export const showLink = (link: Link, edgeOrigin: string): z.infer<typeof LinkVie
   landing_id: link.landing_id,
   status: link.status,
   paused_by: link.paused_by,
+  is_paused_by_webmaster: link.is_paused_by_webmaster === 1,
   reason: link.paused_reason,
   fallback_url: link.fallback_url,
   expires_at: timeOrNull(link.expires_at),

@@ -226,8 +226,11 @@ export const OfferView = z
     ),
     stopped_by: z.enum(["advertiser", "operator"]).nullable().openapi({
       description:
-        "Who paused or archived it. What the operator stopped only the operator can resume, and its visitors go to the network's own page",
+        "Who paused or archived it; the operator if both did. Visitors of what the operator stopped go to the network's own page. Each side ends only its own pause",
     }),
+    is_paused_by_advertiser: z
+      .boolean()
+      .openapi({ description: "The advertiser's own pause, which stays in force when the operator ends theirs" }),
     validation: z.enum(OFFER_VALIDATIONS),
     validation_days: z.number().int().nullable(),
     hold_days: z.number().int(),
@@ -444,6 +447,7 @@ export function showOffer(
     status: offer.status,
     reason: offer.status_reason,
     stopped_by: offer.stopped_by,
+    is_paused_by_advertiser: offer.is_paused_by_advertiser === 1,
     validation: offer.validation,
     validation_days: offer.validation_days,
     hold_days: offer.hold_days,

@@ -158,8 +158,8 @@ const VERBS: Record<OfferVerb, string> = {
   withdraw: "Withdraw a submitted offer: it is a draft again. Advertisers only",
   return: "Return a submitted offer to its advertiser, with the reason. Operator only",
   approve: "Approve an offer: it is active. Operator only",
-  pause: "Pause an offer: visitors go to the fallback. Only the operator can resume what the operator has paused",
-  resume: "Resume a paused offer",
+  pause: "Pause an offer: visitors go to the fallback. Each side ends only its own pause",
+  resume: "End the caller's own pause of an offer. It is active unless the other side pauses it too",
   archive: "Archive an offer for good",
 };
 

@@ -164,6 +164,8 @@ export const offerWith = (parts: Partial<Tables["offer"]> = {}): Tables["offer"]
   access: "public",
   status_reason: null,
   stopped_by: null,
+  is_paused_by_advertiser: 0,
+  advertiser_pause_reason: null,
   click_policy: "{}",
   earlier_click_policies: "[]",
   ...parts,

@@ -197,6 +197,8 @@ export interface Tables
     access: OfferAccess;
     status_reason: string | null;
     stopped_by: "advertiser" | "operator" | null;
+    is_paused_by_advertiser: 0 | 1;
+    advertiser_pause_reason: string | null;
     click_policy: string;
     earlier_click_policies: string;
   };
@@ -228,6 +230,8 @@ export interface Tables
     skeleton: Generated<string | null>;
     paused_by: Generated<"webmaster" | "operator" | null>;
     paused_reason: Generated<string | null>;
+    is_paused_by_webmaster: Generated<0 | 1>;
+    webmaster_pause_reason: Generated<string | null>;
     version: Generated<number>;
     advertiser_id: Generated<string>;
   };

@@ -5,7 +5,7 @@ import { NetworkError, notFound } from "../errors.ts";
 import { createOnce, newId } from "../ids.ts";
 import { mailTo, type CausedMail, type MailSide } from "../mail/index.ts";
 import { SCOPES, type Scope, type Side } from "../words.ts";
-import { requireRoom } from "../quota/index.ts";
+import { writeWithinQuotas, type Account } from "../quota/index.ts";
 import { ANY_PARTY, EVEN_IF_BLOCKED, OPERATOR, requireRole } from "../role.ts";
 import { accountOfMembership, actorOf, blockReasonOf, membershipOf } from "./accounts.ts";
 import { newSecret, sha256Hex } from "./hash.ts";
@@ -88,8 +88,10 @@ async function createNewKey(ctx: Context, input: NewKey & { id: string }): Promi
   if (missing !== undefined)
     throw new NetworkError("forbidden", `A key can't do more than the member who makes it: you lack ${missing}`);
   const { advertiser_id: advertiserId, webmaster_id: webmasterId } = membership;
-  if (webmasterId !== null) await requireRoom(ctx, { webmasterId }, "api_keys", 1);
-  if (advertiserId !== null) await requireRoom(ctx, { advertiserId }, "api_keys", 1);
+  const accounts: Account[] = [
+    ...(webmasterId === null ? [] : [{ webmasterId }]),
+    ...(advertiserId === null ? [] : [{ advertiserId }]),
+  ];
   const secret = newSecret("wm");
   const row = {
     sha256: await sha256Hex(secret),
@@ -103,7 +105,7 @@ async function createNewKey(ctx: Context, input: NewKey & { id: string }): Promi
     last_used_at: null,
     created_by: actorName(ctx.actor),
   };
-  await ctx.db.write([
+  const statements = [
     ...insertApiKey(row),
     // A key that acts in a test or a command is made by no person.
     rawStatement("UPDATE api_key SET person_id = (SELECT id FROM person WHERE id = ?) WHERE id = ?", [
@@ -113,7 +115,12 @@ async function createNewKey(ctx: Context, input: NewKey & { id: string }): Promi
       ...{ event: "api_key.create", subject: row.id, account: accountOf(ctx.actor) },
       after: { name: row.name, scopes: input.scopes, expires_at: row.expires_at },
     }),
-  ]);
+  ];
+  await writeWithinQuotas(
+    ctx,
+    accounts.map((account) => ({ account, name: "api_keys", more: 1 })),
+    statements,
+  );
   return { key: await getKey(ctx, row.id), secret };
 }
 

@@ -2,6 +2,7 @@ import type { Context } from "../context.ts";
 import { answerIfFirst, inJson } from "../db/index.ts";
 import { NetworkError, notFound } from "../errors.ts";
 import { newId } from "../ids.ts";
+import { voidWithoutRoom } from "../quota/index.ts";
 import { requireRole } from "../role.ts";
 import {
   checkFallback,
@@ -12,6 +13,7 @@ import {
   randomSlug,
   requireFreeWord,
   SLUG_TRIES_MAX,
+  voidIfPrivate,
   type Link,
   type LinkToInsert,
   type NewLink,
@@ -53,7 +55,7 @@ export async function createLinks(ctx: Context, inputs: readonly NewLink[]): Pro
     return refusal ?? { ...input, id: ids[i] ?? "", slug, webmasterId: actor.webmasterId };
   });
   refuseRepeated(inputs, outcomes);
-  const created = await insertAll(ctx, inputs, outcomes, ids);
+  const created = await insertAll(ctx, { webmasterId: actor.webmasterId, inputs, outcomes, ids });
   const rows = new Map(created.map((row) => [row.id, row]));
   return outcomes.map((outcome) =>
     outcome instanceof NetworkError ? outcome : (rows.get(outcome.id) ?? notFound("link")),
@@ -111,25 +113,35 @@ function refuseRepeated(inputs: readonly NewLink[], outcomes: Outcome[]): void {
  */
 async function insertAll(
   ctx: Context,
-  inputs: readonly NewLink[],
-  outcomes: Outcome[],
-  ids: readonly string[],
+  {
+    webmasterId,
+    inputs,
+    outcomes,
+    ids,
+  }: { webmasterId: string; inputs: readonly NewLink[]; outcomes: Outcome[]; ids: readonly string[] },
 ): Promise<Link[]> {
   const inserted = ownLinks(ctx).where("id", "in", inJson(ids));
   for (let tries = 1; ; tries++) {
     const links = outcomes.filter((outcome): outcome is LinkToInsert => !(outcome instanceof NetworkError));
     if (links.length === 0) return [];
-    const statements = [...insertLinks(links, ctx.now()), ...auditCreation(ctx, links), inserted.compile()];
-    const answer = await answerIfFirst(ctx.db, statements);
+    const answer = await answerIfFirst(ctx.db, [
+      voidWithoutRoom(ctx, { account: { webmasterId }, name: "links", more: links.length }),
+      voidIfPrivate(links),
+      ...insertLinks(links, ctx.now()),
+      ...auditCreation(ctx, links),
+      inserted.compile(),
+    ]);
     if (answer !== undefined) return answer as Link[]; // of the query
     const taken = await findTaken(ctx, links);
     if (taken.isCreated) return inserted.execute();
+    (await findOpenness(ctx, webmasterId, [])).requireRoom(links.length);
     for (const [i, outcome] of outcomes.entries()) {
       if (outcome instanceof NetworkError || !taken.skeletons.has(skeletonOf(outcome.slug))) continue;
       if (inputs[i]?.slug !== undefined || tries >= SLUG_TRIES_MAX) outcomes[i] = slugTaken(outcome.slug);
       else outcome.slug = randomSlug();
     }
-    if (tries > SLUG_TRIES_MAX) throw new NetworkError("conflict", "Other requests took the slugs at the same time");
+    if (tries > SLUG_TRIES_MAX)
+      throw new NetworkError("conflict", "Other requests took the slugs, or closed an offer, at the same time");
   }
 }
 

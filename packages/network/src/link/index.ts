@@ -3,7 +3,7 @@ import type { SubName } from "@waymark/contract/sub-id";
 import { audit } from "../audit/index.ts";
 import { isStopped } from "../application/index.ts";
 import type { Context } from "../context.ts";
-import { beginStop, endStop, setExpiry } from "../stop/index.ts";
+import { beginStop, endPause, setExpiry } from "../stop/index.ts";
 import { answerIfFirst, publish, rawStatement, writeIfFirst, type Statement } from "../db/index.ts";
 import { NetworkError, notFound } from "../errors.ts";
 import { createOnce, newId } from "../ids.ts";
@@ -16,9 +16,11 @@ import {
   ownLinks,
   randomSlug,
   SLUG_TRIES_MAX,
+  voidIfPrivate,
   type Link,
   type NewLink,
 } from "./insert.ts";
+import { voidWithoutRoom } from "../quota/index.ts";
 import { requireRole, WEBMASTER_OR_OPERATOR } from "../role.ts";
 
 export {
@@ -82,11 +84,16 @@ async function createNewLink(ctx: Context, id: string, input: NewLink): Promise<
     const slug = input.slug?.toLowerCase() ?? randomSlug();
     const link = { ...input, id, slug, webmasterId: actor.webmasterId };
     const answer = await answerIfFirst(ctx.db, [
+      voidWithoutRoom(ctx, { account: { webmasterId: actor.webmasterId }, name: "links", more: 1 }),
+      voidIfPrivate([link]),
       ...insertLink(link, ctx.now()),
       ...auditCreation(ctx, [link]),
       ownLinks(ctx).where("id", "=", id).compile(),
     ]);
     if (answer !== undefined) return answer[0] as Link; // just inserted
+    const now = await findOpenness(ctx, actor.webmasterId, [input.offerId]); // concurrent requests may have changed it
+    now.landingsOf(input.offerId);
+    now.requireRoom(1);
     if (input.slug !== undefined || tries === SLUG_TRIES_MAX)
       throw new NetworkError("slug_taken", `The slug ${slug}, or one that looks like it, is taken`);
   }
@@ -158,53 +165,88 @@ function auditChange(ctx: Context, link: Link, { landingId, fallbackUrl, expires
 }
 
 /**
- * Pauses a link. Only the operator can resume what the operator pauses, and the operator must state a reason. A link that
+ * Pauses a link for the caller's side. Each side ends only its own pause; the operator must state a reason. A link that
  * this side has paused already stays as it is. Throws `not_found`, `forbidden`, `invalid_input`, `conflict`.
  */
 export async function pauseLink(ctx: Context, id: string, { reason, version }: LinkStep = {}): Promise<Link> {
   const link = await getOwnLink(ctx, id);
-  const side = ctx.actor.role === "webmaster" ? "webmaster" : "operator";
+  const side = sideOf(ctx);
   if (side === "operator" && reason === undefined)
     throw new NetworkError("invalid_input", "The webmaster is told why", [
       { path: "reason", message: "is required when the operator pauses a link" },
     ]);
-  const isOpen = side === "webmaster" ? "paused_by IS NULL" : "paused_by IS NOT 'operator'";
   return writeLink(ctx, link, version, [
-    rawStatement(
-      `UPDATE link SET status = 'paused', paused_by = ?, paused_reason = ?, version = version + 1
-       WHERE id = ? AND ${isOpen}`,
-      [side, reason ?? null, id],
-    ),
+    rawStatement(PAUSES[side], [reason ?? null, id]),
     beginStop(`link:${id}`, "paused", ctx.now()),
-    ...(link.paused_by === null || (side === "operator" && link.paused_by === "webmaster")
-      ? auditStatus(ctx, link, "paused", reason)
+    ...(isPausedBy(link, side) ? [] : auditStatus(ctx, link, { event: "link.pause", after: "paused", reason })),
+  ]);
+}
+
+type PausingSide = NonNullable<Link["paused_by"]>;
+
+const sideOf = ({ actor }: Context): PausingSide => (actor.role === "webmaster" ? "webmaster" : "operator");
+
+const OTHER: Record<PausingSide, PausingSide> = { operator: "webmaster", webmaster: "operator" };
+
+const isPausedBy = (link: Link, side: PausingSide): boolean =>
+  side === "operator" ? link.paused_by === "operator" : link.is_paused_by_webmaster === 1;
+
+/** The operator's pause takes precedence in what a link shows, and leaves the webmaster's below it. */
+const PAUSES: Record<PausingSide, string> = {
+  operator: `UPDATE link SET status = 'paused', paused_by = 'operator', paused_reason = ?1, version = version + 1
+    WHERE id = ?2 AND paused_by IS NOT 'operator'`,
+  webmaster: `UPDATE link SET status = 'paused', is_paused_by_webmaster = 1, webmaster_pause_reason = ?1,
+      paused_by = coalesce(paused_by, 'webmaster'), paused_reason = CASE WHEN paused_by IS NULL THEN ?1 ELSE paused_reason END,
+      version = version + 1
+    WHERE id = ?2 AND is_paused_by_webmaster = 0`,
+};
+
+const RESUMPTIONS: Record<PausingSide, string> = {
+  operator: `UPDATE link SET status = CASE is_paused_by_webmaster WHEN 1 THEN 'paused' ELSE 'active' END,
+      paused_by = CASE is_paused_by_webmaster WHEN 1 THEN 'webmaster' END, paused_reason = webmaster_pause_reason,
+      version = version + 1
+    WHERE id = ? AND paused_by = 'operator'`,
+  webmaster: `UPDATE link SET status = CASE paused_by WHEN 'operator' THEN 'paused' ELSE 'active' END,
+      paused_by = nullif(paused_by, 'webmaster'), paused_reason = CASE paused_by WHEN 'operator' THEN paused_reason END,
+      is_paused_by_webmaster = 0, webmaster_pause_reason = NULL, version = version + 1
+    WHERE id = ? AND is_paused_by_webmaster = 1`,
+};
+
+/** The links of which a side can't end the only pause. */
+const OTHERS_PAUSE: Record<PausingSide, string> = {
+  operator: "paused_by = 'webmaster'",
+  webmaster: "paused_by = 'operator' AND is_paused_by_webmaster = 0",
+};
+
+/**
+ * Ends the pause of the caller's side: the link is active unless the other side pauses it too. An active link stays as it
+ * is. Throws `not_found`, `conflict`, and `forbidden` if only the other side pauses it, even concurrently.
+ */
+export async function resumeLink(ctx: Context, id: string, { reason, version }: LinkStep = {}): Promise<Link> {
+  const link = await getOwnLink(ctx, id);
+  const side = sideOf(ctx);
+  return writeLink(ctx, link, version, [
+    voidIf(id, OTHERS_PAUSE[side]),
+    rawStatement(RESUMPTIONS[side], [id]),
+    endPause("link", id, ctx.now()),
+    ...(isPausedBy(link, side)
+      ? auditStatus(ctx, link, {
+          event: "link.resume",
+          after: isPausedBy(link, OTHER[side]) ? "paused" : "active",
+          reason,
+        })
       : []),
   ]);
 }
 
-/**
- * Resumes a link; one that is active stays as it is. Throws `not_found`, `conflict`, and `forbidden` if a webmaster
- * resumes a link that the operator has paused, even concurrently.
- */
-export async function resumeLink(ctx: Context, id: string, { reason, version }: LinkStep = {}): Promise<Link> {
-  const link = await getOwnLink(ctx, id);
-  return writeLink(ctx, link, version, [
-    ...(ctx.actor.role === "webmaster" ? [voidIf(id, "paused_by = 'operator'")] : []),
-    rawStatement(
-      `UPDATE link SET status = 'active', paused_by = NULL, paused_reason = NULL, version = version + 1
-       WHERE id = ? AND status = 'paused'`,
-      [id],
-    ),
-    endStop(`link:${id}`, "paused", ctx.now()),
-    ...(link.status === "paused" ? auditStatus(ctx, link, "active", reason) : []),
-  ]);
-}
-
-const auditStatus = (ctx: Context, link: Link, status: Link["status"], reason?: string) =>
+const auditStatus = (
+  ctx: Context,
+  link: Link,
+  { event, after, reason }: { event: "link.pause" | "link.resume"; after: Link["status"]; reason: string | undefined },
+) =>
   audit(ctx, {
-    event: status === "paused" ? "link.pause" : "link.resume",
-    ...{ subject: link.id, account: link.webmaster_id, reason: reason ?? null },
-    ...{ before: { status: link.status }, after: { status } },
+    ...{ event, subject: link.id, account: link.webmaster_id, reason: reason ?? null },
+    ...{ before: { status: link.status }, after: { status: after } },
   });
 
 /** A link that the actor may change. Throws `not_found`, `forbidden`. */
@@ -237,9 +279,15 @@ async function writeLink(
   if (isWritten) return link;
   if (version !== undefined && link.version !== version)
     throw new NetworkError("conflict", `The link was changed by another request; its version is now ${link.version}`);
-  const reason = link.paused_reason === null ? "" : ` (${link.paused_reason})`;
-  throw new NetworkError(
+  throw pausedByOther(ctx, link);
+}
+
+function pausedByOther(ctx: Context, { paused_reason: reason }: Link): NetworkError {
+  const why = reason === null ? "" : ` (${reason})`;
+  return new NetworkError(
     "forbidden",
-    `The operator paused this link${reason}; only the operator can resume it or change its fallback`,
+    sideOf(ctx) === "webmaster"
+      ? `The operator paused this link${why}; only the operator can resume it or change its fallback`
+      : `The webmaster paused this link${why}; only the webmaster can resume it`,
   );
 }

@@ -25,7 +25,7 @@ export const OFFER_NAME = sql<string>`(SELECT name FROM offer WHERE offer.id = o
 export const LINK_COLUMNS = [
   ...(["number", "id", "slug", "skeleton", "offer_id", "webmaster_id", "advertiser_id", "landing_id"] as const),
   ...(["status", "paused_by", "paused_reason", "fallback_url", "expires_at", "defaults"] as const),
-  ...(["version", "created_at"] as const),
+  ...(["version", "created_at", "is_paused_by_webmaster", "webmaster_pause_reason"] as const),
 ] as const satisfies readonly (keyof LinkRow)[];
 
 type ValuesOf<Columns extends readonly (keyof LinkRow)[]> = {
@@ -53,7 +53,9 @@ export const linkOf = (values: LinkValues): Link => ({
   defaults: values[13],
   version: values[14],
   created_at: values[15],
-  offer_name: values[16],
+  is_paused_by_webmaster: values[16],
+  webmaster_pause_reason: values[17],
+  offer_name: values[18],
 });
 
 export interface NewLink {
@@ -136,6 +138,16 @@ export function requireFreeWord(slug: string): void {
   if (!isSlug(slug) || RESERVED_SKELETONS.has(skeletonOf(slug)))
     throw new NetworkError("slug_reserved", `${slug} can't be used as a slug`);
 }
+
+/** Voids its batch if the offer of one of these links became private, and does not list its webmaster. */
+export const voidIfPrivate = (links: readonly Pick<LinkToInsert, "offerId" | "webmasterId">[]): Statement =>
+  rawStatement(
+    `INSERT INTO offer SELECT offer.* FROM json_each(?) AS wanted JOIN offer ON offer.id = wanted.value ->> 0
+     WHERE offer.access = 'private' AND NOT EXISTS (SELECT 1 FROM offer_webmaster
+       WHERE offer_webmaster.offer_id = offer.id AND offer_webmaster.webmaster_id = wanted.value ->> 1)
+     LIMIT 1`,
+    [JSON.stringify([...new Map(links.map((link) => [link.offerId, [link.offerId, link.webmasterId]])).values()])],
+  );
 
 /** The statements of a new link. Throws `slug_reserved`. */
 export function insertLink(link: LinkToInsert, now: number): Statement[] {

@@ -5,7 +5,13 @@ import { textOf, type MailText } from "./texts.ts";
 import { mailToken, TOKEN_PURPOSES } from "./token.ts";
 
 export { LANGUAGES, type Language, type Mail, type MailKind } from "./kinds.ts";
-export { forgetMailRequests, IS_MAILED, limitedMail, RECIPIENT_MAILS_MAX } from "./limit.ts";
+export {
+  forgetMailRequests,
+  IS_MAILED,
+  limitedMail,
+  RECIPIENT_MAILS_MAX,
+  RECIPIENT_MAILS_OF_SENDER_MAX,
+} from "./limit.ts";
 export { mailToken } from "./token.ts";
 
 /** A mail with its cause: each recipient gets one mail per cause. */

@@ -7,6 +7,10 @@ type MailTopic = "sign_up" | "reset" | "invitation";
 
 /** The maximum of mails a day and topic to one address: more would be a way to flood a mailbox. */
 export const RECIPIENT_MAILS_MAX = 8;
+/** Of those, the maximum that one sender may cause, so that a stranger can't use up the mails of an address. */
+export const RECIPIENT_MAILS_OF_SENDER_MAX = 4;
+/** Up to this number, a sender that has caused none of them may cause one more: the address's owner gets a mail. */
+const RECIPIENT_SENDERS_MAX = 24;
 /** The maximum of mails a day from one network or account, to any address. */
 const SENDER_MAX = 100;
 
@@ -15,14 +19,14 @@ interface LimitedMail {
   /** Unique to the request: each is counted and mailed once. */
   cause: string;
   recipient: string;
-  /** A hashed network or an account; null if not known. */
+  /** A hashed network or an account; null if not known: then only the recipient's limit holds. */
   sender: string | null;
   language: Language | null;
   mail: Mail;
 }
 
 /**
- * Statements that mail an address unless it, or the sender, has reached its limit. They write the same rows for all
+ * Statements that mail an address unless it, or the sender, has reached a limit. They write the same rows for all
  * recipients, and nothing past the limit: concurrent requests can't exceed it.
  */
 export const limitedMail = (
@@ -32,10 +36,15 @@ export const limitedMail = (
   rawStatement(
     `INSERT INTO mail_request (id, topic, recipient, sender, at)
      SELECT ?1, ?2, ?3, ?4, CAST(?5 AS INTEGER)
-     WHERE (SELECT count(*) FROM mail_request WHERE recipient = ?3 AND topic = ?2 AND at > ?6) < ?7
-       AND (SELECT count(*) FROM mail_request WHERE sender = ?4 AND at > ?6) < ?8
+     FROM (SELECT count(*) AS mails, count(*) FILTER (WHERE sender = ?4) AS of_sender
+       FROM mail_request WHERE recipient = ?3 AND topic = ?2 AND at > ?6)
+     WHERE of_sender < ?8 AND mails < CASE WHEN ?4 IS NOT NULL AND of_sender = 0 THEN ?9 ELSE ?7 END
+       AND (SELECT count(*) FROM mail_request WHERE sender = ?4 AND at > ?6) < ?10
      ON CONFLICT DO NOTHING`,
-    [cause, topic, recipient, sender, now, now - DAY_MS, RECIPIENT_MAILS_MAX, SENDER_MAX],
+    [
+      ...[cause, topic, recipient, sender, now, now - DAY_MS],
+      ...[RECIPIENT_MAILS_MAX, RECIPIENT_MAILS_OF_SENDER_MAX, RECIPIENT_SENDERS_MAX, SENDER_MAX],
+    ],
   ),
   rawStatement(
     `INSERT INTO outgoing_mail (id, recipient, kind, parameters, language, due_at)

@@ -1,6 +1,6 @@
 import { snapshotKeys } from "@waymark/contract/snapshot";
 import { actorName, type Context } from "../context.ts";
-import { beginAccessStops, beginStop, endAccessStops, endStop, setExpiry } from "../stop/index.ts";
+import { beginAccessStops, beginStop, endAccessStops, endStop, endUnlistedStops, setExpiry } from "../stop/index.ts";
 import { inJson, insertRows, publish, rawStatement, retryOnConcurrentWrite, type Statement } from "../db/index.ts";
 import { NetworkError } from "../errors.ts";
 import { requireActiveAdvertiser } from "./advertiser.ts";
@@ -43,8 +43,8 @@ export interface OfferStep {
 }
 
 /**
- * Changes the status of an offer and publishes it. Where the verb leads already, the offer stays as it is, except that
- * the operator's pause takes precedence over the advertiser's.
+ * Changes the status of an offer and publishes it. Where the verb leads already, the offer stays as it is. Each side
+ * pauses and resumes for itself: the offer is active when neither pauses it.
  * An offer at a loss opens within the operator's limit, or when a second person confirms it.
  * Throws `not_found`, `forbidden`, `scope_missing`, `account_blocked`, `transition_refused`, `conflict`, `invalid_input`,
  * `WaitsForSecondPerson`.
@@ -107,7 +107,7 @@ async function move(
   verb: OfferVerb,
   { reason, version }: OfferStep,
 ): Promise<Changing | undefined> {
-  const by = ctx.actor.role === "advertiser" ? "advertiser" : "operator";
+  const by: Mover = ctx.actor.role === "advertiser" ? "advertiser" : "operator";
   const status = statusAfter(verb);
   const isStoppedByOperator = offer.stopped_by === "operator";
   switch (moveOf(verb, offer.status, by)) {
@@ -116,10 +116,12 @@ async function move(
     case "refused":
       throw new NetworkError("transition_refused", refusalOf(verb, offer.status, by));
     case "stays":
+      if (verb === "pause") return pauseAlso(offer, by, reason);
       if (by === "advertiser" || !STOPPED.has(status)) return undefined;
       break;
     case "moves":
   }
+  if (verb === "resume") return resumption(offer, by, { reason, version });
   if (verb === "return" && reason === undefined)
     throw new NetworkError("invalid_input", "A reason is required", [
       { path: "reason", message: "required to return an offer" },
@@ -131,13 +133,41 @@ async function move(
       [{ path: "version", message: "required: name the version that you have read" }],
     );
   if (OPENED.has(status) && NEW.has(offer.status)) await requireActiveAdvertiser(ctx, offer.advertiser_id);
-  if (by === "advertiser" && verb === "resume" && isStoppedByOperator) throw stoppedByOperator(offer, "resume it");
   const keepsStop = STOPPED.has(status) && isStoppedByOperator;
   return {
     ...{ status, reason, version },
     stoppedBy: keepsStop ? "operator" : STOPPED.has(status) ? by : null,
+    ...(verb === "pause" && by === "advertiser" && ownPause(reason)),
     statusReason: keepsStop && by === "advertiser" ? offer.status_reason : (reason ?? null),
   };
+}
+
+type Mover = "advertiser" | "operator";
+
+const ownPause = (reason: string | undefined) => ({
+  isPausedByAdvertiser: true,
+  advertiserPauseReason: reason ?? null,
+});
+
+/** A pause of a side, of an offer that is paused already; undefined if this side has paused it. */
+function pauseAlso(offer: OfferRow, by: Mover, reason: string | undefined): Changing | undefined {
+  if (by === "operator") {
+    const isNews = offer.stopped_by !== "operator" || (reason !== undefined && reason !== offer.status_reason);
+    return isNews ? { stoppedBy: "operator", statusReason: reason ?? null, reason } : undefined;
+  }
+  return offer.is_paused_by_advertiser === 1 ? undefined : { ...ownPause(reason), reason };
+}
+
+/** The end of a side's own pause. The offer is active unless the other side pauses it too. Throws `forbidden`. */
+function resumption(offer: OfferRow, by: Mover, { reason, version }: OfferStep): Changing {
+  const [isOperators, isAdvertisers] = [offer.stopped_by === "operator", offer.is_paused_by_advertiser === 1];
+  if (by === "operator" && !isOperators) throw stoppedByAdvertiser(offer);
+  if (by === "advertiser" && !isAdvertisers) throw stoppedByOperator(offer, "resume it");
+  const ended = by === "advertiser" ? { isPausedByAdvertiser: false, advertiserPauseReason: null } : {};
+  if (isOperators && by === "advertiser") return { ...ended, reason, version };
+  if (isAdvertisers && by === "operator")
+    return { stoppedBy: "advertiser", statusReason: offer.advertiser_pause_reason, reason, version };
+  return { ...ended, status: "active", stoppedBy: null, statusReason: reason ?? null, reason, version };
 }
 
 const FORBIDDEN_TO = {
@@ -155,6 +185,12 @@ const stoppedByOperator = ({ status_reason: reason }: OfferRow, act: string) =>
   new NetworkError(
     "forbidden",
     `The operator stopped this offer${reason === null ? "" : ` (${reason})`}; only the operator can ${act}`,
+  );
+
+const stoppedByAdvertiser = ({ advertiser_pause_reason: reason }: OfferRow) =>
+  new NetworkError(
+    "forbidden",
+    `The advertiser paused this offer${reason === null ? "" : ` (${reason})`}; only the advertiser can resume it`,
   );
 
 /** The statements of a change. Destinations at hosts that the operator has not seen wait, and everything else applies. */
@@ -226,9 +262,7 @@ function applyChange(ctx: Context, known: FullOffer, change: Changing): Statemen
     ...(offer.status === "draft" ? [...updateDraft(offer.id, merged), ...replaceGoals(offer.id, change)] : []),
     ...(landings === undefined ? [] : changeLandings(offer.id, planLandings(known.landings, landings), now)),
     ...(webmasterIds === undefined ? [] : listWebmasters(offer.id, webmasterIds)),
-    ...(webmasterIds === undefined || merged.presentation.access !== "private"
-      ? []
-      : stopUnlisted(offer.id, known.webmasterIds, webmasterIds, now)),
+    ...changeAccess(known, { access: merged.presentation.access, listed: webmasterIds }, now),
     ...(status !== undefined && STOPPED.has(status) ? [beginStop(subject, "paused", now)] : []),
     ...(status === "active" ? [endStop(subject, "paused", now)] : []),
     ...(isCapped === undefined ? [] : [(isCapped ? beginStop : endStop)(subject, "cap", now)]),
@@ -237,13 +271,32 @@ function applyChange(ctx: Context, known: FullOffer, change: Changing): Statemen
   ];
 }
 
-/** Stops webmasters at the offer if a private offer no longer lists them, and ends the stops of those it lists. */
-function stopUnlisted(offerId: string, before: readonly string[], listed: readonly string[], now: number): Statement[] {
-  const unlisted = before.filter((id) => !listed.includes(id));
+/**
+ * Stops webmasters at the offer whom a private offer does not list, and ends the stops of those it lists, or of all
+ * unlisted ones once it is no longer private.
+ */
+function changeAccess(
+  { offer, webmasterIds: before }: FullOffer,
+  { access, listed }: { access: OfferRow["access"]; listed: readonly string[] | undefined },
+  now: number,
+): Statement[] {
+  const isPrivate = access === "private";
+  if (isPrivate ? listed === undefined && offer.access === "private" : offer.access !== "private") return [];
+  const stops = isPrivate
+    ? [
+        beginAccessStops(offer.id, { before, listed: listed ?? before }, now),
+        endAccessStops(offer.id, listed ?? before, now),
+      ]
+    : [endUnlistedStops(offer.id, now)];
   return [
-    beginAccessStops(offerId, unlisted, now),
-    endAccessStops(offerId, listed, now),
-    publish([...unlisted, ...listed].map(snapshotKeys.webmaster), now),
+    ...stops,
+    publish([...before, ...(listed ?? [])].map(snapshotKeys.webmaster), now),
+    rawStatement(
+      `INSERT INTO outbox (key, mark, changed_at)
+       SELECT DISTINCT 'webmaster:' || webmaster_id, hex(randomblob(8)), CAST(?1 AS INTEGER) FROM link WHERE offer_id = ?2
+       ON CONFLICT (key) DO UPDATE SET mark = excluded.mark, changed_at = excluded.changed_at`,
+      [now, offer.id],
+    ),
   ];
 }
 
@@ -265,7 +318,7 @@ async function checkWebmasters({ db }: Context, ids: readonly string[]) {
 
 function updateOffer(
   offer: OfferRow,
-  { status, statusReason, stoppedBy, isCapped }: Changing,
+  { status, statusReason, stoppedBy, isPausedByAdvertiser, advertiserPauseReason, isCapped }: Changing,
   merged: MergedOffer,
   now: number,
 ) {
@@ -273,6 +326,10 @@ function updateOffer(
     status: status ?? offer.status,
     status_reason: statusReason === undefined ? offer.status_reason : statusReason,
     stopped_by: stoppedBy === undefined ? offer.stopped_by : stoppedBy,
+    is_paused_by_advertiser:
+      isPausedByAdvertiser === undefined ? offer.is_paused_by_advertiser : ((isPausedByAdvertiser ? 1 : 0) as 0 | 1), // a condition's type is number
+    advertiser_pause_reason:
+      advertiserPauseReason === undefined ? offer.advertiser_pause_reason : advertiserPauseReason,
     name: merged.name,
     fallback_url: merged.fallbackUrl,
     expires_at: merged.expiresAt ?? null,

@@ -8,7 +8,7 @@ import { lossOfGoals, openingMove, refuseWaiting, type MinorAmount } from "./ope
 import { checkGoals, faultsOfGoals, FIRST_VERSION, insertOffer, type NewOffer } from "./insert.ts";
 import { requireActiveAdvertiser } from "./advertiser.ts";
 import { requireRightToLose } from "./rates.ts";
-import { requireRoom } from "../quota/index.ts";
+import { requireRoom, writeWithinQuotas, type Addition } from "../quota/index.ts";
 import { approveHosts } from "./unseen.ts";
 import { ADVERTISER_OR_OPERATOR, requireRole } from "../role.ts";
 import { findOffer, ownOffers, withParts, type FullOffer } from "./queries.ts";
@@ -33,11 +33,10 @@ export async function createOffer(ctx: Context, input: NewOffer): Promise<FullOf
       checkGoals(ctx, input);
       checkDestinations(ctx, destinationsIn(input));
       const status = FIRST_STATUS[role];
-      await requireRoomForDrafts(ctx, [{ offer: input, status }]);
       const hosts = approveHosts(ctx, input.advertiserId, destinationsIn(input));
       const statements = [...insertOffer(id, input, status, ctx.now()), ...hosts];
       const loss = status === "active" ? lossOfGoals(input.goals) : [];
-      if (loss.length === 0) await ctx.db.write(statements);
+      if (loss.length === 0) await writeWithinQuotas(ctx, additionsOf(ctx, [{ offer: input, status }]), statements);
       else
         await writeGuarded(ctx, openingMove({ id, name: input.name, version: FIRST_VERSION }, loss, null), {
           statements,
@@ -51,11 +50,16 @@ export async function createOffer(ctx: Context, input: NewOffer): Promise<FullOf
 /** The status of a new offer, by the role of its creator. */
 const FIRST_STATUS = { advertiser: "draft", operator: "active", system: "active" } as const;
 
-/** Throws `limit_reached`. */
-async function requireRoomForDrafts(ctx: Context, created: readonly Omit<OfferToInsert, "id">[]) {
-  const drafts = created.filter(({ status }) => status === "draft");
-  for (const [advertiserId, offers] of Map.groupBy(drafts, ({ offer }) => offer.advertiserId))
-    await requireRoom(ctx, { advertiserId }, "draft_offers", offers.length);
+/** What these offers add to quotas. An operator's offers count as drafts only. */
+function additionsOf({ actor }: Context, created: readonly Omit<OfferToInsert, "id">[]): Addition[] {
+  const groups = [...Map.groupBy(created, ({ offer }) => offer.advertiserId)];
+  return groups.flatMap(([advertiserId, offers]): Addition[] => [
+    {
+      ...{ account: { advertiserId }, name: "draft_offers" },
+      more: offers.filter(({ status }) => status === "draft").length,
+    },
+    { account: { advertiserId }, name: "offers", more: actor.role === "advertiser" ? offers.length : 0 },
+  ]);
 }
 
 export const IMPORT_OFFERS_MAX = 200;
@@ -105,12 +109,11 @@ async function importNewOffers(
   imported: readonly OfferToInsert[],
   isTrial: boolean,
 ): Promise<FullOffer[]> {
-  const { actor, db } = ctx;
+  const { actor } = ctx;
   await checkAccounts(
     ctx,
     imported.map(({ offer }) => offer),
   );
-  await requireRoomForDrafts(ctx, imported);
   const statements: Statement[] = [];
   const faults: Fault[] = [];
   const losing = new Map<number, MinorAmount[]>();
@@ -136,8 +139,11 @@ async function importNewOffers(
   }
   if (faults.length > 0)
     throw new NetworkError("invalid_input", "Some offers have faults, so none was imported", faults);
+  const additions = additionsOf(ctx, imported);
+  if (isTrial || losing.size > 0)
+    for (const { account, name, more } of additions) await requireRoom(ctx, account, name, more);
   if (isTrial) return [];
-  if (losing.size === 0) await db.write(statements);
+  if (losing.size === 0) await writeWithinQuotas(ctx, additions, statements);
   else await writeLosing(ctx, statements, losing);
   return findOffers(
     ctx,

@@ -4,7 +4,7 @@ import { insertRows, rawStatement, type Tables } from "../db/index.ts";
 import { NetworkError, notFound } from "../errors.ts";
 import { createOnce, newId } from "../ids.ts";
 import { CREATIVE_TYPES, typeOfContent } from "./content.ts";
-import { requireRoom } from "../quota/index.ts";
+import { requireRoom, writeWithinQuotas } from "../quota/index.ts";
 import { ADVERTISER_OR_OPERATOR, requireRole } from "../role.ts";
 import { getOffer } from "./queries.ts";
 
@@ -68,7 +68,8 @@ async function addNewCreative(
   const known = await listCreatives(ctx, offerId, { limit: CREATIVES_MAX });
   if (known.length === CREATIVES_MAX)
     throw new NetworkError("creative_refused", `An offer has at most ${CREATIVES_MAX} creatives`);
-  await requireRoom(ctx, { advertiserId: offer.advertiser_id }, "creative_bytes", file.bytes.length);
+  const quota = { account: { advertiserId: offer.advertiser_id }, name: "creative_bytes" } as const;
+  await requireRoom(ctx, quota.account, quota.name, file.bytes.length); // before it is stored
   const creative: Creative = {
     id: file.id,
     offer_id: offerId,
@@ -80,17 +81,21 @@ async function addNewCreative(
   };
   await ctx.files.put(keyOf(creative), file.bytes, { httpMetadata: { contentType: type } });
   try {
-    await ctx.db.write([
-      ...insertRows(
-        "creative",
-        ["id", "offer_id", "name", "type", "size_bytes", "created_at", "removed_at"],
-        [creative],
-      ),
-      ...audit(ctx, {
-        ...{ event: "creative.add", subject: creative.id, account: offer.advertiser_id },
-        after: { name: creative.name, offer_id: offerId },
-      }),
-    ]);
+    await writeWithinQuotas(
+      ctx,
+      [{ ...quota, more: file.bytes.length }],
+      [
+        ...insertRows(
+          "creative",
+          ["id", "offer_id", "name", "type", "size_bytes", "created_at", "removed_at"],
+          [creative],
+        ),
+        ...audit(ctx, {
+          ...{ event: "creative.add", subject: creative.id, account: offer.advertiser_id },
+          after: { name: creative.name, offer_id: offerId },
+        }),
+      ],
+    );
   } catch (error) {
     if ((await findCreative(ctx, creative.id)) === undefined) await ctx.files.delete(keyOf(creative));
     throw error;

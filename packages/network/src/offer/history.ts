@@ -10,7 +10,7 @@ export function fieldsOf({ routing, presentation, isCapped, approves, ...rest }:
   const all = {
     ...rest,
     version: undefined,
-    statusReason: undefined,
+    ...{ statusReason: undefined, advertiserPauseReason: undefined },
     destinationChange: approves?.id,
     ...routing,
     ...presentation,

@@ -94,6 +94,7 @@ export function insertOffer(id: string, input: NewOffer, status: OfferRow["statu
         "access",
         "status_reason",
         "stopped_by",
+        "is_paused_by_advertiser",
         "click_policy",
         "earlier_click_policies",
       ],
@@ -118,6 +119,7 @@ export function insertOffer(id: string, input: NewOffer, status: OfferRow["statu
           status_reason: null,
           // Imported so: not a stop by the operator.
           stopped_by: status === "paused" ? "advertiser" : null,
+          is_paused_by_advertiser: status === "paused" ? 1 : 0,
           click_policy: JSON.stringify(input.clickPolicy ?? {}),
           earlier_click_policies: "[]",
         },

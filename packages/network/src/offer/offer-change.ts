@@ -44,6 +44,9 @@ export type Changing = OfferChange & {
   status?: OfferStatus;
   reason?: string | undefined;
   stoppedBy?: OfferRow["stopped_by"];
+  /** The advertiser's own pause begins or ends. */
+  isPausedByAdvertiser?: boolean;
+  advertiserPauseReason?: string | null;
   statusReason?: string | null;
   /** The change of destinations that the operator approves by it. */
   approves?: { id: string; reason: string | null };

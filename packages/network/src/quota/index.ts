@@ -1,11 +1,12 @@
 import { audit } from "../audit/index.ts";
 import type { Context } from "../context.ts";
-import { rawStatement } from "../db/index.ts";
+import { ConcurrentWriteError, rawStatement, type Statement } from "../db/index.ts";
 import { NetworkError, notFound } from "../errors.ts";
 import { OPERATOR, requireRole } from "../role.ts";
-import { findDefault, findUse, useOf, useQuery, type QuotaState } from "./queries.ts";
+import { findDefault, findUse, useOf, useQuery, voidWithoutRoom, type QuotaState } from "./queries.ts";
 import { accountIdOf, isBoundBy, QUOTA_NAMES, QUOTAS, type Account, type QuotaName } from "./quotas.ts";
 
+export { voidWithoutRoom } from "./queries.ts";
 export { QUOTA_NAMES, type Account, type QuotaName } from "./quotas.ts";
 
 /** A quota of an account, or the default of accounts that have none of their own: then nothing is `used`. */
@@ -13,9 +14,35 @@ export interface QuotaUse extends QuotaState<number | null> {
   name: QuotaName;
 }
 
+/** What is added to an account, and the quota that bounds it. */
+export interface Addition {
+  account: Account;
+  name: QuotaName;
+  more: number;
+}
+
 /**
- * Requires room for `more`. Concurrent requests may exceed a quota by what they add together: it bounds storage, not
- * rights (docs/decisions/0216). Throws `limit_reached`, which names the quota and how to get room.
+ * Writes the statements, which add something to an account, if there is room for it: concurrent requests can't exceed a
+ * quota together. Throws `limit_reached`, and `ConcurrentWriteError` as `write` does.
+ */
+export async function writeWithinQuotas(
+  ctx: Pick<Context, "db" | "now">,
+  additions: readonly Addition[],
+  statements: readonly Statement[],
+): Promise<void> {
+  const bound = additions.filter(({ account, name, more }) => isBoundBy(account, name) && more > 0);
+  try {
+    await ctx.db.write([...bound.map((addition) => voidWithoutRoom(ctx, addition)), ...statements]);
+  } catch (error) {
+    if (error instanceof ConcurrentWriteError)
+      for (const { account, name, more } of bound) await requireRoom(ctx, account, name, more);
+    throw error;
+  }
+}
+
+/**
+ * Requires room for `more`, before something costly; a statement of the batch decides (docs/decisions/0216). Throws
+ * `limit_reached`, which names the quota and how to get room.
  */
 export async function requireRoom(
   ctx: Pick<Context, "db" | "now">,

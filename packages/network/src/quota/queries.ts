@@ -1,13 +1,14 @@
 import { sql, type RawBuilder, type SelectQueryBuilder } from "kysely";
 import type { Context } from "../context.ts";
-import type { Db, Tables } from "../db/index.ts";
+import type { Db, Statement, Tables } from "../db/index.ts";
 import { accountIdOf, QUOTAS, type Account, type QuotaName } from "./quotas.ts";
 
 /** What an account has of each, as a subquery. */
 const USED: Record<QuotaName, (account: Account, now: number) => RawBuilder<number>> = {
   links: (account) => sql`(SELECT count(*) FROM link WHERE webmaster_id = ${accountIdOf(account)})`,
+  offers: (account) => sql`(SELECT count(*) FROM offer WHERE advertiser_id = ${accountIdOf(account)})`,
   draft_offers: (account) =>
-    sql`(SELECT count(*) FROM offer WHERE advertiser_id = ${accountIdOf(account)} AND status = 'draft')`,
+    sql`(SELECT count(*) FROM offer WHERE advertiser_id = ${accountIdOf(account)} AND status IN ('draft', 'submitted'))`,
   api_keys: (account, now) =>
     sql`(SELECT count(*) FROM api_key WHERE revoked_at IS NULL AND ${column(account)} = ${accountIdOf(account)}
       AND (expires_at IS NULL OR expires_at > CAST(${now} AS INTEGER)))`,
@@ -75,3 +76,16 @@ export const findUse = async (
   account: Account,
   name: QuotaName,
 ): Promise<QuotaState<number>> => useOf(await useQuery(reader, account, name).executeTakeFirstOrThrow(), name);
+
+/** Voids its batch if the account has no room for `more`: it inserts a row twice. */
+export const voidWithoutRoom = (
+  { db: { query }, now }: Pick<Context, "db" | "now">,
+  { account, name, more }: { account: Account; name: QuotaName; more: number },
+): Statement =>
+  sql`INSERT INTO quota (account, name, max, changed_at)
+    SELECT ${accountIdOf(account)}, ${name}, 0, 0 FROM (SELECT 1 UNION ALL SELECT 2)
+    WHERE ${USED[name](account, now())} + CAST(${more} AS INTEGER) > coalesce(
+      (SELECT max FROM quota WHERE account = ${accountIdOf(account)} AND name = ${name}),
+      (SELECT max FROM quota WHERE account = '' AND name = ${name}), CAST(${QUOTAS[name].max} AS INTEGER))`.compile(
+    query,
+  );

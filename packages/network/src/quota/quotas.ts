@@ -19,9 +19,16 @@ export const QUOTAS = {
     max: 50_000,
     roles: ["webmaster"],
     counts: "links",
-    room: "Links that you no longer use can be changed and used again",
+    room: "Tell placements apart by sub1 to sub5 of one link, change a link of the same offer that you no longer use",
   },
-  draft_offers: { max: 500, roles: ["advertiser"], counts: "draft offers", room: "Submit or archive drafts" },
+  offers: {
+    ...{ max: 5_000, roles: ["advertiser"], counts: "offers, archived ones included" },
+    room: "Change offers that you have",
+  },
+  draft_offers: {
+    ...{ max: 500, roles: ["advertiser"], counts: "offers that are drafts or wait for the operator" },
+    room: "Archive some of them, wait for the operator",
+  },
   api_keys: { max: 100, roles: BOTH, counts: "API keys in force", room: "Revoke keys that you no longer use" },
   creative_bytes: {
     ...{ max: 1_000_000_000, roles: ["advertiser"], counts: "bytes of creatives" },

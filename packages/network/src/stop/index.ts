@@ -25,14 +25,41 @@ export const endStop = (subject: Subject, reason: StopReason, now: number): Comp
     now,
   ]);
 
-/** The same for the access of several webmasters to an offer, in one statement each. */
-export const beginAccessStops = (offerId: string, webmasterIds: readonly string[], now: number): CompiledQuery =>
+/** Ends the pause of a link or an offer that no side pauses any more. */
+export const endPause = (table: "link" | "offer", id: string, now: number): CompiledQuery =>
+  CompiledQuery.raw(
+    `UPDATE stop SET until = ?3 WHERE subject = ?1 AND reason = 'paused' AND until IS NULL
+     AND EXISTS (SELECT 1 FROM ${table} WHERE id = ?2 AND status = 'active')`,
+    [`${table}:${id}`, id, now],
+  );
+
+/**
+ * The same for the access of all webmasters who have links to an offer or were listed before, except those who are listed
+ * now.
+ */
+export const beginAccessStops = (
+  offerId: string,
+  { before, listed }: { before: readonly string[]; listed: readonly string[] },
+  now: number,
+): CompiledQuery =>
   CompiledQuery.raw(
     `INSERT INTO stop (subject, reason, since)
-     SELECT 'access:' || value || '/' || ?1, 'not_approved', CAST(?2 AS INTEGER) FROM json_each(?3)
-     WHERE NOT EXISTS (SELECT 1 FROM stop WHERE subject = 'access:' || value || '/' || ?1 AND until IS NULL)
+     SELECT 'access:' || webmaster_id || '/' || ?1, 'not_approved', CAST(?2 AS INTEGER)
+     FROM (SELECT webmaster_id FROM link WHERE offer_id = ?1 UNION SELECT value FROM json_each(?3))
+     WHERE webmaster_id NOT IN (SELECT value FROM json_each(?4)) AND NOT EXISTS (
+       SELECT 1 FROM stop WHERE subject = 'access:' || webmaster_id || '/' || ?1 AND until IS NULL)
      ON CONFLICT DO UPDATE SET until = NULL`,
-    [offerId, now, JSON.stringify(webmasterIds)],
+    [offerId, now, JSON.stringify(before), JSON.stringify(listed)],
+  );
+
+/** Ends the stops of an offer's webmasters, except of those whose approval ended. */
+export const endUnlistedStops = (offerId: string, now: number): CompiledQuery =>
+  CompiledQuery.raw(
+    `UPDATE stop SET until = ?2 WHERE reason = 'not_approved' AND until IS NULL
+     AND subject > 'access:' AND subject < 'access;' AND substr(subject, instr(subject, '/') + 1) = ?1
+     AND NOT EXISTS (SELECT 1 FROM application WHERE offer_id = ?1 AND status IN ('withdrawn', 'revoked')
+       AND 'access:' || webmaster_id || '/' || ?1 = subject)`,
+    [offerId, now],
   );
 
 export const endAccessStops = (offerId: string, webmasterIds: readonly string[], now: number): CompiledQuery =>

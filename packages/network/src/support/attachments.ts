@@ -2,7 +2,7 @@ import type { Context } from "../context.ts";
 import { insertRows, rawStatement, type Tables } from "../db/index.ts";
 import { NetworkError, notFound } from "../errors.ts";
 import { createOnce, newId } from "../ids.ts";
-import { requireRoom } from "../quota/index.ts";
+import { requireRoom, writeWithinQuotas, type Addition } from "../quota/index.ts";
 import { OPERATOR_OR_JOB, requireRole } from "../role.ts";
 import { ATTACHMENT_ENDINGS, typeOfFile } from "./file-type.ts";
 import { getThread, ownThreads, sideOf } from "./threads.ts";
@@ -57,8 +57,11 @@ async function attachNew(
   if (unsent >= UNSENT_MAX)
     throw new NetworkError("too_many_requests", "Too many unsent files: send a message with them first");
   const { actor } = ctx;
-  if (actor.role === "webmaster" || actor.role === "advertiser")
-    await requireRoom(ctx, actor, "attachment_bytes", bytes.length);
+  const additions: Addition[] =
+    actor.role === "webmaster" || actor.role === "advertiser"
+      ? [{ account: actor, name: "attachment_bytes", more: bytes.length }]
+      : [];
+  for (const { account, more } of additions) await requireRoom(ctx, account, "attachment_bytes", more); // before it is stored
   const row: AttachmentRow = {
     id: input.id,
     ...{ thread_id: thread.id, side, number: null, name, type, size_bytes: bytes.length, created_at: ctx.now() },
@@ -66,16 +69,24 @@ async function attachNew(
   // The row is written last: a row always has its bytes. Bytes without a row are deleted by `sweepFiles`.
   await ctx.files.put(objectOf(row), bytes);
   const columns = ["id", "thread_id", "side", "number", "name", "type", "size_bytes", "created_at"] as const;
-  await ctx.db.write(insertRows("attachment", columns, [row]));
+  try {
+    await writeWithinQuotas(ctx, additions, insertRows("attachment", columns, [row]));
+  } catch (error) {
+    if ((await findAttachment(ctx, row.id)) === undefined) await ctx.files.delete(objectOf(row));
+    throw error;
+  }
   return row;
 }
+
+const findAttachment = ({ db }: Context, id: string) =>
+  db.query.selectFrom("attachment").selectAll().where("id", "=", id).executeTakeFirst();
 
 /** A file of a thread that the actor sees; before it is sent, only its own side does. Throws `not_found`. */
 export async function getAttachment(
   ctx: Context,
   id: string,
 ): Promise<{ attachment: AttachmentRow; bytes: ReadableStream }> {
-  const attachment = await ctx.db.query.selectFrom("attachment").selectAll().where("id", "=", id).executeTakeFirst();
+  const attachment = await findAttachment(ctx, id);
   if (attachment === undefined) throw notFound("attachment");
   const thread = await ownThreads(ctx).where("id", "=", attachment.thread_id).executeTakeFirst();
   const isSeen = attachment.number !== null || attachment.side === sideOf(ctx);

@@ -4,7 +4,7 @@ import { NetworkError } from "../errors.ts";
 import { createOnce, newId } from "../ids.ts";
 import { getOffer } from "../offer/index.ts";
 import { findPostbackSettings, NO_SETTINGS } from "../postback/index.ts";
-import { requireRoom } from "../quota/index.ts";
+import { requireRoom, writeWithinQuotas } from "../quota/index.ts";
 import { ADVERTISER_OR_OPERATOR, EVEN_IF_BLOCKED, requireRole } from "../role.ts";
 import { plainName } from "./columns.ts";
 import type { Delimiter } from "./dialect.ts";
@@ -64,33 +64,34 @@ async function receiveNewUpload(ctx: Context, id: string, input: NewUpload): Pro
     listKept(db, offer.advertiser_id),
     findPostbackSettings(db, [offer.advertiser_id]),
   ]);
-  // Before the file is read. The next upload counts this one.
-  await requireRoom(ctx, { advertiserId: offer.advertiser_id }, "unused_upload_bytes", 1);
+  const quota = { account: { advertiserId: offer.advertiser_id }, name: "unused_upload_bytes" } as const;
+  await requireRoom(ctx, quota.account, quota.name, 1); // before the file is read
   const settings = postbacks.get(offer.advertiser_id) ?? NO_SETTINGS;
   const { notation, kept } = notationOf({ ...input.notation, zone }, keptBefore, settings);
   const { sha256, bytes } = await keepFile(ctx.files, id, input.body);
   const named = Object.fromEntries(
     Object.entries(input.notation.columns).map(([column, field]) => [plainName(column), field]),
   );
+  const statements = [
+    ...insertUpload({
+      id,
+      offer_id: offer.id,
+      advertiser_id: offer.advertiser_id,
+      status: "received",
+      name: input.name,
+      created_at: now,
+      created_by: actorName(actor),
+      sha256,
+      bytes,
+      dialect: JSON.stringify(input.delimiter === null ? {} : { delimiter: input.delimiter }),
+      notation: JSON.stringify(notation),
+      kept: JSON.stringify(kept),
+      period_starts_at: period?.starts_at ?? null,
+    }),
+    ...keepSettings({ advertiserId: offer.advertiser_id, uploadId: id, now }, { ...input.notation, zone }, named),
+  ];
   try {
-    await db.write([
-      ...insertUpload({
-        id,
-        offer_id: offer.id,
-        advertiser_id: offer.advertiser_id,
-        status: "received",
-        name: input.name,
-        created_at: now,
-        created_by: actorName(actor),
-        sha256,
-        bytes,
-        dialect: JSON.stringify(input.delimiter === null ? {} : { delimiter: input.delimiter }),
-        notation: JSON.stringify(notation),
-        kept: JSON.stringify(kept),
-        period_starts_at: period?.starts_at ?? null,
-      }),
-      ...keepSettings({ advertiserId: offer.advertiser_id, uploadId: id, now }, { ...input.notation, zone }, named),
-    ]);
+    await writeWithinQuotas(ctx, [{ ...quota, more: bytes }], statements);
   } catch (error) {
     if ((await findUpload(db, id)) === undefined) await ctx.files.delete(fileKey(id));
     if (!(error instanceof ConcurrentWriteError)) throw error;
