@@ -1,5 +1,5 @@
 /** Answers to visitors. None may be cached: a cached redirect is a click that never reaches us. */
-const NO_STORE = { "cache-control": "no-store" };
+export const NO_STORE = { "cache-control": "no-store" };
 
 export function found(location: string, hidesReferrer = false): Response {
   const headers: Record<string, string> = { location, ...NO_STORE };
@@ -24,25 +24,3 @@ export const notFound = () =>
       },
     },
   );
-
-export const json = (status: number, body: unknown, headers: Record<string, string> = {}) =>
-  new Response(JSON.stringify(body), {
-    status,
-    headers: { "content-type": "application/json", ...NO_STORE, ...headers },
-  });
-
-/** A fault of a parameter, or of the whole body if the path is empty. */
-export interface Fault {
-  path: string;
-  message: string;
-}
-
-/** RFC 9457; an absent `type` is `about:blank`. */
-export const problem = (
-  status: number,
-  body: { code: string; title: string; detail?: string; errors?: Fault[] },
-  headers: Record<string, string> = {},
-) => json(status, { status, ...body }, { "content-type": "application/problem+json", ...headers });
-
-export const text = (body: string, headers: Record<string, string> = {}) =>
-  new Response(body, { headers: { "content-type": "text/plain; charset=utf-8", ...headers } });

@@ -1,7 +1,7 @@
 import { readFlatJson } from "@waymark/contract/flat-json";
 import { isRecord, parseJson } from "@waymark/contract/json";
 import type { PostbackParameter } from "@waymark/contract/postback-event";
-import type { Fault } from "./answers.ts";
+import type { Fault } from "./text-answers.ts";
 
 /** The parameters of a body in order, or why it can't be read. */
 export type BodyReading =

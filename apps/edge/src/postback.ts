@@ -9,7 +9,7 @@ import {
   type PostbackEvent,
 } from "@waymark/contract/postback-event";
 import { sortedId } from "@waymark/contract/sorted-id";
-import * as answer from "./answers.ts";
+import { json } from "./text-answers.ts";
 import { readBody } from "./body.ts";
 import { keysOf, type Env } from "./env.ts";
 import type { Journal } from "./journal.ts";
@@ -87,7 +87,7 @@ export async function postback(
     request: { method, contentType, parameters, ...(path !== "/postback" && { path }) },
   };
   return (await makeDurable(event, ports))
-    ? answer.json(200, { id: event.receipt, status: "accepted" })
+    ? json(200, { id: event.receipt, status: "accepted" })
     : refuse("not_durable");
 }
 

@@ -1,6 +1,6 @@
 import { POSTBACK_BODY_BYTES_MAX } from "@waymark/contract/postback-event";
 import type { PostbackRefusal } from "@waymark/contract/postback-refusal";
-import { problem, type Fault } from "./answers.ts";
+import { problem, type Fault } from "./text-answers.ts";
 import type { Miss } from "./snapshots.ts";
 
 interface Refusal {
