@@ -880,6 +880,26 @@ describe("the members of an account", () => {
     expect((await meOf(again)).webmaster_id).not.toBe(account);
   });
 
+  test("who are removed, or are owners no more, don't come back by an invitation that they made before", async () => {
+    const ends: ((id: string) => Promise<BrowserAnswer<unknown>>)[] = [
+      (id) => owner.post(`${MEMBERS}/${id}/change-role`, { member_role: "manager", ...because }),
+      (id) => owner.post(`${MEMBERS}/${id}/remove`, because),
+    ];
+    for (const end of ends) {
+      const { who, id } = await join("owner");
+      const alias = newEmail("alias");
+      const invitation = { email: alias, role: "webmaster", member_role: "owner" };
+      expectAnswer(await who.post("/api/v1/invitations", invitation), 201);
+      const token = await codeFor(network, alias, INVITATION_MAIL);
+      expectAnswer(await end(id), 200);
+      expectAnswer(
+        await browser().post("/api/v1/invitations/accept", { token, name: "M", password: PASSWORD }),
+        404,
+        "not_found",
+      );
+    }
+  });
+
   test("may leave; the last owner may not, nor become something else", async () => {
     const { who, id } = await join("read_only");
     const { body: list } = await owner.get<Page<Member>>(`${MEMBERS}?limit=500`);

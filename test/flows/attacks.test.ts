@@ -43,7 +43,8 @@ import {
 } from "../harness/people.ts";
 import { GIF_TEXT } from "../harness/sides.ts";
 import { conversionsOf, fileOf, newUploadSide, putJson, recently, validated } from "../harness/uploads.ts";
-import { requestCode } from "@waymark/network/identity";
+import { insertPerson, requestCode } from "@waymark/network/identity";
+import { SIDE_MAILS_MAX } from "@waymark/network/mail";
 import { median } from "../bench/figure.ts";
 import { overtakenBy } from "../harness/rival.ts";
 import { until } from "../harness/until.ts";
@@ -266,6 +267,36 @@ describe("mails can't flood an address", () => {
     expect(await mailsTo(email)).toBe(4);
     const kept = await network.rows<{ n: number }>("DB", "SELECT count(*) AS n FROM invitation WHERE email = ?", email);
     expect(kept).toEqual([{ n: 4 }]);
+  });
+
+  test("nor a mailbox that has more addresses, by what follows a plus", async () => {
+    const email = newEmail();
+    const from = freshAddress();
+    for (let i = 0; i < 6; i++) {
+      const alias = email.replace("@", `+${i}@`);
+      await browser({ "cf-connecting-ip": from }).post(`${AUTH}/sign-up/email`, { email: alias, name: "X" });
+    }
+    expect(await mailsTo(email)).toBe(4);
+    await codeFor(network, email.replace("@", "+3@"), SIGN_UP_MAIL);
+  });
+
+  test("nor the people of a side, by threads and applications of many accounts", async () => {
+    const [webmaster, advertiser] = [await admit(network, "webmaster"), await admit(network, "advertiser")];
+    const offer = await network.newOffer({ advertiser_id: advertiser.id });
+    const ctx = network.context({ role: "webmaster", id: "key_w", webmasterId: webmaster.id });
+    const person = { id: unique("per_flooded"), name: "P", email: newEmail("flooded") };
+    const membership = { role: "advertiser", advertiser_id: advertiser.id, webmaster_id: null } as const;
+    await ctx.db.write(insertPerson({ ...person, ...membership }, "", ctx.now()));
+    const day = Math.floor(ctx.now() / 86_400_000);
+    await network.rows("DB", "INSERT INTO side_mail VALUES (?, ?, ?)", advertiser.id, day, SIDE_MAILS_MAX - 1);
+    for (const title of ["One", "Two"])
+      await openThread(ctx, {
+        subject: { kind: "offer", id: offer.id, webmasterId: null, advertiserId: null },
+        ...{ title, text: "How?", isPrivate: false },
+      });
+    const sql = "SELECT parameters FROM outgoing_mail WHERE recipient = ?";
+    const waiting = await network.rows<{ parameters: string }>("DB", sql, person.email);
+    expect(waiting.map(({ parameters }) => parameters)).toEqual([expect.stringContaining('"One"')]);
   });
 
   test("by one network to many addresses", async () => {
@@ -572,11 +603,14 @@ describe("guessing a password is slowed", () => {
 
   test("at many accounts, by one network", async () => {
     const from = freshAddress();
-    const answers = await Promise.all(Array.from({ length: 110 }, () => guess(newEmail("unknown"), from)));
-    const statuses = answers.map(({ status }) => status);
-    expect(statuses.filter((status) => status === 401).length).toBeLessThanOrEqual(100);
-    const [refusal] = answers.filter(({ status }) => status === 429);
-    expect(refusal && [codeIn(refusal), waitSeconds(refusal)]).toEqual(["too_many_requests", 60]);
+    // At one account most tries hash nothing, and the test is fast. A minute of the limit may end between them.
+    const refusal = await until("the network is refused", async () => {
+      await Promise.all(Array.from({ length: 101 }, () => guess(annaEmail, from)));
+      const answer = await guess(newEmail("unknown"), from);
+      return answer.status === 429 && answer;
+    });
+    expect([codeIn(refusal), waitSeconds(refusal)]).toEqual(["too_many_requests", 60]);
+    expect((await guess(newEmail("unknown"), freshAddress())).status, "from elsewhere").toBe(401);
   });
 
   test("also for many attempts at once", async () => {
@@ -1082,6 +1116,78 @@ describe("a dishonest advertiser", () => {
     const { data } = await ok(network.operator.get<Page<Conversion>>(`/conversions?click_id=${bot.clickId}`));
     expect(data).toMatchObject([{ status: "held" }]);
   });
+});
+
+describe("a host that the operator revoked", () => {
+  const SHOP = "https://shop.example/?click_id={click_id}";
+  const REASON = "it was hacked";
+
+  test("serves nothing, for any offer of the advertiser, until it is restored", async () => {
+    const advertiser = await admit(network, "advertiser");
+    const api = network.api(advertiser.key);
+    const newOffer = (landings: string[], more: object = {}) =>
+      network.newOffer({ advertiser_id: advertiser.id, landings: landings.map((url) => ({ url })), ...more });
+    const both = await newOffer([SHOP, "https://m.shop.example/"], {
+      ...{ fallback_url: "https://shop.example/all", preview_url: "https://shop.example/look" },
+      deep_link_hosts: [".shop.example", "other.example"],
+    });
+    const only = await newOffer([SHOP]);
+    const others = await network.newOffer({ landings: [{ url: SHOP }] });
+    const step = (verb: string, host = "shop.example") =>
+      network.operator.post(`/advertisers/${advertiser.id}/hosts/${verb}`, { host, reason: REASON });
+    const snapshot = async ({ id }: { id: string }) => {
+      await network.publish();
+      const text = await (await network.localNetwork.kv()).get(`offer:${id}`);
+      return JSON.parse(text ?? "{}") as Loose;
+    };
+    const before = await snapshot(both);
+    await ok(step("revoke"));
+    const served = await snapshot(both);
+    expect(served).toMatchObject({ status: "active", fallbackUrl: null, deepLink: { hosts: ["other.example"] } });
+    expect(served["landings"]).toHaveLength(1);
+    expect(served).not.toHaveProperty("isStopped");
+    expect(await snapshot(only)).toMatchObject({ landings: [], isStopped: true });
+    expect((await snapshot(others))["landings"]).toHaveLength(1);
+    const link = await network.newLink(only.id);
+    await network.publish();
+    expect((await network.visit(`/${link.slug}`)).headers.get("location")).not.toContain("shop.example");
+
+    // The advertiser and webmasters learn what concerns them, and no one can name the host.
+    expect(await ok(api.get(`/offers/${both.id}`))).toMatchObject({
+      revoked_hosts: [{ host: "shop.example", reason: REASON }],
+      preview_url: "https://shop.example/look",
+    });
+    const seen = await ok(network.webmaster.get<Loose>(`/offers/${both.id}`));
+    expect(seen).toMatchObject({ preview_url: null });
+    expect(seen).not.toHaveProperty("revoked_hosts");
+    const again = { landings: [{ url: SHOP }] };
+    for (const who of [api, network.operator])
+      expect((await refused(who.patch(`/offers/${only.id}`, again), 400, "invalid_input")).errors).toEqual([
+        { path: "landings", message: expect.stringContaining(REASON) as string },
+      ]);
+    await refused(api.post("/offers", { ...DRAFT, ...again, advertiser_id: advertiser.id }), 400, "invalid_input");
+    const wide = { deep_link_hosts: [".shop.example"] };
+    await refused(network.operator.patch(`/offers/${only.id}`, wide), 400, "invalid_input");
+    const { data } = await ok(api.get<Page<Loose>>(`/advertisers/${advertiser.id}/hosts`));
+    expect(data).toContainEqual(expect.objectContaining({ host: "shop.example", reason: REASON }));
+    const names = data.map(({ host }) => host);
+    expect(names).toEqual(names.toSorted());
+    const first = await ok(api.get<Page<Loose>>(`/advertisers/${advertiser.id}/hosts?limit=1`));
+    const rest = await ok(api.get<Page<Loose>>(`/advertisers/${advertiser.id}/hosts?cursor=${first.next_cursor}`));
+    expect([...first.data, ...rest.data]).toEqual(data);
+    expect((await ok(api.get<Page<Loose>>("/audit?event=host.revoke"))).data).toMatchObject([{ reason: REASON }]);
+    // A draft that names it can't be approved.
+    await ok(step("restore"));
+    expect(await snapshot(both)).toEqual(before);
+    const draft = await ok(api.post<Loose>("/offers", { ...DRAFT, ...again, advertiser_id: advertiser.id }), 201);
+    await ok(step("revoke", "*.shop.example"));
+    await refused(network.operator.post(`/offers/${String(draft["id"])}/approve`), 400, "invalid_input");
+  });
+
+  const DRAFT = {
+    name: "Draft",
+    goals: [{ code: "sale", is_default: true, currency: "USD", revenue_bps: 1_000, commission_bps: 500 }],
+  };
 });
 
 describe("other endpoints of the accounts library", () => {

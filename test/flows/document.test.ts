@@ -417,6 +417,7 @@ describe("answers are as the document says", () => {
       ...["listDeadLetters", "replayDeadLetters"],
       ...["listArchives", "getArchive", "readArchive", "checkArchiveChunk"],
       ...["listDestinationChanges", "getDestinationChange"],
+      ...["revokeAdvertiserHost", "listAdvertiserHosts", "restoreAdvertiserHost"],
     ])
       await well(operationId, { headers: sides.headers.operator });
     const asAdvertiser = network.context({ role: "advertiser", id: "key_x", advertiserId: sides.A.records.advertiser });

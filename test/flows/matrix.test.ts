@@ -233,6 +233,15 @@ const MATRIX = readMatrix(`
   GET ~/advertisers/{id}                         A        401  200 200  200 404  200  200 403 403  200 200
   GET ~/advertisers/{id}                         B        401  200 200  404 200  200  200 403 403  200 200
   GET ~/advertisers/{id}                         missing  401  404 404  404 404  404  404 403 403  404 404
+  GET ~/advertisers/{id}/hosts                   A        401  403 403  200 404  200  200 403 403  403 200
+  GET ~/advertisers/{id}/hosts                   B        401  403 403  404 200  200  200 403 403  403 200
+  GET ~/advertisers/{id}/hosts                   missing  401  403 403  404 404  404  404 403 403  403 404
+  POST ~/advertisers/{id}/hosts/revoke           A        401  403 403  403 403  200  403 200 403  403 200
+  POST ~/advertisers/{id}/hosts/revoke           B        401  403 403  403 403  200  403 200 403  403 200
+  POST ~/advertisers/{id}/hosts/revoke           missing  401  403 403  403 403  404  403 404 403  403 404
+  POST ~/advertisers/{id}/hosts/restore          A        401  403 403  403 403  200  403 200 403  403 200
+  POST ~/advertisers/{id}/hosts/restore          B        401  403 403  403 403  200  403 200 403  403 200
+  POST ~/advertisers/{id}/hosts/restore          missing  401  403 403  403 403  404  403 404 403  403 404
   PATCH ~/advertisers/{id}                       A        401  403 403  200 404  200  403 200 403  403 200
   PATCH ~/advertisers/{id}                       B        401  403 403  404 200  200  403 200 403  403 200
   PATCH ~/advertisers/{id}                       missing  401  403 403  404 404  404  403 404 403  403 404

@@ -59,6 +59,8 @@ const REQUESTS: Record<string, (of: Records) => { query?: string; body?: unknown
   "PATCH /api/v1/offers/{id}": () => ({ body: { name: "Renamed" } }),
   "POST /api/v1/offers/{id}/return": () => ({ body: { reason: "a hold, please" } }),
   "POST /api/v1/destination-changes/{id}/approve": () => ({ body: { reason: "their new shop" } }),
+  "POST /api/v1/advertisers/{id}/hosts/revoke": () => ({ body: { host: "gone.example", reason: "malware" } }),
+  "POST /api/v1/advertisers/{id}/hosts/restore": () => ({ body: { host: "gone.example", reason: "cleaned" } }),
   "POST /api/v1/destination-changes/{id}/refuse": () => ({ body: { reason: "not their site" } }),
   "POST /api/v1/offers/import": ({ advertiser }) => ({
     body: {

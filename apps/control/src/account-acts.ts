@@ -10,6 +10,7 @@ import {
 } from "@waymark/network/identity";
 import type { Context } from "@waymark/network/context";
 import type { Context as HonoContext } from "hono";
+import { limitHashing } from "./attempts.ts";
 import { forgetAccess } from "./auth.ts";
 import { contextOf } from "./context.ts";
 import type { App } from "./http.ts";
@@ -32,8 +33,9 @@ export const askForCode = (
 ): Promise<void> =>
   requestCode(strangerOf(c, "code"), { purpose, email, name, language: readerOf(c), tokenSecret: c.env.AUTH_SECRET });
 
-/** Opens the account of a sign-up. Throws `token_refused`, `password_refused`. */
+/** Opens the account of a sign-up. Throws `token_refused`, `password_refused`, `too_many_requests`. */
 export async function confirm(c: HonoContext<App>, { token, password }: z.infer<typeof Confirmation>): Promise<void> {
+  await limitHashing(c);
   const ctx = strangerOf(c, "sign-up");
   const code = await getCode(ctx, "confirm", token);
   const passwordHash = await hashNewPassword(c.env, password, code);
@@ -45,6 +47,7 @@ export async function reset(
   c: HonoContext<App>,
   { token, password, revokes_keys }: z.infer<typeof Reset>,
 ): Promise<void> {
+  await limitHashing(c);
   const ctx = strangerOf(c, "reset");
   const code = await getCode(ctx, "reset", token);
   const passwordHash = await hashNewPassword(c.env, password, code);
@@ -57,6 +60,7 @@ export async function accept(
   c: HonoContext<App>,
   { token, name, password }: z.infer<typeof Acceptance>,
 ): Promise<{ email: string }> {
+  await limitHashing(c);
   const ctx = strangerOf(c, "invitation");
   const invitation = await findInvitation(ctx, token);
   const passwordHash = await hashNewPassword(c.env, password, { name, email: invitation.email });

@@ -9,6 +9,16 @@ import type { GuardAnswer } from "./sign-in-guard.ts";
 const NETWORK_PERIOD_SECONDS = 60;
 
 /**
+ * Bounds the passwords that are hashed for a network, at all accounts together and with valid codes too. Throws
+ * `too_many_requests`.
+ */
+export async function limitHashing(c: HonoContext<App>): Promise<void> {
+  const network = addressOf(c);
+  if (network !== "" && !(await c.env.SIGN_IN_LIMIT.limit({ key: network })).success)
+    throw tooMany(c, "Too many attempts from your network", NETWORK_PERIOD_SECONDS);
+}
+
+/**
  * The limit of every check of a password or a code, in a session or before one: it slows down guessing by account and
  * network, so that a stranger can't lock the owner out. A network has few attempts a minute at all accounts together,
  * because each one hashes a password. `isComplete`: whether a right answer ends the count; the password
@@ -20,10 +30,8 @@ export async function limitAttempts<T>(
   attempt: () => Promise<T>,
   isComplete: (result: T) => boolean = () => true,
 ): Promise<T> {
-  const network = addressOf(c);
-  if (network !== "" && !(await c.env.SIGN_IN_LIMIT.limit({ key: network })).success)
-    throw tooMany(c, "Too many attempts from your network", NETWORK_PERIOD_SECONDS);
-  const name = await sha256Hex(`${email.toLowerCase()}\n${network}`);
+  await limitHashing(c);
+  const name = await sha256Hex(`${email.toLowerCase()}\n${addressOf(c)}`);
   const guard = c.env.SIGN_IN_GUARD.getByName(name);
   const { isAllowed, remaining, retryAfterSeconds }: GuardAnswer = await guard.admit(Date.now());
   c.header("RateLimit-Policy", '"sign-in";q=5;w=3600');

@@ -160,7 +160,10 @@ const MAY_CALL = readTable(`
   offer/listDestinationChanges             advertiser* operator job
   offer/offersWithLandings                 webmaster* advertiser* operator job
   offer/refuseDestinationChange            operator
+  offer/listHosts                          advertiser* operator job
   offer/moveOffer                          advertiser operator job
+  offer/restoreHost                        operator
+  offer/revokeHost                         operator
   offer/proposeTerms                       webmaster advertiser operator
   offer/readCreative                       webmaster* advertiser* operator job
   offer/removeCreative                     advertiser operator job

@@ -260,6 +260,11 @@ export const OfferView = z
       z.array(DestinationChangeView),
       "Changes to hosts that the operator has not seen, while they wait, or were refused and no later change replaced them",
     ),
+    revoked_hosts: onlyFor(
+      NOT_WEBMASTERS,
+      z.array(z.object({ host: z.string(), reason: z.string() })),
+      "Hosts among its addresses that the operator has revoked, with the reason: nothing is served from them",
+    ),
     figures: Figures,
     upload_term: UploadTermView.nullable().openapi({
       description: "Null: the offer validates in real time, or no term was agreed",
@@ -434,7 +439,7 @@ function showFigures(row: Offer["figures"]): z.infer<typeof Figures> {
 }
 
 export function showOffer(
-  { offer, goals, landings, webmasterIds, destinationChanges, figures }: Offer,
+  { offer, goals, landings, webmasterIds, destinationChanges, revokedHosts, figures }: Offer,
   term: UploadTerm | undefined,
 ): z.infer<typeof OfferView> {
   return {
@@ -471,6 +476,7 @@ export function showOffer(
     })),
     landings: landings.map(({ id, url, weight }) => ({ id, url, weight })),
     destination_changes: destinationChanges?.map(showDestinationChange),
+    revoked_hosts: revokedHosts,
     figures: showFigures(figures),
     upload_term: term === undefined ? null : showUploadTerm(term),
     version: offer.version,

@@ -3,7 +3,7 @@ import { snapshotKeys } from "@waymark/contract/snapshot";
 import { actorName, type Context } from "../context.ts";
 import { accessOf, beginStop, endStop } from "../stop/index.ts";
 import { insertRows, publish, rawStatement, writeIfFirst, type Statement, type Tables } from "../db/index.ts";
-import { mailTo } from "../mail/index.ts";
+import { mailTo, noticeTo } from "../mail/index.ts";
 import { NetworkError, notFound } from "../errors.ts";
 import { createOnce, newId } from "../ids.ts";
 import { getOffer, type OfferRow } from "../offer/index.ts";
@@ -135,7 +135,7 @@ async function applyAnew(
         event: "approve",
         actor: `policy:${joining.approval}`,
       })
-    : [mailTo({ role: "advertiser", advertiserId: offer.advertiser_id }, applicationMail(first, offer), ctx.now())];
+    : noticeTo({ role: "advertiser", advertiserId: offer.advertiser_id }, applicationMail(first, offer), ctx.now());
   if (!(await writeIfFirst(ctx.db, [...insertApplication(first, actorName(actor)), ...statements])))
     throw alreadyThere();
   return getApplication(ctx, first.id);

@@ -12,6 +12,8 @@ export const AUDIT_EVENTS = [
   "postback_secret.revoke",
   "destination_change.approve",
   "destination_change.refuse",
+  "host.revoke",
+  "host.restore",
   "link.create",
   "link.change",
   "link.pause",

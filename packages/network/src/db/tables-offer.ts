@@ -60,5 +60,13 @@ export interface OfferTables {
     decided_at: number | null;
     closed_at: number | null;
   };
-  approved_host: { advertiser_id: string; host: string; approved_at: number; approved_by: string };
+  /** `reason`: why it was revoked or restored last. */
+  approved_host: {
+    advertiser_id: string;
+    host: string;
+    approved_at: number;
+    approved_by: string;
+    revoked_at: number | null;
+    reason: string | null;
+  };
 }

@@ -235,6 +235,7 @@ export interface Tables
     version: Generated<number>;
     advertiser_id: Generated<string>;
   };
+  side_mail: { side: string; day: number; mails: number };
   stop: { subject: string; reason: StopReason; since: number; until: number | null };
   progress: { name: string; position: string; changed_at: number };
   abuse_report: {

@@ -95,7 +95,8 @@ export async function getMember(ctx: Context, id: string): Promise<Member> {
 }
 
 /**
- * Changes what a member may do in their account. Their sessions and API keys follow at once. Throws `not_found`,
+ * Changes what a member may do in their account. Their sessions and API keys follow at once, and invitations that they
+ * made and that are open end. Throws `not_found`,
  * `forbidden`, `last_owner`.
  */
 export async function changeMemberRole(
@@ -109,6 +110,7 @@ export async function changeMemberRole(
   if (member.member_role === memberRole) return member;
   await writeUnlessLastOwner(ctx, member, [
     rawStatement("UPDATE person SET member_role = ? WHERE id = ?", [memberRole, id]),
+    revokeInvitationsOf(member, ctx.now()),
     ...audit(ctx, {
       ...{ event: "member.change_role", subject: id, account: accountOfMembership(member), reason },
       ...{ before: { member_role: member.member_role }, after: { member_role: memberRole } },
@@ -119,7 +121,7 @@ export async function changeMemberRole(
 }
 
 /**
- * Removes a member: their sessions and API keys end, and their address is free for another account. Everybody may leave
+ * Removes a member: their sessions, API keys and open invitations end, and their address is free for another account. Everybody may leave
  * an account. Throws `not_found`, `forbidden`, `last_owner`.
  */
 export async function removeMember(ctx: Context, id: string, reason: string): Promise<Member> {
@@ -140,9 +142,17 @@ export async function removeMember(ctx: Context, id: string, reason: string): Pr
     ...endSignIns(id, null),
     ...["credential", "two_factor"].map((table) => rawStatement(`DELETE FROM ${table} WHERE person_id = ?`, [id])),
     revokeKeysOf(id, { by: "system:members", reason: "The member who made it was removed" }, ctx.now()),
+    revokeInvitationsOf(member, ctx.now()),
   ]);
   return member;
 }
+
+/** Ends the open invitations that a member made: who may no longer invite must not come back by one. */
+const revokeInvitationsOf = ({ id, role }: Member, now: number): Statement =>
+  rawStatement(
+    "UPDATE invitation SET revoked_at = ? WHERE invited_by = ? AND accepted_at IS NULL AND revoked_at IS NULL",
+    [now, `${role}:${id}`],
+  );
 
 /** Writes, unless the account would be left without an owner, even by concurrent requests. Throws `last_owner`. */
 async function writeUnlessLastOwner({ db }: Context, { id }: Member, statements: readonly Statement[]): Promise<void> {

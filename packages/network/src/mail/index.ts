@@ -1,4 +1,4 @@
-import { MINUTE_MS } from "@waymark/contract/duration";
+import { DAY_MS, MINUTE_MS } from "@waymark/contract/duration";
 import { rawStatement, type Db, type Statement } from "../db/index.ts";
 import type { Mail } from "./kinds.ts";
 import { textOf, type MailText } from "./texts.ts";
@@ -23,15 +23,45 @@ export type MailSide =
   | { role: "advertiser"; advertiserId: string }
   | { role: "webmaster"; webmasterId: string };
 
-/** A mail to all people of a side, each in their language. Belongs in the batch of its cause. */
-export function mailTo(side: MailSide, mail: CausedMail, now: number): Statement {
-  const account = side.role === "operator" ? null : side.role === "advertiser" ? side.advertiserId : side.webmasterId;
+const accountOf = (side: MailSide): string | null =>
+  side.role === "operator" ? null : side.role === "advertiser" ? side.advertiserId : side.webmasterId;
+
+/** The maximum of mails a day to a side that other parties cause. Past it, the API shows what is new. */
+export const SIDE_MAILS_MAX = 200;
+
+/** A mail to a side that another party causes, as `mailTo`, within the side's limit of a day. */
+export function noticeTo(side: MailSide, mail: CausedMail, now: number): Statement[] {
+  const [name, day] = [accountOf(side) ?? "operator", Math.floor(now / DAY_MS)];
+  return [
+    rawStatement("DELETE FROM side_mail WHERE side = ? AND day < ?", [name, day]),
+    rawStatement(
+      `INSERT INTO side_mail (side, day, mails) VALUES (?, CAST(? AS INTEGER), 1)
+       ON CONFLICT DO UPDATE SET mails = mails + 1`,
+      [name, day],
+    ),
+    mailTo(side, mail, now, `(SELECT mails FROM side_mail WHERE side = ?7 AND day = ?8) <= ?9`, [
+      ...[name, day, SIDE_MAILS_MAX],
+    ]),
+  ];
+}
+
+/**
+ * A mail to all people of a side, each in their language. Belongs in the batch of its cause. `condition` may use
+ * parameters from ?7 on.
+ */
+export function mailTo(
+  side: MailSide,
+  mail: CausedMail,
+  now: number,
+  condition = "true",
+  parameters: readonly (string | number)[] = [],
+): Statement {
   return rawStatement(
     `INSERT INTO outgoing_mail (id, recipient, kind, parameters, language, due_at)
      SELECT ?1 || '/' || id, email, ?2, ?3, language, CAST(?4 AS INTEGER) FROM person
-     WHERE role = ?5 AND email_verified = 1 AND coalesce(advertiser_id, webmaster_id) IS ?6
+     WHERE role = ?5 AND email_verified = 1 AND coalesce(advertiser_id, webmaster_id) IS ?6 AND ${condition}
      ON CONFLICT DO NOTHING`,
-    [mail.cause, mail.kind, JSON.stringify(mail.parameters), now, side.role, account],
+    [mail.cause, mail.kind, JSON.stringify(mail.parameters), now, side.role, accountOf(side), ...parameters],
   );
 }
 

@@ -42,16 +42,19 @@ export const limitedMail = (
        AND (SELECT count(*) FROM mail_request WHERE sender = ?4 AND at > ?6) < ?10
      ON CONFLICT DO NOTHING`,
     [
-      ...[cause, topic, recipient, sender, now, now - DAY_MS],
+      ...[cause, topic, mailboxOf(recipient), sender, now, now - DAY_MS],
       ...[RECIPIENT_MAILS_MAX, RECIPIENT_MAILS_OF_SENDER_MAX, RECIPIENT_SENDERS_MAX, SENDER_MAX],
     ],
   ),
   rawStatement(
     `INSERT INTO outgoing_mail (id, recipient, kind, parameters, language, due_at)
-     SELECT id, recipient, ?2, ?3, ?4, at FROM mail_request WHERE id = ?1 ON CONFLICT DO NOTHING`,
-    [cause, mail.kind, JSON.stringify(mail.parameters), language],
+     SELECT id, ?5, ?2, ?3, ?4, at FROM mail_request WHERE id = ?1 ON CONFLICT DO NOTHING`,
+    [cause, mail.kind, JSON.stringify(mail.parameters), language, recipient],
   ),
 ];
+
+/** The mailbox of an address: most services ignore what follows a plus, so it must not make more room. */
+const mailboxOf = (address: string) => address.replace(/\+[^@]*@/, "@");
 
 /** A condition for other statements of the batch: the mail of this cause is within the limits. */
 export const IS_MAILED = "EXISTS (SELECT 1 FROM mail_request WHERE id = ?)";

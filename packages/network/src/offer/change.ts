@@ -19,6 +19,7 @@ import { changedPolicy } from "./click-policy.ts";
 import { conflictOf, fieldsOf, isChangedUnread } from "./history.ts";
 import { inputOf, mergedOffer, type MergedOffer } from "./merge.ts";
 import { APPROVED_FIELDS, type Changing, type OfferChange } from "./offer-change.ts";
+import { refuseRevoked } from "./hosts.ts";
 import { approveHosts, closeChanges, findUnseen, insertChanges, recordApproval } from "./unseen.ts";
 
 /** The statuses in which landings may be changed: not while the offer waits for the operator or is archived. */
@@ -200,6 +201,8 @@ async function changes(ctx: Context, known: FullOffer, wanted: Changing): Promis
   checkChange(ctx, offer, wanted);
   checkDestinations(ctx, given);
   const complete = mergedOffer(known, wanted);
+  const isApproved = wanted.status === "active" && NEW.has(offer.status);
+  await refuseRevoked(ctx, offer.advertiser_id, isApproved ? destinationsIn(complete) : given);
   if (changesMore(wanted)) checkOffer(complete, complete.routing, complete.presentation);
   // Landings that wait must be possible too.
   if (wanted.landings !== undefined) planLandings(known.landings, wanted.landings);
@@ -211,7 +214,6 @@ async function changes(ctx: Context, known: FullOffer, wanted: Changing): Promis
   });
   const change = withoutFields(wanted, [...unseen.keys()]);
   const waiting = Object.fromEntries([...unseen.keys()].map((field) => [field, valueIn(wantedDestinations, field)]));
-  const isApproved = wanted.status === "active" && NEW.has(offer.status);
   return [
     ...recordChange(ctx, offer, { ...fieldsOf(change), ...(unseen.size > 0 && { waiting }) }),
     ...(wanted.approves === undefined ? [] : recordApproval(ctx, offer, wanted.approves)),

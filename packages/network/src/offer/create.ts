@@ -4,6 +4,7 @@ import { NetworkError, notFound, type Fault } from "../errors.ts";
 import { countAlone, writeGuarded } from "../guard/index.ts";
 import { createOnce, newId } from "../ids.ts";
 import { checkDestinations, destinationsIn, faultsOfDestinations } from "./destinations.ts";
+import { faultsOfRevoked, findRevoked, refuseRevoked } from "./hosts.ts";
 import { lossOfGoals, openingMove, refuseWaiting, type MinorAmount } from "./opening.ts";
 import { checkGoals, faultsOfGoals, FIRST_VERSION, insertOffer, type NewOffer } from "./insert.ts";
 import { requireActiveAdvertiser } from "./advertiser.ts";
@@ -32,6 +33,7 @@ export async function createOffer(ctx: Context, input: NewOffer): Promise<FullOf
       await checkAccounts(ctx, [input]);
       checkGoals(ctx, input);
       checkDestinations(ctx, destinationsIn(input));
+      await refuseRevoked(ctx, input.advertiserId, destinationsIn(input));
       const status = FIRST_STATUS[role];
       const hosts = approveHosts(ctx, input.advertiserId, destinationsIn(input));
       const statements = [...insertOffer(id, input, status, ctx.now()), ...hosts];
@@ -114,6 +116,7 @@ async function importNewOffers(
     ctx,
     imported.map(({ offer }) => offer),
   );
+  const revoked = await findRevoked(ctx.db, [...new Set(imported.map(({ offer }) => offer.advertiserId))]);
   const statements: Statement[] = [];
   const faults: Fault[] = [];
   const losing = new Map<number, MinorAmount[]>();
@@ -123,7 +126,11 @@ async function importNewOffers(
     requireRightToLose(ctx, offer.acceptsLoss);
     const loss = status === "draft" ? [] : lossOfGoals(offer.goals);
     if (loss.length > 0) losing.set(i, loss);
-    const ofOffer = [...faultsOfGoals(offer), ...faultsOfDestinations(destinationsIn(offer), ctx.ownHosts)];
+    const ofOffer = [
+      ...faultsOfGoals(offer),
+      ...faultsOfDestinations(destinationsIn(offer), ctx.ownHosts),
+      ...faultsOfRevoked(destinationsIn(offer), revoked.get(offer.advertiserId) ?? []),
+    ];
     faults.push(...ofOffer.map((one) => ({ ...one, path: `offers[${i}].${one.path}` })));
     try {
       statements.push(

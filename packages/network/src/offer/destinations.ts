@@ -80,15 +80,26 @@ export function textsIn(destinations: Destinations, field: DestinationField): st
 
 /** The hosts of a field, as they are compared. */
 export const hostsIn = (destinations: Destinations, field: DestinationField): string[] => [
-  ...new Set(
-    textsIn(destinations, field).flatMap((text) => {
-      const reading = field === "deep_link_hosts" ? readHost(text) : undefined;
-      if (reading !== undefined) return reading.kind === "host" ? [reading.host] : [];
-      const url = URL.parse(text);
-      return url === null ? [] : [hostOf(url)];
-    }),
-  ),
+  ...new Set(textsIn(destinations, field).flatMap((text) => hostIn(text, field) ?? [])),
 ];
+
+function hostIn(text: string, field: DestinationField): string | undefined {
+  const reading = field === "deep_link_hosts" ? readHost(text) : undefined;
+  if (reading !== undefined) return reading.kind === "host" ? reading.host : undefined;
+  const url = URL.parse(text);
+  return url === null ? undefined : hostOf(url);
+}
+
+/** The first of the revoked hosts that a URL or host of a field has something in common with. */
+export function revocationOf<Host extends { host: string }>(
+  text: string,
+  field: DestinationField,
+  revoked: readonly Host[],
+): Host | undefined {
+  const host = revoked.length === 0 ? undefined : hostIn(text, field);
+  if (host === undefined) return undefined;
+  return revoked.find((one) => coversOf(host).includes(one.host) || coversOf(one.host).includes(host));
+}
 
 /**
  * What the operator must have seen for a host to be served: the host itself, or a host with all its subdomains that

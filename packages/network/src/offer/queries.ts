@@ -3,7 +3,10 @@ import type { Context } from "../context.ts";
 import { inJson, type Db, type Tables } from "../db/index.ts";
 import { notFound } from "../errors.ts";
 import { ADVERTISER_AND_OPERATOR, visibleTo } from "../role.ts";
+import { revocationOf } from "./destinations.ts";
+import { findRevoked, revokedIn, type RevokedHost } from "./hosts.ts";
 import type { AgreedTerms } from "./loss.ts";
+import { readRouting } from "./routing.ts";
 import { firstTerms, termsIn, type Amendment, type TermsChange, type Rates, type Terms } from "./terms.ts";
 
 export type OfferRow = Tables["offer"];
@@ -24,6 +27,8 @@ export interface FullOffer {
   webmasterIds: string[];
   /** Changes that wait for the operator, or were refused, and that no later change replaced. */
   destinationChanges: DestinationChangeRow[];
+  /** The hosts among its destinations that the operator has revoked: nothing is served from them. */
+  revokedHosts: RevokedHost[];
   /** Undefined if nothing was counted yet. */
   figures: FiguresRow | undefined;
 }
@@ -38,18 +43,23 @@ export interface Offer {
   landings: Hiding<LandingRow, "url">[];
   webmasterIds: string[] | undefined;
   destinationChanges: DestinationChangeRow[] | undefined;
+  revokedHosts: RevokedHost[] | undefined;
   figures: FiguresRow | undefined;
 }
 
 /** What of an offer an actor may see. */
 export function offerSeenBy(
   { actor }: Context,
-  { offer, goals, landings, webmasterIds, destinationChanges, figures }: FullOffer,
+  { offer, goals, landings, webmasterIds, destinationChanges, revokedHosts, figures }: FullOffer,
 ): Offer {
   const hide = <T>(value: T) => visibleTo(actor, ADVERTISER_AND_OPERATOR, value);
   return {
     // Webmasters see why the offer is paused, and nothing of its way to the catalogue.
-    offer: { ...offer, status_reason: offer.status === "paused" ? offer.status_reason : hide(offer.status_reason) },
+    offer: {
+      ...offer,
+      preview_url: isPreviewRevoked(offer, revokedHosts) ? (hide(offer.preview_url) ?? null) : offer.preview_url,
+      status_reason: offer.status === "paused" ? offer.status_reason : hide(offer.status_reason),
+    },
     goals: goals.map((goal) => ({
       ...goal,
       revenue_fixed_minor: hide(goal.revenue_fixed_minor),
@@ -58,9 +68,13 @@ export function offerSeenBy(
     landings: landings.map((landing) => ({ ...landing, url: hide(landing.url) })),
     webmasterIds: hide(webmasterIds),
     destinationChanges: hide(destinationChanges),
+    revokedHosts: hide(revokedHosts),
     figures,
   };
 }
+
+const isPreviewRevoked = ({ preview_url }: OfferRow, revoked: readonly RevokedHost[]) =>
+  preview_url !== null && revocationOf(preview_url, "preview_url", revoked) !== undefined;
 
 /** Scopes offers: a webmaster sees open ones, and private ones that list them; an advertiser sees its own. */
 export function ownOffers({ db, actor }: Context) {
@@ -111,7 +125,7 @@ export async function withParts(ctx: Context, offers: readonly OfferRow[]): Prom
   const { query } = ctx.db;
   const offerIds = offers.map(({ id }) => id);
   const webmasterId = ctx.actor.role === "webmaster" ? ctx.actor.webmasterId : null;
-  const [goals, landings, figures, listed, destinations, amendments] = await Promise.all([
+  const [goals, landings, figures, listed, destinations, amendments, revoked] = await Promise.all([
     query.selectFrom("goal").selectAll().where("offer_id", "in", inJson(offerIds)).orderBy("id").execute(),
     query.selectFrom("landing").selectAll().where("offer_id", "in", inJson(offerIds)).orderBy("id").execute(),
     query.selectFrom("offer_figures").selectAll().where("offer_id", "in", inJson(offerIds)).execute(),
@@ -120,6 +134,7 @@ export async function withParts(ctx: Context, offers: readonly OfferRow[]): Prom
       : [],
     webmasterId === null ? findOpenChanges(ctx.db, offerIds) : [],
     findAmendments(ctx.db, { offerIds, webmasterIds: webmasterId === null ? [] : [webmasterId] }),
+    findRevoked(ctx.db, [...new Set(offers.map(({ advertiser_id }) => advertiser_id))]),
   ]);
   const [goalsOf, landingsOf, listedOf] = [byOffer(goals), byOffer(landings), byOffer(listed)];
   const destinationsOf = byOffer(destinations);
@@ -129,9 +144,21 @@ export async function withParts(ctx: Context, offers: readonly OfferRow[]): Prom
     landings: landingsOf.get(offer.id) ?? [],
     webmasterIds: (listedOf.get(offer.id) ?? []).map(({ webmaster_id }) => webmaster_id),
     destinationChanges: destinationsOf.get(offer.id) ?? [],
+    revokedHosts: revokedOf(offer, landingsOf.get(offer.id) ?? [], revoked.get(offer.advertiser_id) ?? []),
     figures: figuresOf.get(offer.id),
   }));
 }
+
+const revokedOf = (offer: OfferRow, landings: readonly LandingRow[], revoked: readonly RevokedHost[]): RevokedHost[] =>
+  revoked.length === 0
+    ? []
+    : revokedIn(
+        {
+          ...{ landings, fallbackUrl: offer.fallback_url, previewUrl: offer.preview_url },
+          deepLinkHosts: readRouting(offer.routing).deepLinkHosts,
+        },
+        revoked,
+      );
 
 const findOpenChanges = ({ query }: Db, offerIds: readonly string[]): Promise<DestinationChangeRow[]> =>
   query

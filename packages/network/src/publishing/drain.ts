@@ -12,7 +12,7 @@ export interface SnapshotStore {
 
 /** What a key costs of the 1,000 queries and KV operations that an invocation may do: its put, and its queries. */
 const LINK_COST = 1;
-const OTHER_COST = 4;
+const OTHER_COST = 5;
 /** The statements of a turn. */
 const TURN_COST = 6;
 const BATCH_COST_MAX = 300;

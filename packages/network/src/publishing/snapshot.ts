@@ -11,7 +11,7 @@ import type { Selectable } from "kysely";
 import type { Context } from "../context.ts";
 import { accessOf } from "../stop/index.ts";
 import type { Db, Tables } from "../db/index.ts";
-import { compileRouting, readRouting } from "../offer/index.ts";
+import { compileRouting, findRevoked, readRouting, revocationOf } from "../offer/index.ts";
 import { tokenSnapshot } from "../postback/index.ts";
 
 type Reader = Pick<Context, "db" | "now">;
@@ -87,7 +87,8 @@ const linkNumberOf = (link: LinkRow): LinkNumberSnapshot => ({
   advertiserId: link.advertiser_id,
 });
 
-async function offerSnapshot({ query }: Db, id: string, now: number): Promise<OfferSnapshot | undefined> {
+async function offerSnapshot(db: Db, id: string, now: number): Promise<OfferSnapshot | undefined> {
+  const { query } = db;
   const offer = await query
     .selectFrom("offer")
     .innerJoin("advertiser", "advertiser.id", "offer.advertiser_id")
@@ -96,8 +97,20 @@ async function offerSnapshot({ query }: Db, id: string, now: number): Promise<Of
     .where("offer.id", "=", id)
     .executeTakeFirst();
   if (offer === undefined) return undefined;
-  const routing = readRouting(offer.routing);
-  const landings = await query.selectFrom("landing").selectAll().where("offer_id", "=", id).orderBy("id").execute();
+  const [all, revokedHosts] = await Promise.all([
+    query.selectFrom("landing").selectAll().where("offer_id", "=", id).orderBy("id").execute(),
+    findRevoked(db, [offer.advertiser_id]),
+  ]);
+  // What the operator has revoked is not served; an offer with nothing else to serve is stopped by the operator.
+  const revoked = revokedHosts.get(offer.advertiser_id) ?? [];
+  const landings = all.filter(({ url }) => revocationOf(url, "landings", revoked) === undefined);
+  const isStopped = offer.stopped_by === "operator" || (landings.length === 0 && all.length > 0);
+  const { fallback_url: fallback } = offer;
+  const kept = readRouting(offer.routing);
+  const routing = {
+    ...kept,
+    deepLinkHosts: kept.deepLinkHosts.filter((host) => revocationOf(host, "deep_link_hosts", revoked) === undefined),
+  };
   return {
     v,
     id,
@@ -106,9 +119,9 @@ async function offerSnapshot({ query }: Db, id: string, now: number): Promise<Of
       const reading = compileTemplate(url, offer.click_parameter, routing.passedParameters.length > 0);
       return reading.kind === "template" ? [{ id, weight, template: reading.template }] : [];
     }),
-    fallbackUrl: offer.fallback_url,
+    fallbackUrl: fallback !== null && revocationOf(fallback, "fallback_url", revoked) !== undefined ? null : fallback,
     ...(offer.expires_at !== null && { expiresAt: offer.expires_at }),
-    ...(offer.stopped_by === "operator" && { isStopped: true }),
+    ...(isStopped && { isStopped: true }),
     ...(offer.advertiser_status === "blocked" && { isBlocked: true }),
     ...(offer.capped_at !== null && { isCapped: true }),
     ...compileRouting(routing, offer.click_parameter, now),

@@ -2,7 +2,7 @@ import { DAY_MS } from "@waymark/contract/duration";
 import { sql } from "kysely";
 import { actorName, type Context } from "../context.ts";
 import { inJson, insertRows, rawStatement, retryOnConcurrentWrite, type Statement, type Tables } from "../db/index.ts";
-import { mailTo, type CausedMail } from "../mail/index.ts";
+import { noticeTo, type CausedMail } from "../mail/index.ts";
 import { NetworkError, notFound } from "../errors.ts";
 import { createOnce, newId } from "../ids.ts";
 import type { AttachmentRow } from "./attachments.ts";
@@ -188,11 +188,11 @@ function messageStatements(
       ...[number, JSON.stringify(message.attachmentIds), thread.id],
     ]),
     readUpTo(thread.id, side, number),
-    ...notified.flatMap((other) => noticeTo(other, thread, number, now())),
+    ...notified.flatMap((other) => notice(other, thread, number, now())),
   ];
 }
 
-function noticeTo(side: Role, thread: ThreadRow, number: number, now: number): Statement[] {
+function notice(side: Role, thread: ThreadRow, number: number, now: number): Statement[] {
   const mail: CausedMail = {
     cause: `thread/${thread.id}/${number}`,
     kind: "message",
@@ -200,15 +200,15 @@ function noticeTo(side: Role, thread: ThreadRow, number: number, now: number): S
   };
   switch (side) {
     case "operator":
-      return [mailTo({ role: "operator" }, mail, now)];
+      return noticeTo({ role: "operator" }, mail, now);
     case "advertiser":
       return thread.advertiser_id === null
         ? []
-        : [mailTo({ role: "advertiser", advertiserId: thread.advertiser_id }, mail, now)];
+        : noticeTo({ role: "advertiser", advertiserId: thread.advertiser_id }, mail, now);
     case "webmaster":
       return thread.webmaster_id === null
         ? []
-        : [mailTo({ role: "webmaster", webmasterId: thread.webmaster_id }, mail, now)];
+        : noticeTo({ role: "webmaster", webmasterId: thread.webmaster_id }, mail, now);
   }
 }
 
