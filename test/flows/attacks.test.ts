@@ -1000,7 +1000,7 @@ describe("a stopped party", () => {
       const own = kind === "links" ? "is_paused_by_webmaster" : "is_paused_by_advertiser";
       const by = async (api: Api, verb: string, reason?: string) => {
         const row = await ok(api.post<Loose>(`${path}/${verb}`, { reason }));
-        return [row["status"], row["paused_by"] ?? row["stopped_by"], row[own], row["reason"]];
+        return [row["status"], row[kind === "links" ? "paused_by" : "stopped_by"], row[own], row["reason"]];
       };
       const others = kind === "links" ? "webmaster" : "advertiser";
       expect(await by(owner, "pause", "mine")).toEqual(["paused", others, true, "mine"]);

@@ -63,6 +63,22 @@ export type Account = {
   /** When it was created */
   created_at: string;
 };
+export type AdvertiserHost = {
+  /** A host, or with a dot before it a host and all below it */
+  host: string;
+  /** Since when the operator has seen it */
+  approved_at: string;
+  /** Since when nothing is served from it; null: it is served */
+  revoked_at: string | null;
+  /** Why it was revoked, or restored last */
+  reason: string | null;
+};
+export type AdvertiserHostStep = {
+  /** As in the list: `shop.example`, `.shop.example` */
+  host: string;
+  /** The reason; visible to the advertiser */
+  reason: string;
+};
 /** The reason of an advertiser's answer */
 export type AnswerReason =
   | "cancelled"
@@ -1037,8 +1053,10 @@ export type Link = {
   landing_id: string | null;
   /** Status */
   status: "active" | "paused";
-  /** Who paused the link. Only the operator can resume a link that the operator paused */
+  /** Who paused the link; the operator if both did. Each side ends only its own pause */
   paused_by: "webmaster" | "operator" | null;
+  /** The webmaster's own pause, which stays in force when the operator ends theirs */
+  is_paused_by_webmaster: boolean;
   /** The reason, in the words of the side that paused it */
   reason: string | null;
   /** Where refused visitors go; null: the next fallback (of the offer, then of the network) */
@@ -1580,8 +1598,10 @@ export type Offer = {
   status: OfferStatus;
   /** The reason why it was returned, paused or archived, in the words of that side. Webmasters see it while it is paused */
   reason?: string | null | undefined;
-  /** Who paused or archived it. What the operator stopped only the operator can resume, and its visitors go to the network's own page */
+  /** Who paused or archived it; the operator if both did. Visitors of what the operator stopped go to the network's own page. Each side ends only its own pause */
   stopped_by: "advertiser" | "operator" | null;
+  /** The advertiser's own pause, which stays in force when the operator ends theirs */
+  is_paused_by_advertiser: boolean;
   /** How the advertiser answers conversions: in real time, or by uploaded files */
   validation: OfferValidation;
   /** Days after which an unanswered conversion is approved automatically; null: never */
@@ -1655,6 +1675,14 @@ export type Offer = {
   }[];
   /** Changes to hosts that the operator has not seen, while they wait, or were refused and no later change replaced them. Visible to the operator and the advertiser only */
   destination_changes?: DestinationChange[] | undefined;
+  /** Hosts among its addresses that the operator has revoked, with the reason: nothing is served from them. Visible to the operator and the advertiser only */
+  revoked_hosts?:
+    | {
+        host: string;
+        /** The reason as text; visible to the parties concerned */
+        reason: string;
+      }[]
+    | undefined;
   /** How the offer performs, over all webmasters */
   figures: OfferFigures;
   /** The upload term; null: none */
@@ -2133,7 +2161,14 @@ export type Queue = {
 };
 export type Quota = {
   /** What the quota bounds; bytes are those of files */
-  name: "links" | "draft_offers" | "api_keys" | "creative_bytes" | "attachment_bytes" | "unused_upload_bytes";
+  name:
+    | "links"
+    | "offers"
+    | "draft_offers"
+    | "api_keys"
+    | "creative_bytes"
+    | "attachment_bytes"
+    | "unused_upload_bytes";
   /** What the account has; null for a default */
   used: number | null;
   /** How much the account may have */
@@ -2147,7 +2182,14 @@ export type QuotaSetting = {
   /** Id of the advertiser. Operator only */
   advertiser_id?: string | undefined;
   /** What the quota bounds; bytes are those of files */
-  name: "links" | "draft_offers" | "api_keys" | "creative_bytes" | "attachment_bytes" | "unused_upload_bytes";
+  name:
+    | "links"
+    | "offers"
+    | "draft_offers"
+    | "api_keys"
+    | "creative_bytes"
+    | "attachment_bytes"
+    | "unused_upload_bytes";
   /** Null: the default again */
   max: number | null;
   /** The reason as text; visible to the parties concerned */
@@ -4021,6 +4063,22 @@ export interface Operations {
     };
     answer: Page<AbuseReport>;
   };
+  /** List the hosts of an advertiser's destinations that the operator has approved or revoked, by name */
+  listAdvertiserHosts: {
+    input: {
+      path: {
+        /** Id of the advertiser */
+        id: string;
+      };
+      query?: {
+        /** Items per page, 1 to 500 */
+        limit?: number | undefined;
+        /** The `next_cursor` of the page before */
+        cursor?: string | undefined;
+      };
+    };
+    answer: Page<AdvertiserHost>;
+  };
   /** List the advertisers that the caller may see, newest first */
   listAdvertisers: {
     input: {
@@ -4709,7 +4767,7 @@ export interface Operations {
   };
   /** Open a thread, about an offer, conversion, upload, payout or nothing in particular. Its parties see it */
   openThread: { input: { body: NewThread }; answer: Thread };
-  /** Pause a link: visitors go to the fallback. Only the operator can resume what the operator has paused */
+  /** Pause a link: visitors go to the fallback. Each side ends only its own pause */
   pauseLink: {
     input: {
       path: {
@@ -4720,7 +4778,7 @@ export interface Operations {
     };
     answer: Link;
   };
-  /** Pause an offer: visitors go to the fallback. Only the operator can resume what the operator has paused */
+  /** Pause an offer: visitors go to the fallback. Each side ends only its own pause */
   pauseOffer: {
     input: {
       path: {
@@ -4934,6 +4992,17 @@ export interface Operations {
   };
   /** Set a new password with the code from the mail. Ends all sessions */
   resetPassword: { input: { body: PasswordReset }; answer: Done };
+  /** Restore a revoked host of an advertiser: what its offers name there is served again. Operator only */
+  restoreAdvertiserHost: {
+    input: {
+      path: {
+        /** Id of the advertiser */
+        id: string;
+      };
+      body: AdvertiserHostStep;
+    };
+    answer: AdvertiserHost;
+  };
   /** Store clicks that could not be stored or queued when they happened, from the edge's log lines `click.unsent`. Each counts once. Operator only */
   restoreClicks: {
     input: {
@@ -4952,7 +5021,7 @@ export interface Operations {
       }[];
     };
   };
-  /** Resume a paused link */
+  /** End the caller's own pause of a link. It is active unless the other side pauses it too */
   resumeLink: {
     input: {
       path: {
@@ -4963,7 +5032,7 @@ export interface Operations {
     };
     answer: Link;
   };
-  /** Resume a paused offer */
+  /** End the caller's own pause of an offer. It is active unless the other side pauses it too */
   resumeOffer: {
     input: {
       path: {
@@ -5029,6 +5098,17 @@ export interface Operations {
       /** In the order of the reviews */
       data: ReviewOutcome[];
     };
+  };
+  /** Revoke a host of an advertiser: its offers serve nothing from it, and name it no more. An offer without other landings sends visitors to the network's own page. Operator only */
+  revokeAdvertiserHost: {
+    input: {
+      path: {
+        /** Id of the advertiser */
+        id: string;
+      };
+      body: AdvertiserHostStep;
+    };
+    answer: AdvertiserHost;
   };
   /** Revoke an API key; it stops working within seconds. Needs a session. An operator may revoke any key, with a reason */
   revokeApiKey: {
@@ -5355,6 +5435,7 @@ export const ROUTES = {
   importOffers: { method: "POST", path: "/api/v1/offers/import", form: "json" },
   invite: { method: "POST", path: "/api/v1/invitations", form: "json" },
   listAbuseReports: { method: "GET", path: "/api/v1/ops/abuse-reports", form: "json" },
+  listAdvertiserHosts: { method: "GET", path: "/api/v1/advertisers/{id}/hosts", form: "json" },
   listAdvertisers: { method: "GET", path: "/api/v1/advertisers", form: "json" },
   listApiKeys: { method: "GET", path: "/api/v1/api-keys", form: "json" },
   listApplications: { method: "GET", path: "/api/v1/applications", form: "json" },
@@ -5411,6 +5492,7 @@ export const ROUTES = {
   reportConversions: { method: "POST", path: "/api/v1/conversions", form: "json" },
   requestPasswordReset: { method: "POST", path: "/api/v1/auth/request-password-reset", form: "json" },
   resetPassword: { method: "POST", path: "/api/v1/auth/reset-password", form: "json" },
+  restoreAdvertiserHost: { method: "POST", path: "/api/v1/advertisers/{id}/hosts/restore", form: "json" },
   restoreClicks: { method: "POST", path: "/api/v1/ops/clicks/restore", form: "json" },
   resumeLink: { method: "POST", path: "/api/v1/links/{id}/resume", form: "json" },
   resumeOffer: { method: "POST", path: "/api/v1/offers/{id}/resume", form: "json" },
@@ -5419,6 +5501,7 @@ export const ROUTES = {
   reviewApplication: { method: "POST", path: "/api/v1/applications/{id}/{verb}", form: "json" },
   reviewConversion: { method: "POST", path: "/api/v1/conversions/{id}/{verb}", form: "json" },
   reviewConversions: { method: "POST", path: "/api/v1/conversions/review", form: "json" },
+  revokeAdvertiserHost: { method: "POST", path: "/api/v1/advertisers/{id}/hosts/revoke", form: "json" },
   revokeApiKey: { method: "POST", path: "/api/v1/api-keys/{id}/revoke", form: "json" },
   revokeInvitation: { method: "DELETE", path: "/api/v1/invitations/{id}", form: "json" },
   revokeOtherSessions: { method: "POST", path: "/api/v1/sessions/revoke-others", form: "json" },

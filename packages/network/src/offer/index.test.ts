@@ -86,6 +86,7 @@ test("an offer is written with its goals and landings, and published", () => {
           "public",
           null,
           null,
+          0,
           "{}",
           "[]",
         ],
