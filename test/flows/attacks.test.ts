@@ -45,6 +45,7 @@ import { GIF_TEXT } from "../harness/sides.ts";
 import { conversionsOf, fileOf, newUploadSide, putJson, recently, validated } from "../harness/uploads.ts";
 import { insertPerson, requestCode } from "@waymark/network/identity";
 import { SIDE_MAILS_MAX } from "@waymark/network/mail";
+import { snapshotOf } from "@waymark/network/publishing";
 import { median } from "../bench/figure.ts";
 import { overtakenBy } from "../harness/rival.ts";
 import { until } from "../harness/until.ts";
@@ -1133,13 +1134,12 @@ describe("a host that the operator revoked", () => {
     });
     const only = await newOffer([SHOP]);
     const others = await network.newOffer({ landings: [{ url: SHOP }] });
+    const link = await network.newLink(only.id);
     const step = (verb: string, host = "shop.example") =>
       network.operator.post(`/advertisers/${advertiser.id}/hosts/${verb}`, { host, reason: REASON });
-    const snapshot = async ({ id }: { id: string }) => {
-      await network.publish();
-      const text = await (await network.localNetwork.kv()).get(`offer:${id}`);
-      return JSON.parse(text ?? "{}") as Loose;
-    };
+    const system = network.context({ role: "system", job: "test" });
+    const snapshot = async ({ id }: { id: string }) =>
+      JSON.parse((await snapshotOf(system, `offer:${id}`)) ?? "{}") as Loose;
     const before = await snapshot(both);
     await ok(step("revoke"));
     const served = await snapshot(both);
@@ -1148,9 +1148,10 @@ describe("a host that the operator revoked", () => {
     expect(served).not.toHaveProperty("isStopped");
     expect(await snapshot(only)).toMatchObject({ landings: [], isStopped: true });
     expect((await snapshot(others))["landings"]).toHaveLength(1);
-    const link = await network.newLink(only.id);
     await network.publish();
     expect((await network.visit(`/${link.slug}`)).headers.get("location")).not.toContain("shop.example");
+    const kv = await network.localNetwork.kv();
+    expect(JSON.parse((await kv.get(`offer:${both.id}`)) ?? "{}"), "is published").toEqual(served);
 
     // The advertiser and webmasters learn what concerns them, and no one can name the host.
     expect(await ok(api.get(`/offers/${both.id}`))).toMatchObject({
