@@ -43,7 +43,7 @@ import {
 } from "../harness/people.ts";
 import { GIF_TEXT } from "../harness/sides.ts";
 import { conversionsOf, fileOf, newUploadSide, putJson, recently, validated } from "../harness/uploads.ts";
-import { insertPerson, requestCode } from "@waymark/network/identity";
+import { requestCode } from "@waymark/network/identity";
 import { SIDE_MAILS_MAX } from "@waymark/network/mail";
 import { snapshotOf } from "@waymark/network/publishing";
 import { median } from "../bench/figure.ts";
