@@ -20,6 +20,7 @@ export async function buildCabinet(): Promise<string> {
   const vite = `${CABINET}/node_modules/vite/bin/vite.js`;
   await promisify(execFile)(process.execPath, [vite, "build", "--outDir", own, "--emptyOutDir", "--logLevel", "warn"], {
     cwd: CABINET,
+    env: { ...process.env, NODE_ENV: "production" }, // tests set another, with which React is larger
   });
   writeFileSync(`${own}/${STAMP}`, sources);
   rmSync(CABINET_BUILT, { recursive: true, force: true });
