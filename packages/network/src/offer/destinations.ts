@@ -1,10 +1,10 @@
-import { hostOf } from "@waymark/contract/deep-link";
 import type { Context } from "../context.ts";
 import { NetworkError, type Fault } from "../errors.ts";
 import { faultOfUrl, readHost } from "../url.ts";
 import { DESTINATION_FIELDS, type DestinationField } from "../words.ts";
 import type { OfferChange } from "./offer-change.ts";
 import type { LandingChange } from "./landings.ts";
+import { hostIn } from "./revoked.ts";
 
 /** The addresses of an offer to which visitors and webmasters are sent; absent ones are unchanged. */
 export interface Destinations {
@@ -82,33 +82,6 @@ export function textsIn(destinations: Destinations, field: DestinationField): st
 export const hostsIn = (destinations: Destinations, field: DestinationField): string[] => [
   ...new Set(textsIn(destinations, field).flatMap((text) => hostIn(text, field) ?? [])),
 ];
-
-function hostIn(text: string, field: DestinationField): string | undefined {
-  const reading = field === "deep_link_hosts" ? readHost(text) : undefined;
-  if (reading !== undefined) return reading.kind === "host" ? reading.host : undefined;
-  const url = URL.parse(text);
-  return url === null ? undefined : hostOf(url);
-}
-
-/** The first of the revoked hosts that a URL or host of a field has something in common with. */
-export function revocationOf<Host extends { host: string }>(
-  text: string,
-  field: DestinationField,
-  revoked: readonly Host[],
-): Host | undefined {
-  const host = revoked.length === 0 ? undefined : hostIn(text, field);
-  if (host === undefined) return undefined;
-  return revoked.find((one) => coversOf(host).includes(one.host) || coversOf(one.host).includes(host));
-}
-
-/**
- * What the operator must have seen for a host to be served: the host itself, or a host with all its subdomains that
- * includes it.
- */
-export function coversOf(host: string): string[] {
-  const dots = Array.from(host.matchAll(/\./g), ({ index }) => host.slice(index));
-  return host.startsWith(".") ? dots : [host, `.${host}`, ...dots];
-}
 
 /** What is wrong with the hosts and forms of destinations, by path. Macros of landings are judged by `compileTemplate`. */
 export function faultsOfDestinations(

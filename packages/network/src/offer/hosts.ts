@@ -1,41 +1,13 @@
 import { audit } from "../audit/index.ts";
 import { actorName, type Context } from "../context.ts";
-import { inJson, rawStatement, type Db, type Statement, type Tables } from "../db/index.ts";
+import { rawStatement, type Statement, type Tables } from "../db/index.ts";
 import { NetworkError, notFound, type Fault } from "../errors.ts";
 import { ADVERTISER_OR_OPERATOR, EVEN_IF_BLOCKED, OPERATOR, requireRole } from "../role.ts";
 import { readHost } from "../url.ts";
-import { fieldsIn, revocationOf, textsIn, type Destinations } from "./destinations.ts";
+import { fieldsIn, textsIn, type Destinations } from "./destinations.ts";
+import { findRevoked, revocationOf, type RevokedHost } from "./revoked.ts";
 
 export type HostRow = Tables["approved_host"];
-
-/** A host that the operator has revoked for an advertiser, and why. */
-export interface RevokedHost {
-  host: string;
-  reason: string;
-}
-
-/** Of these advertisers. */
-export async function findRevoked(
-  { query }: Db,
-  advertiserIds: readonly string[],
-): Promise<Map<string, RevokedHost[]>> {
-  const rows = await query
-    .selectFrom("approved_host")
-    .select(["advertiser_id", "host", "reason"])
-    .where("advertiser_id", "in", inJson(advertiserIds))
-    .where("revoked_at", "is not", null)
-    .execute();
-  const hosts = rows.map((row) => ({ ...row, reason: row.reason ?? "" })); // a revocation has a reason
-  return Map.groupBy(hosts, ({ advertiser_id }) => advertiser_id);
-}
-
-/** Those that concern these destinations. */
-export const revokedIn = (destinations: Destinations, revoked: readonly RevokedHost[]): RevokedHost[] => {
-  const found = fieldsIn(destinations).flatMap((field) =>
-    textsIn(destinations, field).flatMap((text) => revocationOf(text, field, revoked) ?? []),
-  );
-  return [...new Set(found)].map(({ host, reason }) => ({ host, reason }));
-};
 
 export const faultsOfRevoked = (destinations: Destinations, revoked: readonly RevokedHost[]): Fault[] =>
   fieldsIn(destinations).flatMap((field) =>

@@ -12,8 +12,8 @@ export {
   wantedIn,
 } from "./destination-changes.ts";
 export { exportOffers } from "./export.ts";
-export { findRevoked, listHosts, restoreHost, revokeHost, type HostRow } from "./hosts.ts";
-export { revocationOf } from "./destinations.ts";
+export { listHosts, restoreHost, revokeHost, type HostRow } from "./hosts.ts";
+export { findRevoked, revocationOf } from "./revoked.ts";
 export { CLICK_TREATMENTS, clickPolicyAt, readClickPolicy, type ClickKind, type ClickPolicy } from "./click-policy.ts";
 export { CREATIVE_TYPES } from "./content.ts";
 export { createOffer, importOffers, IMPORT_OFFERS_MAX, IMPORT_STATUSES } from "./create.ts";

@@ -3,8 +3,8 @@ import type { Context } from "../context.ts";
 import { inJson, type Db, type Tables } from "../db/index.ts";
 import { notFound } from "../errors.ts";
 import { ADVERTISER_AND_OPERATOR, visibleTo } from "../role.ts";
-import { revocationOf } from "./destinations.ts";
-import { findRevoked, revokedIn, type RevokedHost } from "./hosts.ts";
+import type { DestinationField } from "../words.ts";
+import { findRevoked, revocationOf, type RevokedHost } from "./revoked.ts";
 import type { AgreedTerms } from "./loss.ts";
 import { readRouting } from "./routing.ts";
 import { firstTerms, termsIn, type Amendment, type TermsChange, type Rates, type Terms } from "./terms.ts";
@@ -149,16 +149,18 @@ export async function withParts(ctx: Context, offers: readonly OfferRow[]): Prom
   }));
 }
 
-const revokedOf = (offer: OfferRow, landings: readonly LandingRow[], revoked: readonly RevokedHost[]): RevokedHost[] =>
-  revoked.length === 0
-    ? []
-    : revokedIn(
-        {
-          ...{ landings, fallbackUrl: offer.fallback_url, previewUrl: offer.preview_url },
-          deepLinkHosts: readRouting(offer.routing).deepLinkHosts,
-        },
-        revoked,
-      );
+/** The revoked hosts among an offer's destinations. */
+function revokedOf(offer: OfferRow, landings: readonly LandingRow[], revoked: readonly RevokedHost[]): RevokedHost[] {
+  if (revoked.length === 0) return [];
+  const texts: [DestinationField, string | null][] = [
+    ...landings.map(({ url }): [DestinationField, string] => ["landings", url]),
+    ["fallback_url", offer.fallback_url],
+    ["preview_url", offer.preview_url],
+    ...readRouting(offer.routing).deepLinkHosts.map((host): [DestinationField, string] => ["deep_link_hosts", host]),
+  ];
+  const found = texts.flatMap(([field, text]) => (text === null ? [] : (revocationOf(text, field, revoked) ?? [])));
+  return [...new Set(found)].map(({ host, reason }) => ({ host, reason }));
+}
 
 const findOpenChanges = ({ query }: Db, offerIds: readonly string[]): Promise<DestinationChangeRow[]> =>
   query

@@ -3,7 +3,8 @@ import { actorName, type Context } from "../context.ts";
 import { inJson, insertRows, rawStatement, type Db, type Statement } from "../db/index.ts";
 import { mintId } from "../ids.ts";
 import { DESTINATION_FIELDS, type DestinationField, type OfferStatus } from "../words.ts";
-import { coversOf, fieldsIn, hostsIn, valueIn, type Destinations } from "./destinations.ts";
+import { coversOf } from "./revoked.ts";
+import { fieldsIn, hostsIn, valueIn, type Destinations } from "./destinations.ts";
 import type { DestinationChangeRow, OfferRow } from "./queries.ts";
 
 /** The operator reviews these as a whole, so no part of them waits by itself. */
