@@ -1678,8 +1678,9 @@ export type Offer = {
   /** Hosts among its addresses that the operator has revoked, with the reason: nothing is served from them. Visible to the operator and the advertiser only */
   revoked_hosts?:
     | {
+        /** The revoked host */
         host: string;
-        /** The reason as text; visible to the parties concerned */
+        /** Why the operator revoked it */
         reason: string;
       }[]
     | undefined;

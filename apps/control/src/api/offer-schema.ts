@@ -262,7 +262,12 @@ export const OfferView = z
     ),
     revoked_hosts: onlyFor(
       NOT_WEBMASTERS,
-      z.array(z.object({ host: z.string(), reason: z.string() })),
+      z.array(
+        z.object({
+          host: z.string().openapi({ description: "The revoked host" }),
+          reason: z.string().openapi({ description: "Why the operator revoked it" }),
+        }),
+      ),
       "Hosts among its addresses that the operator has revoked, with the reason: nothing is served from them",
     ),
     figures: Figures,
