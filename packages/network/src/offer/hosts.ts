@@ -18,7 +18,7 @@ export const faultsOfRevoked = (destinations: Destinations, revoked: readonly Re
     }),
   );
 
-/** Refuses destinations at hosts that the operator has revoked, whoever sets them. Throws `invalid_input`. */
+/** Refuses destinations at hosts that the operator has revoked, also by an operator. Throws `invalid_input`. */
 export async function refuseRevoked(
   { db }: Pick<Context, "db">,
   advertiserId: string,
