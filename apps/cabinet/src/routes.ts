@@ -1,7 +1,10 @@
 import { frameRoute, outsideRoute, rootRoute } from "./shell/routes.tsx";
 import { accountRoutes } from "./pages/account/route.tsx";
+import { clickRoute } from "./pages/click/route.tsx";
+import { conversionsRoute } from "./pages/conversions/route.tsx";
 import { homeRoute } from "./pages/home/route.tsx";
 import { keysRoute } from "./pages/keys/route.tsx";
+import { moneyRoutes } from "./pages/money/route.tsx";
 import { offerRoute, offersRoute } from "./pages/offers/route.tsx";
 import { linksRoutes } from "./pages/links/route.tsx";
 import { membersRoute } from "./pages/members/route.tsx";
@@ -14,10 +17,13 @@ export const routeTree = rootRoute.addChildren([
   outsideRoute.addChildren(accountRoutes),
   frameRoute.addChildren([
     auditRoute,
+    clickRoute,
+    conversionsRoute,
     homeRoute,
     keysRoute,
     linksRoutes,
     membersRoute,
+    moneyRoutes,
     offerRoute,
     offersRoute,
     profileRoute,

@@ -1,22 +1,43 @@
 import { Button } from "@mantine/core";
 import { ApiError } from "@waymark/client";
+import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
+import { Failed } from "./states.tsx";
 import classes from "./parts.module.css";
 
-interface ConflictProps {
+interface ConflictProps<Values> {
   error: unknown;
-  /** The names of fields, by the API's. */
-  labels: Readonly<Record<string, string>>;
-  /** Reads the present values; what was typed in these fields is given up. */
-  onTheirs: () => void;
+  /** Reads the present values. */
+  readTheirs: () => Promise<Values>;
+  yours: Values;
+  /** Fields by the API's names, with what they are called here. */
+  labels: Readonly<Partial<Record<keyof Values & string, string>>>;
+  /** Takes the present values; what was typed is given up. */
+  onTheirs: (theirs: Values) => void;
   /** Sends what was typed again, on top of the present version. */
   onYours: () => void;
 }
 
 /** Another person changed the same thing first: shows their values beside yours, and lets the person choose. */
-export function Conflict({ error, labels, onTheirs, onYours }: ConflictProps) {
+export function Conflict<Values extends Record<string, string | boolean>>(props: ConflictProps<Values>) {
+  return isConflict(props.error) ? <Differences {...props} /> : null;
+}
+
+function Differences<Values extends Record<string, string | boolean>>(props: ConflictProps<Values>) {
+  const { error, readTheirs, yours, labels, onTheirs, onYours } = props;
   const { t } = useTranslation();
-  if (!isConflict(error)) return null;
+  const [found, setFound] = useState<{ theirs?: Values; fault?: unknown }>({});
+  useEffect(() => {
+    readTheirs().then(
+      (theirs) => setFound({ theirs }),
+      (fault: unknown) => setFound({ fault }),
+    );
+    // Once for each refusal: a new one comes with another error.
+  }, [error]);
+  const { theirs, fault } = found;
+  if (fault !== undefined) return <Failed error={fault} />;
+  if (theirs === undefined) return null;
+  const names = Object.keys(yours).filter((name) => theirs[name] !== yours[name]);
   return (
     <div role="alert" className={classes["conflict"]}>
       <p>{t("conflict_text")}</p>
@@ -29,17 +50,17 @@ export function Conflict({ error, labels, onTheirs, onYours }: ConflictProps) {
           </tr>
         </thead>
         <tbody>
-          {error.errors.map(({ path, theirs, yours }) => (
-            <tr key={path}>
-              <th scope="row">{labels[path] ?? path}</th>
-              <td>{written(theirs)}</td>
-              <td>{written(yours)}</td>
+          {names.map((name) => (
+            <tr key={name}>
+              <th scope="row">{labels[name] ?? name}</th>
+              <td>{written(theirs[name])}</td>
+              <td>{written(yours[name])}</td>
             </tr>
           ))}
         </tbody>
       </table>
       <div className={classes["buttons"]}>
-        <Button variant="default" size="xs" onClick={onTheirs}>
+        <Button variant="default" size="xs" onClick={() => onTheirs(theirs)}>
           {t("conflict_take_theirs")}
         </Button>
         <Button size="xs" onClick={onYours}>
@@ -52,9 +73,7 @@ export function Conflict({ error, labels, onTheirs, onYours }: ConflictProps) {
 
 /** Whether the change was refused because the version that it was made on is no longer the current one. */
 export const isConflict = (error: unknown): error is ApiError =>
-  error instanceof ApiError &&
-  (error.code === "conflict" || error.code === "precondition_failed") &&
-  error.errors.some((fault) => "theirs" in fault);
+  error instanceof ApiError && (error.code === "conflict" || error.code === "precondition_failed");
 
-const written = (value: unknown): string =>
-  value === undefined || value === null ? "—" : typeof value === "string" ? value : JSON.stringify(value);
+const written = (value: string | boolean | undefined): string =>
+  value === undefined || value === "" ? "—" : String(value);

@@ -1,0 +1,30 @@
+import { createRoute, lazyRouteComponent } from "@tanstack/react-router";
+import { textsIn } from "../../search-parameters.ts";
+import { frameRoute } from "../../shell/routes.tsx";
+import { loadTexts } from "../../text/index.ts";
+import type en from "./en.json";
+
+declare module "../../text/texts.ts" {
+  interface Texts {
+    conversions: typeof en;
+  }
+}
+
+const WHERE = ["status", "offer_id", "goal", "link_id", "order_id", "channel", "is_test"] as const;
+const SUB_IDS = ["sub1", "sub2", "sub3", "sub4", "sub5", "source"] as const;
+
+export const conversionsRoute = createRoute({
+  getParentRoute: () => frameRoute,
+  path: "/conversions",
+  validateSearch: (search) => textsIn(search, ...WHERE, ...SUB_IDS, "date", "from", "to"),
+  loader: () => loadTexts("conversions"),
+  staticData: {
+    page: {
+      name: { en: "Conversions", ru: "Конверсии" },
+      icon: "conversions",
+      roles: ["webmaster"],
+      order: 4,
+    },
+  },
+  component: lazyRouteComponent(() => import("./page.tsx"), "ConversionsPage"),
+});

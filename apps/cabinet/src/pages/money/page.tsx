@@ -1,0 +1,47 @@
+import { SegmentedControl } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
+import { getRouteApi, Outlet } from "@tanstack/react-router";
+import { useTranslation } from "react-i18next";
+import { read } from "../../api/index.ts";
+import { ApiRequestHint } from "../../parts/api-request-hint.tsx";
+import { PageHeader } from "../../parts/page-header.tsx";
+import { Empty, States } from "../../parts/states.tsx";
+import { Balances } from "./balances.tsx";
+import { Payouts } from "./payouts.tsx";
+import { Transfers } from "./transfers.tsx";
+
+const route = getRouteApi("/frame/money");
+
+/** What the webmaster has earned, in the states of money; the payouts; and every transfer behind them. */
+export function MoneyPage() {
+  const { t } = useTranslation("money");
+  const { show } = route.useSearch();
+  const navigate = route.useNavigate();
+  const balances = useQuery(read("listBalances", {}));
+  const isLedger = show === "ledger";
+  return (
+    <>
+      <PageHeader title={t("title")} lead={t("lead")} />
+      <States
+        query={balances}
+        isEmpty={({ data }) => data.length === 0}
+        never={<Empty title={t("never")} text={t("never_text")} />}
+      >
+        {({ data, freeze }) => <Balances balances={data} freeze={freeze} />}
+      </States>
+      <ApiRequestHint name="listBalances" input={{}} />
+      <SegmentedControl
+        mt="md"
+        mb="md"
+        value={isLedger ? "ledger" : "payouts"}
+        onChange={(value) => void navigate({ search: { show: value } })}
+        data={[
+          { value: "payouts", label: t("payouts") },
+          { value: "ledger", label: t("ledger") },
+        ]}
+      />
+      {isLedger ? <Transfers /> : <Payouts />}
+      <Outlet />
+    </>
+  );
+}
