@@ -17,7 +17,9 @@ export function ClickCard({ life }: { life: ClickLife }) {
       ) : (
         <>
           <span className={classes["line"]}>
-            <StatusBadge tone={click.verdict === "valid" ? "good" : "held"}>{t(`verdict_${known(click.verdict)}`)}</StatusBadge>
+            <StatusBadge tone={click.verdict === "valid" ? "good" : "held"}>
+              {t(`verdict_${known(click.verdict)}`)}
+            </StatusBadge>
             {click.reason_code !== null && <code>{click.reason_code}</code>}
           </span>
           <Facts facts={[...useDestination(life, click), ...useVisitor(click)]} />

@@ -14,6 +14,7 @@ import { LinkStatus } from "./columns.tsx";
 import { LinkAddress } from "./link-address.tsx";
 import { LinkSettings } from "./link-settings.tsx";
 import { PauseLink, useResume } from "./pause-link.tsx";
+import { TestClick } from "./test-click.tsx";
 import partClasses from "../../parts/parts.module.css";
 import classes from "./links.module.css";
 
@@ -63,6 +64,9 @@ function LinkView({ link }: { link: Link }) {
       </div>
       <Card title={t("address")}>
         <LinkAddress link={link} />
+      </Card>
+      <Card title={t("test")}>
+        <TestClick link={link} />
       </Card>
       <Card title={t("settings")}>
         <LinkSettings link={link} />

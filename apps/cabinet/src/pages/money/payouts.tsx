@@ -68,7 +68,13 @@ function useColumns(): Column<Row>[] {
           </Link>
         ),
       },
-      { id: "amount", header: t("amount"), cell: ({ amount }) => <MoneyText money={amount} />, isNumber: true, onCard: true },
+      {
+        id: "amount",
+        header: t("amount"),
+        cell: ({ amount }) => <MoneyText money={amount} />,
+        isNumber: true,
+        onCard: true,
+      },
       { id: "status", header: t("status"), cell: ({ status }) => <PayoutStatusBadge status={status} />, onCard: true },
       {
         id: "paid",

@@ -51,7 +51,13 @@ function useColumns(): Column<Transfer>[] {
     };
     return [
       { id: "posted", header: t("posted"), cell: ({ posted_at }) => format.time(posted_at, "second") },
-      { id: "amount", header: t("amount"), cell: ({ amount }) => <MoneyText money={amount} />, isNumber: true, onCard: true },
+      {
+        id: "amount",
+        header: t("amount"),
+        cell: ({ amount }) => <MoneyText money={amount} />,
+        isNumber: true,
+        onCard: true,
+      },
       { id: "from", header: t("from"), cell: ({ debit }) => wordOf(debit), onCard: true },
       { id: "to", header: t("to"), cell: ({ credit }) => wordOf(credit), onCard: true },
       { id: "cause", header: t("cause"), cell: (row) => <Cause row={row} /> },
