@@ -26,6 +26,11 @@ export function useForm<Values extends Record<string, string | boolean>>(
     values,
     set,
     reset: () => setValues(initial),
+    /** Takes other values, and forgets the error. */
+    replace(other: Values) {
+      setValues(other);
+      setState({ isBusy: false });
+    },
     isBusy: state.isBusy,
     /** The error, unless fields show all of it. */
     error: Object.keys(fields).some((name) => name in values) ? undefined : state.error,

@@ -1,9 +1,8 @@
 import { Button, TextInput } from "@mantine/core";
-import { useQueryClient } from "@tanstack/react-query";
 import type { Link } from "@waymark/client";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { useAct } from "../../api/index.ts";
+import { queryClient, read, useAct } from "../../api/index.ts";
 import { usePreferences } from "../../format/index.ts";
 import { Conflict, isConflict } from "../../parts/conflict.tsx";
 import { Failed } from "../../parts/states.tsx";
@@ -21,7 +20,6 @@ const valuesOf = ({ fallback_url, defaults }: Link): Record<string, string> => (
 /** The settings of a link. If another person changed it first, their values stand beside one's own. */
 export function LinkSettings({ link }: { link: Link }) {
   const { t } = useTranslation("links");
-  const client = useQueryClient();
   const { zone } = usePreferences();
   const [isSaved, setSaved] = useState(false);
   const change = useAct("changeLink", { changes: ["listLinks", "getLink"] });
@@ -34,7 +32,13 @@ export function LinkSettings({ link }: { link: Link }) {
     await change.mutateAsync({ path: { id: link.id }, body });
     setSaved(true);
   };
-  const error = form.error;
+  const readTheirs = async () =>
+    valuesOf(await queryClient.fetchQuery({ ...read("getLink", { path: { id: link.id } }), staleTime: 0 }));
+  const labels = {
+    ...{ fallback_url: t("fallback"), expires_at: t("expires") },
+    ...Object.fromEntries(SUB_IDS.map((name) => [`defaults.${name}`, t("default_of", { name })])),
+  };
+  const { error } = form;
   return (
     <form className={partClasses["stack"]} onSubmit={(event) => void form.submit(event)}>
       <TextInput {...form.text("fallback_url")} label={t("fallback")} description={t("fallback_text")} type="url" />
@@ -48,10 +52,12 @@ export function LinkSettings({ link }: { link: Link }) {
         <TextInput key={name} {...form.text(`defaults.${name}`)} label={t("default_of", { name })} maxLength={255} />
       ))}
       <Conflict
-        error={error}
-        labels={{ fallback_url: t("fallback"), expires_at: t("expires"), defaults: t("defaults") }}
-        onTheirs={() => void client.invalidateQueries({ queryKey: ["getLink"] }).then(() => form.reset())}
-        onYours={() => void send(form.values, undefined)}
+        error={form.rawError}
+        readTheirs={readTheirs}
+        yours={form.values}
+        labels={labels}
+        onTheirs={(theirs) => form.replace(theirs)}
+        onYours={() => void form.submitWith((values) => send(values, undefined))}
       />
       {error !== undefined && !isConflict(error) && <Failed error={error} />}
       <div className={partClasses["buttons"]}>

@@ -13,18 +13,20 @@ import parts from "../../parts/parts.module.css";
 const ZONES = ["UTC", ...Intl.supportedValuesOf("timeZone").filter((zone) => zone !== "UTC")];
 const CURRENCIES = Intl.supportedValuesOf("currency");
 
+const valuesOf = (network: Settings) => ({
+  ...{ name: network.name, accent_colour: network.accent_colour, accent_colour_dark: network.accent_colour_dark },
+  ...{ mail_sender_name: network.mail_sender_name ?? "", support_email: network.support_email ?? "" },
+  ...{ zone: network.zone, currency: network.currency },
+  ...{ en: network.languages.includes("en"), ru: network.languages.includes("ru") },
+});
+type Values = ReturnType<typeof valuesOf>;
+
 /** The form of the settings. It is made on one version: a change by another operator is shown, never overwritten. */
 export function NetworkCard({ network }: { network: Settings }) {
   const { t } = useTranslation("settings");
   const change = useAct("changeSettings", { changes: [] });
-  const first = {
-    ...{ name: network.name, accent_colour: network.accent_colour, accent_colour_dark: network.accent_colour_dark },
-    ...{ mail_sender_name: network.mail_sender_name ?? "", support_email: network.support_email ?? "" },
-    ...{ zone: network.zone, currency: network.currency },
-    ...{ en: network.languages.includes("en"), ru: network.languages.includes("ru") },
-  };
-  const form = useForm<typeof first>(first, (values) => send(values, network.version));
-  async function send({ en, ru, mail_sender_name, support_email, ...same }: typeof first, version: number) {
+  const form = useForm<Values>(valuesOf(network), (values) => send(values, network.version));
+  async function send({ en, ru, mail_sender_name, support_email, ...same }: Values, version: number) {
     const chosen = { en, ru };
     const kept = network.languages.filter((language) => chosen[language]);
     const added = LANGUAGES.filter((language) => chosen[language] && !network.languages.includes(language));
@@ -40,6 +42,7 @@ export function NetworkCard({ network }: { network: Settings }) {
     ...{ name: t("name"), accent_colour: t("accent_colour"), accent_colour_dark: t("accent_colour_dark") },
     ...{ mail_sender_name: t("sender"), support_email: t("support_email") },
     ...{ zone: t("zone"), currency: t("currency"), languages: t("languages") },
+    ...LANGUAGE_NAMES,
   };
   const reload = () => queryClient.fetchQuery({ ...settings, staleTime: 0 });
   return (
@@ -76,6 +79,8 @@ export function NetworkCard({ network }: { network: Settings }) {
         </fieldset>
         <Conflict
           error={form.rawError}
+          readTheirs={async () => valuesOf(await reload())}
+          yours={form.values}
           labels={labels}
           onTheirs={() => void reload().then(take)}
           onYours={() => void form.submitWith(async (values) => send(values, (await reload()).version))}
