@@ -150,7 +150,7 @@ function useColumns(): Column<Conversion>[] {
   );
 }
 
-/** The status, with the reason of whoever decided it. */
+/** The status, with the reason of the side that decided it. */
 function Standing({ row: { status, is_test, check_reason, validation_reason } }: { row: Conversion }) {
   const { t } = useTranslation("conversions");
   const reason = check_reason ?? validation_reason;
