@@ -3,6 +3,8 @@ import { defineConfig, type OxlintOverride } from "oxlint";
 /** The order of packages/network/src: each imports only what stands above it, and of a folder only its index.ts. */
 const NETWORK_ORDER = [
   "api-names.ts",
+  "country.ts",
+  "empty-change.ts",
   "errors.ts",
   "ids.ts",
   "money.ts",
@@ -13,6 +15,7 @@ const NETWORK_ORDER = [
   "db/",
   "context.ts",
   "role.ts",
+  "revocation.ts",
   "mail/",
   "queue/",
   "stop/",

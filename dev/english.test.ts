@@ -6,8 +6,8 @@ const FOLDERS = ["apps", "dev", "docs", "packages", "test"];
 const IS_TEXT = /\.(?:json|md|sql|toml|tsx?|ya?ml)$/;
 const IS_OURS = /^(?!.*(?:node_modules|\/dist\/|\/\.))/;
 
-/** Pronouns that suppose a person's sex, or name no party. Write "they", or name the party. */
-const UNCLEAR = /\b(?:h(?:e|is|im|imself)|whom?ever|(?:no|some)body)\b/iu;
+/** Pronouns that suppose a person's sex, and words that name no party, case or time. Write "they", or name the thing. */
+const UNCLEAR = /\b(?:h(?:e|is|im|imself)|whom?ever|(?:no|some)body|what(?:so)?ever|mean(?:while))\b/iu;
 
 const files = [
   ...readdirSync(ROOT).filter((path) => !path.startsWith("pnpm-lock")),

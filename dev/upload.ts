@@ -10,10 +10,10 @@ import { MINUTE_MS } from "@waymark/contract/duration";
 import { writeDecimal } from "@waymark/network/money";
 
 export const UPLOAD_USAGE = `pnpm waymark upload FILE --offer OFFER [--complete] [--commit] [--delimiter comma|semicolon|tab]
-    [--decimal point|comma|auto] [--dates dmy|mdy|auto] [--zone ZONE] [--status approved|pending|rejected]
+    [--decimal-separator point|comma|auto] [--dates dmy|mdy|auto] [--zone ZONE] [--status approved|pending|rejected]
     [--statuses WORD:STATUS,…] [--columns NAME:FIELD,…]`;
 
-const PASSED_ON = ["delimiter", "decimal", "dates", "zone", "status", "statuses", "columns"] as const;
+const PASSED_ON = ["delimiter", "decimal-separator", "dates", "zone", "status", "statuses", "columns"] as const;
 const UPLOAD_TIMEOUT_MS = 10 * MINUTE_MS;
 const POLL_MS = 300;
 const BAR_WIDTH = 30;
@@ -47,7 +47,8 @@ export async function upload(api: Client, args: string[]): Promise<number> {
     is_complete: values.complete ? "true" : "false",
   } as Query;
   // The API refuses a word that it does not know.
-  for (const name of PASSED_ON) if (values[name] !== undefined) Object.assign(query, { [name]: values[name] });
+  for (const name of PASSED_ON)
+    if (values[name] !== undefined) Object.assign(query, { [name.replace("-", "_")]: values[name] });
   const id = await sendFile(api, query, file);
   const validated = await waitFor(api, id, "validated", "failed", "committed");
   if (validated.fault !== null && validated.fault !== undefined) {

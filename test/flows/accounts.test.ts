@@ -726,7 +726,7 @@ describe("an invitation", () => {
 
     const revokedEmail = newEmail("vera");
     const { id } = await inviteBy(advertiser, { email: revokedEmail, role: "advertiser" });
-    expectAnswer(await advertiser.delete(`/api/v1/invitations/${id}`), 200);
+    expectAnswer(await advertiser.post(`/api/v1/invitations/${id}/revoke`, {}), 200);
     answers.push(await accept(await tokenFor(revokedEmail)));
 
     const oldEmail = newEmail("vera");
@@ -744,7 +744,7 @@ describe("an invitation", () => {
     const { id } = await inviteBy(advertiser, { email, role: "advertiser" });
     const ctx = network.context({ role: "system", job: "invitation" });
     const invitation = await findInvitation(ctx, await tokenFor(email));
-    const overtaken = overtakenBy(ctx, () => advertiser.delete(`/api/v1/invitations/${id}`));
+    const overtaken = overtakenBy(ctx, () => advertiser.post(`/api/v1/invitations/${id}/revoke`, {}));
     await expect(
       acceptInvitation(overtaken, invitation, { name: "Vera", passwordHash: "a hash", language: null }),
     ).rejects.toMatchObject({ code: "not_found" });
@@ -755,8 +755,13 @@ describe("an invitation", () => {
     const email = newEmail("vera");
     const { id } = await inviteBy(advertiser, { email, role: "advertiser" });
     const stranger = await newWebmaster(network);
-    expectAnswer(await stranger.delete(`/api/v1/invitations/${id}`), 404, "not_found");
-    expectAnswer(await operator.delete(`/api/v1/invitations/${id}`), 200);
+    expectAnswer(await stranger.post(`/api/v1/invitations/${id}/revoke`, {}), 404, "not_found");
+    expectAnswer(await operator.post(`/api/v1/invitations/${id}/revoke`, {}), 400, "invalid_input");
+    expectAnswer(await operator.post(`/api/v1/invitations/${id}/revoke`, { reason: "a wrong address" }), 200);
+    const { body: listed } = await advertiser.get<Page<Record<string, unknown>>>("/api/v1/invitations");
+    expect(listed.data.find((one) => one["id"] === id)).toMatchObject({
+      ...{ revoked_by: "operator", revoked_reason: "a wrong address" },
+    });
   });
 
   test("replaces a sign-up with the same address that was never confirmed", async () => {

@@ -295,7 +295,7 @@ describe("bad input is named", () => {
       ["goals[0].commission_bps"],
     ],
     ["an end in the past", newOffer({ expires_at: "2020-01-01" }), ["expires_at"]],
-    ["validation days by upload", newOffer({ validation: "upload", validation_days: 3 }), ["validation_days"]],
+    ["validation days by upload", newOffer({ validation_method: "upload", validation_days: 3 }), ["validation_days"]],
   ])("an offer with %s is a 400", async (_, input, paths) => {
     const { status, body } = await network.operator.post<{ code: string; errors?: { path: string }[] }>(
       "/offers",
@@ -626,3 +626,11 @@ describe("two at once", () => {
 });
 
 test("the books balance after all tests", () => expectBalancedBooks(network));
+
+test.each(["/offers/off_demo", "/webmasters/wm_demo", "/advertisers/adv_demo/postback", "/offers/off_demo/joining"])(
+  "a PATCH of %s without fields changes nothing",
+  async (path) => {
+    const { version } = await ok(network.operator.get<{ version: number }>(path));
+    expect(await ok(network.operator.patch(path, {}))).toMatchObject({ version });
+  },
+);

@@ -910,7 +910,7 @@ describe("guessing ids reveals nothing", () => {
       ["GET", `/clicks/${click.clickId}`, `/clicks/${stranger}`],
       ["GET", `/conversions/${sold.data[0]?.id}`, `/conversions/${shift(sold.data[0]?.id)}`],
       ["POST", `/api-keys/${key.id}/revoke`, `/api-keys/${shift(key.id)}/revoke`, {}],
-      ["DELETE", `/invitations/${invitation.id}`, `/invitations/${shift(invitation.id)}`],
+      ["POST", `/invitations/${invitation.id}/revoke`, `/invitations/${shift(invitation.id)}/revoke`, {}],
     ];
     const ask = async (method: string, path: string, body: unknown) => {
       const response = await fetch(`${network.localNetwork.origins.control}${API}${path}`, {

@@ -7,6 +7,7 @@ import { bundleWorker } from "@waymark/dev/workers";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { startBrowser, type TestBrowser } from "../harness/browser.ts";
 import { startNetwork, unique, type TestNetwork } from "../harness/network.ts";
+import { until } from "../harness/until.ts";
 
 /** A browser starts while other tests take both cores. */
 const BROWSER_MS = 120_000;
@@ -171,7 +172,7 @@ describe("in a page of another site", () => {
 interface StandIn {
   origin: string;
   requests: { headers: IncomingHttpHeaders; body: string }[];
-  answers: { status: number; headers?: Record<string, string>; body?: string }[];
+  answers: { status: number; headers?: Record<string, string>; body?: string; endsEarly?: true; isSlow?: true }[];
 }
 
 let server: Server | undefined;
@@ -185,9 +186,10 @@ async function standIn(answers: StandIn["answers"]): Promise<StandIn> {
       requests.push({ headers: incoming.headers, body });
       const answer = answers[requests.length - 1];
       if (answer === undefined || answer.status === 0) return void incoming.socket.destroy();
-      outgoing
-        .writeHead(answer.status, { "content-type": "application/json", ...answer.headers })
-        .end(answer.body ?? "{}");
+      outgoing.writeHead(answer.status, { "content-type": "application/json", ...answer.headers });
+      if (answer.isSlow === true) return void outgoing.write(" ");
+      if (answer.endsEarly === true) return void outgoing.write("{", () => incoming.socket.destroy());
+      outgoing.end(answer.body ?? "{}");
     });
   });
   server = started;
@@ -235,6 +237,45 @@ describe("with a stand-in that fails", () => {
     const client = createClient({ origin: api.origin, retriesMax: 1 });
     await expect(client.call("listLinks")).rejects.toBeInstanceOf(UnreachableError);
     expect(api.requests).toHaveLength(2);
+  });
+
+  test("an answer that ends early or comes too slowly is no answer, and is asked for again", async () => {
+    const lines = '{"data":[],"next_cursor":null}';
+    const api = await standIn([
+      { status: 200, isSlow: true },
+      { status: 200, endsEarly: true },
+      { status: 200, body: lines },
+    ]);
+    const client = createClient({ origin: api.origin, timeoutMs: 300 });
+    expect(await client.call("listLinks")).toEqual({ data: [], next_cursor: null });
+    expect(api.requests).toHaveLength(3);
+  });
+
+  test.each([
+    ["half an answer", { status: 200, endsEarly: true as const }],
+    ["a page of a proxy", { status: 200, headers: { "content-type": "text/html" }, body: "<p>Sign in</p>" }],
+  ])("%s is an UnreachableError", async (_, answer) => {
+    const client = createClient({ origin: (await standIn([answer])).origin, retriesMax: 0 });
+    await expect(client.call("listLinks")).rejects.toBeInstanceOf(UnreachableError);
+  });
+
+  test("an id that is missing, or would lead to another operation, is sent nowhere", async () => {
+    const api = await standIn([]);
+    const client = createClient({ origin: api.origin });
+    for (const id of ["", ".", "..", undefined as unknown as string])
+      await expect(client.call("getLink", { path: { id } })).rejects.toThrow(/getLink needs path\.id/);
+    expect(api.requests).toEqual([]);
+  });
+
+  test("a signal that ends a wait between attempts ends the call at once", async () => {
+    const wait = { "content-type": "application/problem+json", "retry-after": "60" };
+    const api = await standIn([{ ...problem("too_many_requests", 429), headers: wait }]);
+    const client = createClient({ origin: api.origin });
+    const controller = new AbortController();
+    const called = client.call("listLinks", {}, { signal: controller.signal });
+    await until("the first attempt was refused", () => api.requests.length === 1);
+    controller.abort(new Error("no more"));
+    await expect(called).rejects.toThrow("no more");
   });
 
   test("a caller's signal ends it", async () => {

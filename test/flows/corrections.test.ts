@@ -319,7 +319,7 @@ describe("a payout that does not arrive", () => {
     const way = ["approved", "sent", "settled"] as const;
     for (const step of way.slice(0, steps)) await stepPayoutRun(network.context(), made.id, step);
     const reason = "the account is closed";
-    expect(await ok(network.operator.post(`/payouts/${payout}/return`, { reason }))).toMatchObject({ status });
+    expect(await ok(network.operator.post(`/payouts/${payout}/return`, { reason }))).toMatchObject({ status, reason });
     expect(await purses(anna)).toEqual([0, 0, 1_600, 0, 0]);
     await refused(network.operator.post(`/payouts/${payout}/return`, { reason }), 409, "transition_refused");
     const audited = await ok(network.operator.get<Page<object>>(`/audit?event=payout.return&subject_id=${payout}`));

@@ -114,7 +114,7 @@ function expectExample(operation: Operation, sent: SentExample, status: number) 
   expect(faults, `the example answer of ${operation.name}: ${WRITE_THEM}`).toEqual([]);
 }
 
-const WRITE_THEM = "WAYMARK_EXAMPLES=write vitest run test/flows/document.test.ts writes the examples anew";
+const WRITE_THEM = "WAYMARK_EXAMPLES=write vitest run test/flows/document.test.ts writes the examples again";
 
 async function well(operationId: string, options?: Call): Promise<Told> {
   const told = await call(named(operationId), options);
@@ -285,6 +285,8 @@ describe("answers are as the document says", () => {
         ["returnOffer", operator],
         ["submitOffer", advertiser],
         ["approveOffer", operator],
+        ["reachOfferCap", operator],
+        ["resetOfferCap", operator],
       ] as const),
       ...([
         ["pauseOffer", advertiser],

@@ -62,10 +62,13 @@ const FILTERS: Record<string, Record<string, (row: Loose) => unknown>> = {
     ...fields("status", "run_id", "webmaster_id"),
     currency: ({ amount }) => (amount as Loose)["currency"],
   },
+  "/payout-runs": fields("status"),
+  "/ledger/corrections": fields("status", "webmaster_id", "advertiser_id"),
   "/uploads": fields("status", "offer_id"),
   "/links": fields("slug", "status", "paused_by", "offer_id", "landing_id", "webmaster_id"),
   "/advertisers": fields("status", "country"),
   "/webmasters": fields("status", "country"),
+  "/invitations": fields("advertiser_id", "webmaster_id"),
   "/members": fields("role", "member_role", "advertiser_id", "webmaster_id"),
   "/postbacks": fields("status", "reason_code", "click_id", "conversion_id", "advertiser_id"),
 };
@@ -76,11 +79,17 @@ function fields(...names: string[]) {
 
 const keyOf = (row: Loose) => String(row["id"]);
 
-/** Lists of this kind that a reader may read. */
-const readersOf = (path: string) =>
-  READERS.filter(
-    (reader) => !(reader === "webmaster" && path === "/postbacks") && !(reader === "advertiser" && path === "/payouts"),
-  );
+/** Who may not read a list, or has no rows in it here. */
+const NO_READERS: Record<string, readonly Reader[]> = {
+  "/postbacks": ["webmaster"],
+  "/payouts": ["advertiser"],
+  "/payout-runs": ["advertiser", "webmaster"],
+  "/invitations": ["advertiser"],
+  "/ledger/corrections": ["advertiser"],
+};
+
+/** Those who have rows in a list. */
+const readersOf = (path: string) => READERS.filter((reader) => NO_READERS[path]?.includes(reader) !== true);
 
 async function walk(reader: Reader, path: string, query: Record<string, string>, limit: number) {
   const keys: string[] = [];
@@ -243,18 +252,52 @@ test("the operator finds accounts by the address of a member; others don't learn
   expect((await ok(network.advertiser.get<Page<Loose>>("/members?search=zoe"))).data).toEqual([]);
 });
 
-test("links and accounts are listed by the time of their creation", async () => {
-  for (const path of ["/links", "/webmasters"]) {
-    const all = (await ok(network.operator.get<Page<Loose>>(`${path}?limit=500`))).data;
-    const times = all.map((row) => Date.parse(String(row["created_at"]))).toSorted((a, b) => a - b);
-    const [from, to] = [times[1] ?? 0, times.at(-1) ?? 0];
-    const expected = all.filter((row) => Date.parse(String(row["created_at"])) >= from);
-    const before = expected.filter((row) => Date.parse(String(row["created_at"])) < to);
-    const iso = (ms: number) => new Date(ms).toISOString();
-    expect(await walk("operator", path, { from: iso(from) }, 3)).toEqual(expected.map(keyOf));
-    if (from < to) expect(await walk("operator", path, { from: iso(from), to: iso(to) }, 3)).toEqual(before.map(keyOf));
-  }
+test.each([
+  ["/links", "created_at"],
+  ["/webmasters", "created_at"],
+  ["/api-keys", "created_at"],
+  ["/invitations", "created_at"],
+  ["/payout-runs", "created_at"],
+  ["/ledger/corrections", "proposed_at"],
+  ["/ledger/transfers", "posted_at"],
+])("%s is listed by a range of %s", async (path, field) => {
+  const all = (await ok(network.operator.get<Page<Loose>>(`${path}?limit=500`))).data;
+  const timeOf = (row: Loose) => Date.parse(String(row[field]));
+  const times = all.map(timeOf).toSorted((a, b) => a - b);
+  const [from, to] = [times[1] ?? 0, times.at(-1) ?? 0];
+  const expected = all.filter((row) => timeOf(row) >= from);
+  const before = expected.filter((row) => timeOf(row) < to);
+  const iso = (ms: number) => new Date(ms).toISOString();
+  expect(await walk("operator", path, { from: iso(from) }, 3)).toEqual(expected.map(keyOf));
+  if (from < to) expect(await walk("operator", path, { from: iso(from), to: iso(to) }, 3)).toEqual(before.map(keyOf));
 });
+
+test.each(["webmaster", "advertiser"] as const)(
+  "the operator lists the transfers of one %s as that party does",
+  async (party) => {
+    const own = await walk(party, "/ledger/transfers", {}, 2);
+    const { data: whole } = await ok(
+      network.operator.get<Page<Loose>>(`/ledger/transfers?limit=500&${party}_id=${DEMO[party]}`),
+    );
+    // An advertiser sees commission and margin of a change as one revenue.
+    const ids = whole.map((row) =>
+      keyOf(row).replace(/_(commission|margin)$/, party === "advertiser" ? "_revenue" : "_$1"),
+    );
+    expect([...new Set(ids)]).toEqual(own);
+    const [first, last] = [whole.at(-1), whole[0]].map((row) => Date.parse(String(row?.["posted_at"])));
+    const inTime = await walk(
+      "operator",
+      "/ledger/transfers",
+      {
+        ...{ [`${party}_id`]: DEMO[party], from: new Date(first ?? 0).toISOString() },
+        to: new Date((last ?? 0) + 1).toISOString(),
+      },
+      1,
+    );
+    expect(inTime.length).toBeGreaterThan(0);
+    await refused(network[party].get(`/ledger/transfers?${party}_id=${DEMO[party]}`), 403, "forbidden");
+  },
+);
 
 test("a filter for another party's rows finds none", async () => {
   const empty = { data: [], next_cursor: null };
@@ -264,6 +307,8 @@ test("a filter for another party's rows finds none", async () => {
   expect(await ok(network.webmaster.get("/links?webmaster_id=wm_atlas"))).toEqual(empty);
   expect(await ok(network.advertiser.get("/links?advertiser_id=adv_other"))).toEqual(empty);
   expect(await ok(network.webmaster.get("/members?advertiser_id=adv_demo"))).toEqual(empty);
+  expect(await ok(network.webmaster.get("/invitations?webmaster_id=wm_other"))).toEqual(empty);
+  expect(await ok(network.webmaster.get("/ledger/corrections?webmaster_id=wm_other"))).toEqual(empty);
 });
 
 const ACTORS = {

@@ -51,7 +51,7 @@ const VERBS = [
     "undo",
     "close",
   ],
-  ...["revoke", "remove", "change-role", "vouch", "test-click", "test-conversion"],
+  ...["revoke", "remove", "change-role", "vouch", "test-click", "test-conversion", "reach-cap", "reset-cap"],
 ];
 
 const BY_PARAMETER = ["{verb}"];
@@ -247,6 +247,7 @@ const OTHER_FILTERS: Readonly<Record<string, readonly string[]>> = {
   listUploadRows: ["is_missing"],
   listBalances: ["webmaster_id"],
   listPayouts: ["currency"],
+  listTransfers: ["webmaster_id", "advertiser_id"],
 };
 
 test("a filter has the name of its field", () => {

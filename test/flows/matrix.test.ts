@@ -132,9 +132,9 @@ const MATRIX = readMatrix(`
   POST ~/invitations                             A        401  403 403  403 403  403  403 403 403  201 201
   POST ~/invitations                             B        401  403 403  403 403  403  403 403 403  404 201
   POST ~/invitations                             missing  401  403 403  403 403  403  403 403 403  404 404
-  DELETE ~/invitations/{id}                      A        401  403 403  403 403  403  403 403 403  200 200
-  DELETE ~/invitations/{id}                      B        401  403 403  403 403  403  403 403 403  404 200
-  DELETE ~/invitations/{id}                      missing  401  403 403  403 403  403  403 403 403  404 404
+  POST ~/invitations/{id}/revoke                 A        401  403 403  403 403  403  403 403 403  200 200
+  POST ~/invitations/{id}/revoke                 B        401  403 403  403 403  403  403 403 403  404 200
+  POST ~/invitations/{id}/revoke                 missing  401  403 403  403 403  403  403 403 403  404 404
   GET ~/offers                                   -        401  200 200  200 200  200  200 403 403  200 200
   POST ~/offers                                  A        401  403 403  201 404  201  403 201 403  403 201
   POST ~/offers                                  B        401  403 403  404 201  201  403 201 403  403 201
@@ -167,6 +167,12 @@ const MATRIX = readMatrix(`
   POST ~/offers/{id}/archive                     A        401  403 403  200 404  200  403 200 403  403 200
   POST ~/offers/{id}/archive                     B        401  403 403  404 200  200  403 200 403  403 200
   POST ~/offers/{id}/archive                     missing  401  403 403  404 404  404  403 404 403  403 404
+  POST ~/offers/{id}/reach-cap                  A        401  403 403  403 403  200  403 200 403  403 200
+  POST ~/offers/{id}/reach-cap                  B        401  403 403  403 403  200  403 200 403  403 200
+  POST ~/offers/{id}/reach-cap                  missing  401  403 403  403 403  404  403 404 403  403 404
+  POST ~/offers/{id}/reset-cap                  A        401  403 403  403 403  200  403 200 403  403 200
+  POST ~/offers/{id}/reset-cap                  B        401  403 403  403 403  200  403 200 403  403 200
+  POST ~/offers/{id}/reset-cap                  missing  401  403 403  403 403  404  403 404 403  403 404
   GET ~/offers/export                            -        401  403 403  200 200  200  200 403 403  403 200
   POST ~/offers/import                           A        401  403 403  201 404  201  403 201 403  403 201
   POST ~/offers/import                           B        401  403 403  404 201  201  403 201 403  403 201
@@ -402,15 +408,15 @@ const MATRIX = readMatrix(`
   POST ~/advertisers/{id}/postback/tokens        A        401  403 403  403 403  201  403 403 403  403 201
   POST ~/advertisers/{id}/postback/tokens        B        401  403 403  403 403  201  403 403 403  403 201
   POST ~/advertisers/{id}/postback/tokens        missing  401  403 403  403 403  404  403 403 403  403 404
-  DELETE ~/advertisers/{id}/postback/tokens/{token_id}     A       401 403 403 403 403 200 403 200 403 403 200
-  DELETE ~/advertisers/{id}/postback/tokens/{token_id}     B       401 403 403 403 403 200 403 200 403 403 200
-  DELETE ~/advertisers/{id}/postback/tokens/{token_id}     missing 401 403 403 403 403 404 403 404 403 403 404
+  POST ~/advertisers/{id}/postback/tokens/{token_id}/revoke    A       401 403 403 403 403 200 403 200 403 403 200
+  POST ~/advertisers/{id}/postback/tokens/{token_id}/revoke    B       401 403 403 403 403 200 403 200 403 403 200
+  POST ~/advertisers/{id}/postback/tokens/{token_id}/revoke    missing 401 403 403 403 403 404 403 404 403 403 404
   POST ~/advertisers/{id}/postback/secrets       A        401  403 403  403 403  201  403 201 403  403 201
   POST ~/advertisers/{id}/postback/secrets       B        401  403 403  403 403  201  403 201 403  403 201
   POST ~/advertisers/{id}/postback/secrets       missing  401  403 403  403 403  404  403 404 403  403 404
-  DELETE ~/advertisers/{id}/postback/secrets/{secret_id}   A       401 403 403 403 403 200 403 200 403 403 200
-  DELETE ~/advertisers/{id}/postback/secrets/{secret_id}   B       401 403 403 403 403 200 403 200 403 403 200
-  DELETE ~/advertisers/{id}/postback/secrets/{secret_id}   missing 401 403 403 403 403 404 403 404 403 403 404
+  POST ~/advertisers/{id}/postback/secrets/{secret_id}/revoke  A       401 403 403 403 403 200 403 200 403 403 200
+  POST ~/advertisers/{id}/postback/secrets/{secret_id}/revoke  B       401 403 403 403 403 200 403 200 403 403 200
+  POST ~/advertisers/{id}/postback/secrets/{secret_id}/revoke  missing 401 403 403 403 403 404 403 404 403 403 404
   GET ~/stats                                    -        401  200 200  200 200  200  200 403 403  200 200
   // An upload that is not read yet can't be committed. A webmaster sees those that changed their conversions.
   GET ~/uploads                                  -        401  200 200  200 200  200  200 403 403  200 200

@@ -82,7 +82,7 @@ test("clicks stored before the monthly tables stay findable, count once, and are
     ["duplicate", 0],
   ]);
   const hours = await clicks.prepare("SELECT sum(clicks) AS clicks, sum(uniques) AS uniques FROM click_hour").first();
-  expect(hours, "only the new one is counted anew").toEqual({ clicks: 1, uniques: 0 });
+  expect(hours, "only the new one is counted again").toEqual({ clicks: 1, uniques: 0 });
 
   const [shard] = ctx.clicks.all;
   const months = shard === undefined ? [] : await listMonths(shard);

@@ -84,11 +84,25 @@ const FIELDS: [string, Mistake, string, RegExp][] = [
   ["an end in the past", { path: "/offers", body: offer({ expires_at: "2020-01-01" }) }, "expires_at", /in the past/],
   ["a cursor that was made up", { path: "/offers?cursor=2" }, "cursor", /not a cursor of this list; omit it/],
   ["a page that is too long", { path: "/offers?limit=1000" }, "limit", /500/],
+  [
+    "a part of an hour",
+    { path: "/stats?from=2026-11-01T10:30:00Z&to=2026-11-02" },
+    "from",
+    /beginning of an hour, like 2026-11-01T10:00:00.000Z or 2026-11-01T11/,
+  ],
+  [
+    "a day of another zone, where clicks are counted by UTC days",
+    { path: "/stats/sub-ids?from=2026-11-01&to=2026-11-02&zone=Europe/Berlin" },
+    "to",
+    /beginning of a UTC day, like 2026-11-02T00:00:00.000Z/,
+  ],
   ["a time without a zone", { path: "/stats?from=2026-11-01T10:00:00" }, "from", /with its zone/],
   ["a parameter given twice", { path: "/conversions?status=held&status=paid" }, "status", /one value, not several/],
   ["a misspelt word", { path: "/conversions?status=aproved" }, "status", /did you mean "approved"\?/],
   ["no value", { path: "/links", body: {}, key: DEMO.keys.webmaster }, "offer_id", /is missing; send a string/],
   ["an event that does not exist", { path: "/audit?event=login" }, "event", /session/],
+  ["an event that no member has", { path: "/audit?event=member.leave" }, "event", /member\.change_role, member\.join/],
+  ["a change that no conversion has", { path: "/audit?event=conversion.paid" }, "event", /conversion\.pay, /],
   [
     "a column with two meanings",
     {
@@ -102,6 +116,7 @@ const FIELDS: [string, Mistake, string, RegExp][] = [
   ["two accounts", { path: "/audit?advertiser_id=a&webmaster_id=b" }, "advertiser_id", /not together/],
   ["two accounts of keys", { path: "/api-keys?advertiser_id=a&webmaster_id=b" }, "advertiser_id", /not together/],
   ["a body where none is expected", { path: "/payout-runs", body: { currency: "EUR" } }, "currency", /nothing is expe/],
+  ["a country that has another code", { path: "/offers?country=UK" }, "country", /GB for the United Kingdom/],
   [
     "a country's name",
     { path: "/offers", body: offer({ targeting: { country: { allow: ["Germany"] } } }) },

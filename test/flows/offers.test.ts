@@ -659,7 +659,7 @@ describe("terms", () => {
   });
 
   test("of an offer with validation by upload never approve automatically", async () => {
-    const { id } = await network.newOffer({ validation: "upload" });
+    const { id } = await network.newOffer({ validation_method: "upload" });
     await refused(network.operator.post(`/offers/${id}/terms`, { validation_days: 3 }), 400, "invalid_input");
   });
 

@@ -337,7 +337,7 @@ describe.concurrent("one order has one identity, however it is reported", () => 
   });
 
   test("a JSON number has one meaning regardless of the number format, even in a replay", async () => {
-    const sender = await newSender(network, { decimal_separator: "," });
+    const sender = await newSender(network, { decimal_separator: "comma" });
     const send = async (amount: string) => {
       const clickId = await sender.click();
       const body = json(`{"click_id":"${clickId}","amount":${amount}}`);
@@ -388,10 +388,10 @@ describe.concurrent("an advertiser's settings", () => {
       statuses: { lead: "pending", sale: "approved", paid: "approved" },
     });
     await refused(sender.api.patch(setUp(sender), change), 409, "conflict");
-    expect(await ok(sender.api.patch(setUp(sender), { decimal_separator: "," }))).toMatchObject({
+    expect(await ok(sender.api.patch(setUp(sender), { decimal_separator: "comma" }))).toMatchObject({
       version: 2,
       parameters: { click_id: ["subid"], goal: ["event"] },
-      decimal_separator: ",",
+      decimal_separator: "comma",
     });
   });
 
@@ -418,8 +418,8 @@ describe.concurrent("an advertiser's settings", () => {
   });
 
   test.each([
-    [{ decimal_separator: "." }, "1,234", 123_400],
-    [{ decimal_separator: "," }, "1.234", 123_400],
+    [{ decimal_separator: "point" }, "1,234", 123_400],
+    [{ decimal_separator: "comma" }, "1.234", 123_400],
     [{}, "1 234,50", 123_450],
     [{}, "1,234.50", 123_450],
     [{}, "0", 0],
@@ -435,7 +435,7 @@ describe.concurrent("an advertiser's settings", () => {
   test.each([
     [{}, "1,234", "amount_ambiguous"],
     [{}, "1.234", "amount_ambiguous"],
-    [{ decimal_separator: "," }, "1,234.50", "amount_unreadable"],
+    [{ decimal_separator: "comma" }, "1,234.50", "amount_unreadable"],
     [{}, "1000000000000000", "amount_too_large"],
     [{}, "0.00001", "amount_inexact"],
   ])("with %j the amount %s is accepted, kept and rejected: %s", async (settings, amount, reason) => {
@@ -565,14 +565,14 @@ describe.concurrent("who may send", () => {
     const sender = await newSender(network);
     const first = await ok(network.operator.post<Loose>(`${setUp(sender)}/secrets`), 201);
     await ok(sender.api.patch(setUp(sender), { requires_signature: true }));
-    const revoke = (id: unknown) =>
-      fetch(`${network.localNetwork.origins.control}/api/v1${setUp(sender)}/secrets/${String(id)}`, {
-        method: "DELETE",
-        headers: { authorization: `Bearer ${DEMO.keys.operator}` },
-      });
-    expect((await revoke(first["id"])).status).toBe(409);
+    const revoke = `${setUp(sender)}/secrets/${String(first["id"])}/revoke`;
+    const reason = "it leaked";
+    await refused(network.operator.post(revoke, { reason }), 409, "transition_refused");
     await ok(network.operator.post(`${setUp(sender)}/secrets`), 201);
-    expect((await revoke(first["id"])).status).toBe(200);
+    expect(await ok(network.operator.post(revoke, { reason }))).toMatchObject({
+      ...{ revoked_by: "operator", revoked_reason: reason },
+    });
+    expect(await ok(network.operator.post(revoke, {}))).toMatchObject({ revoked_reason: reason });
   });
 
   test("a secret is in no database and no snapshot", async () => {
@@ -591,10 +591,7 @@ describe.concurrent("who may send", () => {
 
 describe("tokens", () => {
   const revoke = (sender: Sender, id: string) =>
-    fetch(`${network.localNetwork.origins.control}/api/v1${setUp(sender)}/tokens/${id}`, {
-      method: "DELETE",
-      headers: { authorization: `Bearer ${DEMO.keys.operator}` },
-    });
+    network.operator.post(`${setUp(sender)}/tokens/${id}/revoke`, { reason: "it leaked" });
   const newToken = (sender: Sender, body: Loose = {}) =>
     ok(network.operator.post<{ id: string; secret: string }>(`${setUp(sender)}/tokens`, body), 201);
 
@@ -607,7 +604,10 @@ describe("tokens", () => {
     expect([await send(sender.token), await send(second.secret)]).toEqual([200, 200]);
     const { tokens } = await ok(sender.api.get<{ tokens: { id: string; name: string }[] }>(setUp(sender)));
     const first = tokens.find(({ id }) => id !== second.id)?.id ?? "";
-    expect((await revoke(sender, first)).status).toBe(200);
+    await refused(network.operator.post(`${setUp(sender)}/tokens/${first}/revoke`, {}), 400, "invalid_input");
+    await ok(revoke(sender, first));
+    const setup = await ok(sender.api.get<{ tokens: Loose[] }>(setUp(sender)));
+    expect(setup.tokens.find((token) => token["id"] === first)).toMatchObject({ revoked_reason: "it leaked" });
     await network.publish();
     expect(await send(sender.token, { "x-clock-ms": String(FORGOTTEN_MS) })).toBe(401);
     expect(await send(second.secret)).toBe(200);
@@ -710,7 +710,7 @@ describe.concurrent("receipts", () => {
     const replay = () => sender.api.post<PostbackView & Loose>(`/postbacks/${first.id}/replay`);
     await ok(sender.api.patch(setUp(sender), { statuses: { paid: "approved" } }));
     expect(await ok(replay(), 201)).toMatchObject({ status: "rejected", reason_code: "amount_ambiguous" });
-    await ok(sender.api.patch(setUp(sender), { decimal_separator: "." }));
+    await ok(sender.api.patch(setUp(sender), { decimal_separator: "point" }));
     const mended = await ok(replay(), 201);
     expect(mended).toMatchObject({ status: "recorded", reason_code: null, replay_of_id: first.id });
     expect(await sender.conversions(clickId)).toMatchObject([

@@ -7,8 +7,8 @@ import { DEMO } from "@waymark/dev/demo";
 import { setBlocked } from "@waymark/network/account";
 import { recordClicks } from "@waymark/network/click";
 import { changeLink, pauseLink, resumeLink } from "@waymark/network/link";
-import { changeOffer, moveOffer } from "@waymark/network/offer";
-import { ok, refused, type Link, type Offer, type Page, type StatsRow } from "../harness/api.ts";
+import { changeCap, changeOffer, moveOffer } from "@waymark/network/offer";
+import { ok, refused, type Link, type Loose, type Offer, type Page, type StatsRow } from "../harness/api.ts";
 import { expectHonestRollups } from "../harness/books.ts";
 import { clickEvent } from "../harness/events.ts";
 import { admit, clickIdOf, freshAddress, linkRow, startNetwork, unique, type TestNetwork } from "../harness/network.ts";
@@ -135,12 +135,18 @@ describe("each rule accepts matching visitors, and refuses the others with its r
 
   test("a cap that the control plane marks as reached, and later resets", async () => {
     const { offer, link } = await offerWith({});
-    await refused(network.advertiser.patch(`/offers/${offer.id}`, { is_cap_reached: true }), 403, "forbidden");
-    await ok(network.operator.patch(`/offers/${offer.id}`, { is_cap_reached: true }));
+    await refused(network.advertiser.post(`/offers/${offer.id}/reach-cap`, {}), 403, "forbidden");
+    const reached = { reason: "500 a day" };
+    const capped = await ok(network.operator.post<Loose>(`/offers/${offer.id}/reach-cap`, reached));
+    // Once more changes nothing, not even its reason.
+    expect(await ok(network.operator.post(`/offers/${offer.id}/reach-cap`, {}))).toEqual(capped);
+    expect(await ok(network.webmaster.get(`/offers/${offer.id}`))).toMatchObject({ cap_reason: "500 a day" });
     await network.publish();
     expect((await network.visit(`/${link.slug}`)).headers.get("location")).toBe(OFFER_FALLBACK);
     await expectReason(link.id, "cap");
-    await ok(network.operator.patch(`/offers/${offer.id}`, { is_cap_reached: false }));
+    expect(await ok(network.operator.post(`/offers/${offer.id}/reset-cap`, {}))).toMatchObject({
+      ...{ cap_reached_at: null, cap_reason: null },
+    });
     const stops = await network.rows(
       "DB",
       "SELECT reason FROM stop WHERE subject = ? AND until IS NULL",
@@ -308,7 +314,7 @@ describe("landings", () => {
   test("a click whose deep link was refused says so, to its webmaster too", async () => {
     const { link } = await offerWith({ deep_link_hosts: ["shop.example"] });
     const { link: strict } = await offerWith({});
-    const { link: stopped } = await offerWith({ targeting: { country: { allow: ["XX"] } } });
+    const { link: stopped } = await offerWith({ targeting: { country: { allow: ["IS"] } } });
     const visits = [
       [link, "", "landing", []],
       [link, "?url=https://shop.example/deep", "landing", []],
@@ -527,8 +533,8 @@ describe("the verdict is by the click's own time, with two minutes of grace", ()
       start: ({ offer_id }) => moveOffer(at(T + 60 * MINUTE_MS), offer_id, "resume"),
     },
     "cap, the offer": {
-      stop: ({ offer_id }) => changeOffer(at(T), offer_id, { isCapped: true }),
-      start: ({ offer_id }) => changeOffer(at(T + 60 * MINUTE_MS), offer_id, { isCapped: false }),
+      stop: ({ offer_id }) => changeCap(at(T), offer_id, { isCapped: true }),
+      start: ({ offer_id }) => changeCap(at(T + 60 * MINUTE_MS), offer_id, { isCapped: false }),
     },
     "expired, the offer": {
       stop: ({ offer_id }) => changeOffer(at(T), offer_id, { expiresAt: T - 60 * MINUTE_MS }),

@@ -30,12 +30,12 @@ test("an advertiser's settings for its files are kept for the next ones, until c
 
   const guessed = await validated(network, id, file("1"));
   expect(await codesOf(guessed.id), "nothing is guessed").toEqual(["status_unknown", "ambiguous_status"]);
-  expect(guessed.notation).toMatchObject({ decimal: null, dates: null, statuses: {} });
+  expect(guessed.notation).toMatchObject({ decimal_separator: null, dates: null, statuses: {} });
   const worded = await validated(network, id, file("2"), { statuses: "Versandt:approved, 2:rejected" });
   expect(await codesOf(worded.id)).toEqual(["amount_ambiguous", "amount_ambiguous"]);
   expect(worded.notation).toMatchObject({ statuses: { versandt: "approved", "2": "rejected" } });
 
-  const stated = await validated(network, id, file("3"), { decimal: "comma", dates: "dmy" });
+  const stated = await validated(network, id, file("3"), { decimal_separator: "comma", dates: "dmy" });
   expect(await rowsOf(network, stated.id)).toMatchObject([
     { outcome: "approve", commission_after: { amount_minor: 12_340 } },
     { outcome: "reject" },
@@ -43,10 +43,14 @@ test("an advertiser's settings for its files are kept for the next ones, until c
   const next = await validated(network, id, file("4"));
   expect(next.notation, "kept").toEqual(stated.notation);
   expect(next.outcomes).toEqual({ approve: 1, reject: 1 });
-  const reset = await validated(network, id, file("5"), { decimal: "auto", dates: "auto", statuses: "2:pending" });
+  const reset = await validated(network, id, file("5"), {
+    decimal_separator: "auto",
+    dates: "auto",
+    statuses: "2:pending",
+  });
   expect(await codesOf(reset.id)).toEqual(["amount_ambiguous", "amount_ambiguous"]);
   expect(reset.notation).toMatchObject({
-    decimal: null,
+    decimal_separator: null,
     dates: null,
     statuses: { versandt: "approved", "2": "pending" },
   });
@@ -112,7 +116,7 @@ test("without settings for files, the parameters, status words and number format
     body: JSON.stringify({
       parameters: { click_id: ["cid"], order_id: ["transaction_id"], amount: ["payout_value"] },
       statuses: { "7": "approved" },
-      decimal_separator: ".",
+      decimal_separator: "point",
     }),
   });
   expect(response.status, await response.text()).toBe(200);

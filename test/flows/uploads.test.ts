@@ -6,7 +6,16 @@ import { sweepFiles } from "@waymark/network/files";
 import { advanceUpload, commitUpload, forgetUnused, receiveUpload, undoUpload } from "@waymark/network/upload";
 import type { Context } from "@waymark/network/context";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { ok, refused, type Api, type Conversion, type Page, type Payout, type PayoutRun } from "../harness/api.ts";
+import {
+  ok,
+  refused,
+  type Api,
+  type Conversion,
+  type Loose,
+  type Page,
+  type Payout,
+  type PayoutRun,
+} from "../harness/api.ts";
 import { expectBalancedBooks } from "../harness/books.ts";
 import { admit, linkRow, startNetwork, type TestNetwork } from "../harness/network.ts";
 import { until } from "../harness/until.ts";
@@ -98,9 +107,21 @@ test("an undo of a rejection after approval puts the money back to where it was,
   const rejection = await validated(network, side.offer.id, fileOf(",A,,,rejected,,", ",B,,,rejected,,"));
   await committed(network, rejection.id);
   expect(await balances(network)).not.toEqual(before);
-  await ok(network.advertiser.post(`/uploads/${rejection.id}/undo`, {}));
+  // The operator undoes it: the webmaster reads why, and which side did it.
+  const reason = "The file was of another month";
+  await ok(network.operator.post(`/uploads/${rejection.id}/undo`, { reason }));
   await standing(network, rejection.id, "undone");
   expect(await balances(network)).toEqual(before);
+  expect(await ok(network.webmaster.get(`/uploads/${rejection.id}`))).toMatchObject({ undo_reason: reason });
+  const [{ id } = { id: "" }] = await conversions(side.offer.id);
+  const { data: changes } = await ok(network.webmaster.get<Page<Loose>>(`/conversions/${id}/changes`));
+  expect(changes.filter(({ reason_code }) => reason_code === "upload_undone")).toEqual([
+    expect.objectContaining({ side: "operator", reason }),
+  ]);
+  const { data: entries } = await ok(
+    network.advertiser.get<Page<Loose>>(`/audit?event=upload.undo&subject_id=${rejection.id}`),
+  );
+  expect(entries).toEqual([expect.objectContaining({ side: "operator", reason })]);
   await expectBalancedBooks(network);
 });
 
@@ -783,7 +804,7 @@ describe("a worker that is killed anywhere does not change the result", () => {
         applied_rows: 5,
         outcomes: { approve: 2, reject: 2, create: 1, error: 1_998 },
       });
-      await undoUpload(advertiser, id, { reversesPaid: false });
+      await undoUpload(advertiser, id, { reversesPaid: false, reason: null });
       deaths.push(await work(id, n));
       expect(await ok(network.operator.get(`/uploads/${id}`))).toMatchObject({ status: "undone", undone_rows: 5 });
       expect(await balances(network), `step ${n}`).toEqual(before);

@@ -13,7 +13,7 @@ export interface UploadView {
   rows: number;
   empty_rows: number;
   columns: { name: string; field: string | null }[];
-  notation: { decimal: string | null; dates: string | null; statuses: Record<string, string> } | null;
+  notation: { decimal_separator: string | null; dates: string | null; statuses: Record<string, string> } | null;
   kept: Record<string, string | null>[];
   fault: { code: string; row: number | null; sentence: string } | null;
   outcomes: Record<string, number>;
@@ -54,7 +54,7 @@ export const recently = () => new Date(Date.now() - MINUTE_MS).toISOString();
 
 /** An offer of the demo advertiser's that validates by upload, with a link of the demo webmaster's. */
 export async function newUploadSide(network: TestNetwork, terms: Record<string, unknown> = {}) {
-  const offer = await network.newOffer({ validation: "upload", ...terms });
+  const offer = await network.newOffer({ validation_method: "upload", ...terms });
   const link = await linkRow(network, (await network.newLink(offer.id)).slug);
   return { offer, link, clicks: (count: number, clickedAt?: number) => clicksOn(network, link, count, clickedAt) };
 }

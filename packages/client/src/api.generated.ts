@@ -448,7 +448,7 @@ export type ClickLife = {
     reason_code: string | null;
     /** What the code means */
     reason_sentence: string | null;
-    /** How the parked postback was resolved; null if it was not parked or waits */
+    /** How the parked postback was resolved; null if it was not parked, or still waits */
     resolution: PostbackResolution;
     /** As received, with the token masked; null after 90 days, when only the postback itself has it. Visible to the operator and the advertiser only */
     request?:
@@ -581,7 +581,7 @@ export type Conversion = {
   clicked_at: string;
   /** When the conversion happened, as the advertiser reported it */
   occurred_at: string;
-  /** When the network accepted its report, cut to the second: a moment of that second may stand after it */
+  /** When the network accepted its report, rounded down to the second */
   reported_at: string;
   /** When the network recorded it */
   recorded_at: string;
@@ -700,7 +700,7 @@ export type ConversionReport = {
   is_test?: boolean | undefined;
 };
 export type ConversionReports = {
-  /** Whose reports these are. The operator names it, or offer_id; an advertiser may omit it */
+  /** The advertiser of these reports. The operator states it or `offer_id`; an advertiser may omit it */
   advertiser_id?: string | undefined;
   /** The offer of all reports. With it, an order that is recorded needs no click_id */
   offer_id?: string | undefined;
@@ -763,6 +763,8 @@ export type DeadLetter = {
   /** When it was replayed; null until then */
   replayed_at: string | null;
 };
+/** The decimal separator of amounts */
+export type DecimalSeparator = "point" | "comma";
 export type DestinationApproval = {
   /** The reason as text; visible to the parties concerned */
   reason?: string | undefined;
@@ -946,6 +948,10 @@ export type Invitation = {
   accepted_at: string | null;
   /** When it was revoked; null while it is in force */
   revoked_at: string | null;
+  /** The side that revoked it; null while it is in force */
+  revoked_by: Side | null;
+  /** Why it was revoked; null if no reason was given */
+  revoked_reason: string | null;
 };
 /** Why it is refused; null if it is not */
 export type ItemError = {
@@ -1444,7 +1450,7 @@ export type NewOffer = {
   /** Who may see and join it while its access is private */
   webmaster_ids?: string[] | undefined;
   /** How the advertiser answers conversions: in real time, or by uploaded files */
-  validation?: OfferValidation | undefined;
+  validation_method?: OfferValidation | undefined;
   /** Days after which an unanswered conversion is approved automatically; null: never */
   validation_days?: number | null | undefined;
   /** Days between approval and availability for payment, 0 to 365 */
@@ -1603,7 +1609,7 @@ export type Offer = {
   /** The advertiser's own pause, which stays in force when the operator ends theirs */
   is_paused_by_advertiser: boolean;
   /** How the advertiser answers conversions: in real time, or by uploaded files */
-  validation: OfferValidation;
+  validation_method: OfferValidation;
   /** Days after which an unanswered conversion is approved automatically; null: never */
   validation_days: number | null;
   /** Days between approval and availability for payment, 0 to 365 */
@@ -1618,6 +1624,8 @@ export type Offer = {
   expires_at: string | null;
   /** When the operator closed the offer because its cap was reached; null if it is not */
   cap_reached_at: string | null;
+  /** The reason for which the cap counts as reached; null if none was given */
+  cap_reason: string | null;
   /** Which visitors are accepted, by dimension. Others go to the fallback */
   targeting: Targeting;
   /** When visitors are accepted; null: always */
@@ -1715,7 +1723,7 @@ export type OfferChange = {
   /** Who may see and join it while its access is private */
   webmaster_ids?: string[] | undefined;
   /** Only while the offer is a draft */
-  validation?: OfferValidation | undefined;
+  validation_method?: OfferValidation | undefined;
   /** Only while the offer is a draft */
   validation_days?: number | null | undefined;
   /** Only while the offer is a draft */
@@ -1739,8 +1747,6 @@ export type OfferChange = {
         id?: string | undefined;
       }[]
     | undefined;
-  /** Operator only */
-  is_cap_reached?: boolean | undefined;
   /** Where refused visitors go; null: the next fallback (of the offer, then of the network) */
   fallback_url?: string | null | undefined;
   /** A time, or a plain date: the end of that day in `zone` */
@@ -1795,7 +1801,7 @@ export type OfferImport = {
 /** Status of an offer */
 export type OfferStatus = "draft" | "submitted" | "active" | "paused" | "archived";
 export type OfferStep = {
-  /** The reason; visible to the other side. Webmasters see the reason of a pause */
+  /** The reason; visible to the other side. Webmasters see the reason of a pause and of a reached cap */
   reason?: string | undefined;
   /** The version that you saw. If it is no longer current, nothing is changed (409) */
   version?: number | undefined;
@@ -1847,6 +1853,8 @@ export type Payout = {
   amount: Money;
   /** Status */
   status: PayoutStatus;
+  /** Why it was returned or cancelled; null otherwise */
+  reason: string | null;
   /** When it was created */
   created_at: string;
   /** When it was paid; null until then */
@@ -1918,7 +1926,7 @@ export type PostbackAcceptance = {
 export type PostbackChange = {
   /** Sets that system's names and status words; `parameters` and `statuses` are added to them */
   preset?: "tune" | "everflow" | "affise" | "keitaro" | "voluum" | "trackier" | "admitad" | undefined;
-  /** Your names for our fields; a field without any has ours. Refused: one name for two fields, a name of the token, and `click_id` for another field while the click_id has no other name */
+  /** Your names for our fields. A field that gets no name keeps ours. Refused: one name for two fields, a name of the token, and `click_id` for another field while the click_id has no other name */
   parameters?:
     | {
         /** Names of the click_ID */
@@ -1958,7 +1966,7 @@ export type PostbackChange = {
   /** What the advertiser's status words mean, at most 50 */
   statuses?: Record<string, ReportStatus> | undefined;
   /** The decimal separator of your amounts; null: derived from each amount */
-  decimal_separator?: "." | "," | null | undefined;
+  decimal_separator?: DecimalSeparator | null | undefined;
   /** Addresses and networks that may send, like `192.0.2.0/24`; empty: any */
   addresses?: string[] | undefined;
   /** Whether postbacks must be signed */
@@ -2001,6 +2009,10 @@ export type PostbackSecret = {
   created_at: string;
   /** When it was revoked; null while it is in force */
   revoked_at: string | null;
+  /** The side that revoked it; null while it is in force */
+  revoked_by: Side | null;
+  /** Why it was revoked; null if no reason was given */
+  revoked_reason: string | null;
 };
 export type PostbackSecretShown = PostbackSecret & {
   /** Shown once: null when the request is repeated */
@@ -2049,7 +2061,7 @@ export type PostbackSetup = {
   /** What the advertiser's status words mean, at most 50 */
   statuses: Record<string, ReportStatus>;
   /** The decimal separator of amounts; null: derived from each amount */
-  decimal_separator: "." | "," | null;
+  decimal_separator: DecimalSeparator | null;
   /** Addresses and networks that may send, like `192.0.2.0/24`; empty: any */
   addresses: string[];
   /** Whether postbacks must be signed */
@@ -2094,6 +2106,10 @@ export type PostbackToken = {
   expires_at: string | null;
   /** When it was revoked; null while it is in force */
   revoked_at: string | null;
+  /** The side that revoked it; null while it is in force */
+  revoked_by: Side | null;
+  /** Why it was revoked; null if no reason was given */
+  revoked_reason: string | null;
 };
 export type PostbackTokenShown = PostbackToken & {
   /** Shown once: null when the request is repeated */
@@ -2136,7 +2152,7 @@ export type ProfileChange = {
   /** Web page of the account; empty: none */
   website?: string | "" | undefined;
   /** ISO 3166-1 alpha-2, or empty */
-  country?: string | undefined;
+  country?: string | "" | undefined;
   /** A messenger, a telephone */
   contact?: string | undefined;
   /** The version that you saw; 409 if it is no longer current */
@@ -2324,6 +2340,10 @@ export type ReviewOutcome = {
 export type Reviews = {
   /** Applied in this order */
   reviews: ReviewOfMany[];
+};
+export type Revocation = {
+  /** Visible to the account. Required if another account is affected */
+  reason?: string | null | undefined;
 };
 /** Role of an account */
 export type Role = "operator" | "advertiser" | "webmaster";
@@ -2804,7 +2824,7 @@ export type Upload = {
   notation?:
     | {
         /** The decimal separator of amounts; null: derived from each amount */
-        decimal: "point" | "comma" | null;
+        decimal_separator: DecimalSeparator | null;
         /** The order of day and month; null: not needed so far */
         dates: "dmy" | "mdy" | null;
         /** IANA time zone, like `Europe/Berlin` */
@@ -2821,7 +2841,7 @@ export type Upload = {
   kept?:
     | {
         /** The setting */
-        setting: "decimal" | "dates" | "status" | "column";
+        setting: "decimal_separator" | "dates" | "status" | "column";
         /** The status word or the column; otherwise empty */
         name: string;
         /** The value of the setting, like `dmy`, `rejected`, `order_id` */
@@ -2968,6 +2988,8 @@ export type Upload = {
   committed_at: string | null;
   /** When the upload was undone; null until then */
   undone_at: string | null;
+  /** Why it was undone; null if no reason was given */
+  undo_reason: string | null;
 };
 export type UploadPeriod = {
   /** When it starts */
@@ -3073,6 +3095,8 @@ export type UploadTerm = {
 export type UploadUndo = {
   /** Whether conversions whose payment has begun are reversed. Without it they stay, and are counted */
   reverses_paid?: boolean | undefined;
+  /** The webmasters of the conversions see it, with each change */
+  reason?: string | null | undefined;
 };
 /** The advertiser's current answer to a conversion */
 export type Validation = "pending" | "approved" | "rejected" | "reversed";
@@ -3484,7 +3508,7 @@ export interface Operations {
         /** The delimiter of CSV; default: that of a first line like `sep=;`, else detected from the header */
         delimiter?: "comma" | "semicolon" | "tab" | "pipe" | undefined;
         /** How to read 1,234; `auto`: refused if ambiguous. Kept for later uploads */
-        decimal?: "point" | "comma" | "auto" | undefined;
+        decimal_separator?: "point" | "comma" | "auto" | undefined;
         /** How to read 01/02/2026; `auto`: refused if ambiguous. Kept for later uploads */
         dates?: "dmy" | "mdy" | "auto" | undefined;
         /** The zone of times without one; default: the term's zone, else UTC */
@@ -4099,7 +4123,7 @@ export interface Operations {
         /** Status */
         status?: "active" | "blocked" | undefined;
         /** Country of the profile; an empty text selects those without one */
-        country?: string | undefined;
+        country?: string | "" | undefined;
       };
     };
     answer: Page<Account>;
@@ -4116,6 +4140,12 @@ export interface Operations {
         webmaster_id?: string | undefined;
         /** Id of the advertiser. Operator only */
         advertiser_id?: string | undefined;
+        /** From this time on, or from the beginning of this day in `zone` */
+        from?: string | undefined;
+        /** Before this time, or before the end of this day in `zone` */
+        to?: string | undefined;
+        /** IANA time zone in which plain dates are read */
+        zone?: string | undefined;
       };
     };
     answer: Page<ApiKey>;
@@ -4280,6 +4310,16 @@ export interface Operations {
         limit?: number | undefined;
         /** The `next_cursor` of the page before */
         cursor?: string | undefined;
+        /** From this time on, or from the beginning of this day in `zone` */
+        from?: string | undefined;
+        /** Before this time, or before the end of this day in `zone` */
+        to?: string | undefined;
+        /** IANA time zone in which plain dates are read */
+        zone?: string | undefined;
+        /** Only those of this webmaster */
+        webmaster_id?: string | undefined;
+        /** Only those of this advertiser */
+        advertiser_id?: string | undefined;
         /** Status */
         status?: "proposed" | "posted" | "declined" | undefined;
       };
@@ -4352,6 +4392,16 @@ export interface Operations {
         limit?: number | undefined;
         /** The `next_cursor` of the page before */
         cursor?: string | undefined;
+        /** From this time on, or from the beginning of this day in `zone` */
+        from?: string | undefined;
+        /** Before this time, or before the end of this day in `zone` */
+        to?: string | undefined;
+        /** IANA time zone in which plain dates are read */
+        zone?: string | undefined;
+        /** Only those of this webmaster */
+        webmaster_id?: string | undefined;
+        /** Only those of this advertiser */
+        advertiser_id?: string | undefined;
       };
     };
     answer: Page<Invitation>;
@@ -4496,6 +4546,14 @@ export interface Operations {
         limit?: number | undefined;
         /** The `next_cursor` of the page before */
         cursor?: string | undefined;
+        /** From this time on, or from the beginning of this day in `zone` */
+        from?: string | undefined;
+        /** Before this time, or before the end of this day in `zone` */
+        to?: string | undefined;
+        /** IANA time zone in which plain dates are read */
+        zone?: string | undefined;
+        /** Status */
+        status?: "draft" | "approved" | "sent" | "settled" | undefined;
       };
     };
     answer: Page<PayoutRun>;
@@ -4556,7 +4614,7 @@ export interface Operations {
     };
     answer: Page<PostbackSummary>;
   };
-  /** Get each queue: backlog, since when and why batches fail, number of dead letters */
+  /** List the queues with their backlogs, failing batches and dead letters */
   listQueues: {
     input: {};
     answer: {
@@ -4573,7 +4631,7 @@ export interface Operations {
       }[];
     };
   };
-  /** Get how much the account may have, and has. An operator names an account, or gets the defaults */
+  /** List the quotas of the account, with what is used. An operator names an account, or gets the defaults */
   listQuotas: {
     input: {
       query?: {
@@ -4604,9 +4662,9 @@ export interface Operations {
         limit?: number | undefined;
         /** The `next_cursor` of the page before */
         cursor?: string | undefined;
-        /** 30 days before `to` by default, at most 366. A plain date: the beginning of that day in `zone` */
+        /** 30 days before `to` by default, at most 366. Must be the beginning of an hour. A plain date: the beginning of that day in `zone` */
         from?: string | undefined;
-        /** Now by default; exclusive. A plain date: the end of that day in `zone` */
+        /** Exclusive; now by default. Must be the beginning of an hour. A plain date: the end of that day in `zone` */
         to?: string | undefined;
         /** IANA time zone in which plain dates are read */
         zone?: string | undefined;
@@ -4624,9 +4682,9 @@ export interface Operations {
         limit?: number | undefined;
         /** The `next_cursor` of the page before */
         cursor?: string | undefined;
-        /** 30 days before `to` by default, at most 366. A plain date: the beginning of that day in `zone` */
+        /** 30 days before `to` by default, at most 366. Must be the beginning of a UTC day. A plain date: the beginning of that day in `zone` */
         from?: string | undefined;
-        /** Now by default; exclusive. A plain date: the end of that day in `zone` */
+        /** Exclusive; now by default. Must be the beginning of a UTC day. A plain date: the end of that day in `zone` */
         to?: string | undefined;
         /** IANA time zone in which plain dates are read */
         zone?: string | undefined;
@@ -4664,7 +4722,7 @@ export interface Operations {
         cursor?: string | undefined;
         /** Only threads about the resource with this id */
         subject_id?: string | undefined;
-        /** Only threads with unread messages */
+        /** `true`: only threads with messages that the caller's side has not read; `false`: only read ones */
         is_unread?: "true" | "false" | undefined;
       };
     };
@@ -4694,6 +4752,16 @@ export interface Operations {
         cursor?: string | undefined;
         /** Id of the conversion; null if there is none */
         conversion_id?: string | undefined;
+        /** Id of the webmaster. Operator only */
+        webmaster_id?: string | undefined;
+        /** Id of the advertiser. Operator only */
+        advertiser_id?: string | undefined;
+        /** From this time on, or from the beginning of this day in `zone` */
+        from?: string | undefined;
+        /** Before this time, or before the end of this day in `zone` */
+        to?: string | undefined;
+        /** IANA time zone in which plain dates are read */
+        zone?: string | undefined;
       };
     };
     answer: Page<Transfer>;
@@ -4761,12 +4829,12 @@ export interface Operations {
         /** Status */
         status?: "active" | "blocked" | undefined;
         /** Country of the profile; an empty text selects those without one */
-        country?: string | undefined;
+        country?: string | "" | undefined;
       };
     };
     answer: Page<Account>;
   };
-  /** Open a thread, about an offer, conversion, upload, payout or nothing in particular. Its parties see it */
+  /** Open a thread about an offer, conversion, upload or payout, or a general one. Its parties see it */
   openThread: { input: { body: NewThread }; answer: Thread };
   /** Pause a link: visitors go to the fallback. Each side ends only its own pause */
   pauseLink: {
@@ -4991,6 +5059,17 @@ export interface Operations {
     };
     answer: Done;
   };
+  /** End a reached cap: the offer accepts visitors again. Operator only */
+  resetOfferCap: {
+    input: {
+      path: {
+        /** Id of the offer */
+        id: string;
+      };
+      body?: OfferStep;
+    };
+    answer: Offer;
+  };
   /** Set a new password with the code from the mail. Ends all sessions */
   resetPassword: { input: { body: PasswordReset }; answer: Done };
   /** Restore a revoked host of an advertiser: what its offers name there is served again. Operator only */
@@ -5118,17 +5197,18 @@ export interface Operations {
         /** Id of the API key */
         id: string;
       };
-      body?: KeyRevocation;
+      body?: Revocation;
     };
     answer: ApiKey;
   };
-  /** Revoke an invitation; needs a session */
+  /** Revoke an invitation. Needs a session. An operator may revoke any, with a reason if another side made it */
   revokeInvitation: {
     input: {
       path: {
         /** Id of the invitation */
         id: string;
       };
+      body?: Revocation;
     };
     answer: Invitation;
   };
@@ -5149,10 +5229,11 @@ export interface Operations {
         /** Id of the signing secret */
         secret_id: string;
       };
+      body?: Revocation;
     };
     answer: PostbackSecret;
   };
-  /** Revoke a token; needs a session, or the operator */
+  /** Revoke a token. Needs a session, or the operator with a reason */
   revokePostbackToken: {
     input: {
       path: {
@@ -5161,6 +5242,7 @@ export interface Operations {
         /** Id of the postback token */
         token_id: string;
       };
+      body?: Revocation;
     };
     answer: PostbackToken;
   };
@@ -5492,6 +5574,7 @@ export const ROUTES = {
   replayPostback: { method: "POST", path: "/api/v1/postbacks/{id}/replay", form: "json" },
   reportConversions: { method: "POST", path: "/api/v1/conversions", form: "json" },
   requestPasswordReset: { method: "POST", path: "/api/v1/auth/request-password-reset", form: "json" },
+  resetOfferCap: { method: "POST", path: "/api/v1/offers/{id}/reset-cap", form: "json" },
   resetPassword: { method: "POST", path: "/api/v1/auth/reset-password", form: "json" },
   restoreAdvertiserHost: { method: "POST", path: "/api/v1/advertisers/{id}/hosts/restore", form: "json" },
   restoreClicks: { method: "POST", path: "/api/v1/ops/clicks/restore", form: "json" },
@@ -5507,8 +5590,13 @@ export const ROUTES = {
   revokeInvitation: { method: "DELETE", path: "/api/v1/invitations/{id}", form: "json" },
   revokeOtherSessions: { method: "POST", path: "/api/v1/sessions/revoke-others", form: "json" },
   revokePostbackSecret: {
-    method: "DELETE",
-    path: "/api/v1/advertisers/{id}/postback/secrets/{secret_id}",
+    method: "POST",
+    path: "/api/v1/advertisers/{id}/postback/secrets/{secret_id}/revoke",
+    form: "json",
+  },
+  revokePostbackToken: {
+    method: "POST",
+    path: "/api/v1/advertisers/{id}/postback/tokens/{token_id}/revoke",
     form: "json",
   },
   revokePostbackToken: { method: "DELETE", path: "/api/v1/advertisers/{id}/postback/tokens/{token_id}", form: "json" },

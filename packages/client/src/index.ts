@@ -14,7 +14,7 @@ export interface ClientOptions {
   key?: string | undefined;
   /** Retries after the first attempt, for requests that may be repeated. 3 by default. */
   retriesMax?: number | undefined;
-  /** Milliseconds for each attempt. 30,000 by default. */
+  /** Milliseconds for each attempt, with its answer; for a file, until it begins. 30,000 by default. */
   timeoutMs?: number | undefined;
   /** Another `fetch`, such as that of a service binding. */
   fetch?: ((request: Request) => Promise<Response>) | undefined;
@@ -65,9 +65,10 @@ const RETRY_AFTER_MAX_MS = 60_000;
 export function createClient(client: ClientOptions): Client {
   async function call(name: Id, input: Input = {}, options: CallOptions = {}): Promise<unknown> {
     const { method, form } = ROUTES[name];
-    const response = await send(client, { method, url: urlOf(client.origin, name, input), body: input.body }, options);
-    if (form === "raw") return response.body === null || response.status === 204 ? undefined : response;
-    return readJson(await response.text());
+    const sent = { method, url: urlOf(client.origin, name, input), body: input.body, isFile: form === "raw" };
+    const { response, text } = await send(client, sent, options);
+    if (text !== undefined) return readJson(text);
+    return response.body === null || response.status === 204 ? undefined : response;
   }
   async function* all(name: Id, input: Input = {}, options: CallOptions = {}) {
     for (let cursor: string | null | undefined; cursor !== null;) {
@@ -95,9 +96,12 @@ const readJson = (text: string): unknown =>
 const INTEGER = /^-?\d+$/;
 
 function urlOf(origin: string, name: Id, { path = {}, query = {} }: Input): string {
-  const filled = ROUTES[name].path.replaceAll(/\{(\w+)\}/g, (_, part: string) =>
-    encodeURIComponent(String(path[part])),
-  );
+  const filled = ROUTES[name].path.replaceAll(/\{(\w+)\}/g, (_, part: string) => {
+    const text = String(path[part] ?? "");
+    // Each would lead to another operation.
+    if (text === "" || text === "." || text === "..") throw new TypeError(`${name} needs path.${part}, not "${text}"`);
+    return encodeURIComponent(text);
+  });
   const search = new URLSearchParams();
   for (const [key, value] of Object.entries(query)) {
     if (value === undefined) continue;
@@ -110,9 +114,17 @@ interface Sent {
   method: string;
   url: string;
   body: unknown;
+  /** Its answer is a file, which the caller reads. */
+  isFile: boolean;
 }
 
-async function send(client: ClientOptions, sent: Sent, options: CallOptions): Promise<Response> {
+/** An answer with its text, unless it is a file. */
+interface Received {
+  response: Response;
+  text: string | undefined;
+}
+
+async function send(client: ClientOptions, sent: Sent, options: CallOptions): Promise<Received> {
   const key = options.idempotencyKey ?? (sent.method === "POST" ? crypto.randomUUID() : undefined);
   const retriesMax = options.retriesMax ?? client.retriesMax ?? RETRIES_MAX;
   for (let tries = 0; ; tries++) {
@@ -141,11 +153,12 @@ function waitAfter(error: unknown, tries: number): number | undefined {
 
 async function tryOnce(
   client: ClientOptions,
-  { method, url, body }: Sent,
+  { method, url, body, isFile }: Sent,
   { signal, timeoutMs = client.timeoutMs ?? TIMEOUT_MS, headers = {} }: CallOptions,
   idempotencyKey: string | undefined,
-): Promise<Response> {
+): Promise<Received> {
   const raw = isRawBody(body);
+  const late = new AbortController();
   const request = new Request(url, {
     method,
     headers: {
@@ -156,23 +169,29 @@ async function tryOnce(
     },
     ...(body !== undefined && { body: raw ? body.content : JSON.stringify(body) }),
     ...(raw && body.content instanceof ReadableStream && { duplex: "half" }),
-    signal: AbortSignal.any([AbortSignal.timeout(timeoutMs), ...(signal === undefined ? [] : [signal])]),
+    signal: AbortSignal.any([late.signal, ...(signal === undefined ? [] : [signal])]),
   });
-  let response: Response;
+  const timer = setTimeout(() => late.abort(new Error(`no answer within ${timeoutMs} ms`)), timeoutMs);
   try {
-    response = await (client.fetch ?? fetch)(request);
+    const response = await (client.fetch ?? fetch)(request);
+    const text = response.ok && isFile ? undefined : await response.text();
+    if (!response.ok || (text !== undefined && !isJson(response))) throw refusalOf(response, text ?? "");
+    return { response, text };
   } catch (error) {
     signal?.throwIfAborted();
-    throw new UnreachableError(`${method} ${url} got no answer: ${String(error)}`, { cause: error });
+    if (error instanceof ApiError || error instanceof UnreachableError) throw error;
+    throw new UnreachableError(`${method} ${url} got no whole answer: ${String(error)}`, { cause: error });
+  } finally {
+    clearTimeout(timer);
   }
-  if (response.ok) return response;
-  throw await refusalOf(response);
 }
 
-async function refusalOf(response: Response): Promise<Error> {
+const isJson = ({ headers }: Response) => /^application\/(?:[a-z.]+\+)?json\b/.test(headers.get("content-type") ?? "");
+
+function refusalOf(response: Response, text: string): Error {
   const isProblem = response.headers.get("content-type")?.startsWith("application/problem+json") === true;
-  if (!isProblem) return new UnreachableError(`${response.url} answered ${response.status} without a problem document`);
-  return new ApiError((await response.json()) as ApiProblem, retryAfterOf(response)); // by its content type
+  if (!isProblem) return new UnreachableError(`${response.url} answered ${response.status}, and not as the API does`);
+  return new ApiError(JSON.parse(text) as ApiProblem, retryAfterOf(response)); // by its content type
 }
 
 type ApiProblem = ConstructorParameters<typeof ApiError>[0];
@@ -184,9 +203,14 @@ function retryAfterOf({ headers }: Response): number | undefined {
 
 const delay = (ms: number, signal: AbortSignal | undefined) =>
   new Promise<void>((resolve, reject) => {
-    const timer = setTimeout(resolve, ms);
-    signal?.addEventListener("abort", () => {
+    const stop = () => {
       clearTimeout(timer);
-      reject(signal.reason as Error); // an AbortError, or what the caller gave
-    });
+      reject(signal?.reason as Error); // an AbortError, or what the caller gave
+    };
+    const timer = setTimeout(() => {
+      signal?.removeEventListener("abort", stop);
+      resolve();
+    }, ms);
+    signal?.addEventListener("abort", stop);
+    if (signal?.aborted === true) stop();
   });

@@ -117,7 +117,8 @@ const MAY_CALL = readTable(`
   identity/revokeApiKey                    webmaster* advertiser* operator
   identity/revokeInvitation                webmaster* advertiser* operator
   ledger/listOwnBalances                   webmaster* operator
-  ledger/listTransfers                     webmaster* advertiser* operator job
+  ledger/listTransfers:account             operator job
+  ledger/listTransfers:own                 webmaster* advertiser* operator job
   link/changeLink                          webmaster operator job
   link/closeAbuseReport                    operator
   link/countOpenReports                    operator
@@ -143,8 +144,8 @@ const MAY_CALL = readTable(`
   offer/addCreative                        advertiser operator job
   offer/answerTerms:any                    webmaster advertiser operator
   offer/answerTerms:loss                   operator
-  offer/changeOffer:any                    advertiser operator job
-  offer/changeOffer:cap                    operator job
+  offer/changeCap                          operator job
+  offer/changeOffer                        advertiser operator job
   offer/confirmOpening                     operator
   offer/confirmTerms                       operator
   offer/createOffer                        advertiser operator job
@@ -320,6 +321,7 @@ const VARIANTS: Record<string, Record<string, unknown[]>> = {
   },
   "audit/listAudit": { own: [{}], account: [{ account: { advertiserId: "adv_2" } }] },
   "identity/listApiKeys": { own: [{ limit: 1 }], account: [{ limit: 1, advertiserId: "adv_2" }] },
+  "ledger/listTransfers": { own: [{}, { limit: 1 }], account: [{ account: { advertiserId: "adv_2" } }, { limit: 1 }] },
   "quota/listQuotas": { own: [undefined], account: [{ webmasterId: "wm_2" }] },
   "offer/answerTerms": { any: ["off_1", {}], loss: ["off_1", { acceptsLoss: true }] },
   "identity/invite": {
@@ -327,11 +329,13 @@ const VARIANTS: Record<string, Record<string, unknown[]>> = {
     advertiser: [{ role: "advertiser", advertiserId: null, webmasterId: null }],
     operator: [{ role: "operator", advertiserId: null, webmasterId: null }],
   },
-  "offer/changeOffer": { any: ["off_1", {}], cap: ["off_1", { isCapped: true }] },
   "postback/resolvePostback": {
     ...{ accept: [{ verb: "accept" }], attribute: [{ verb: "attribute" }], dismiss: [{ verb: "dismiss" }] },
   },
-  "upload/undoUpload": { any: ["upl_1", { reversesPaid: false }], paid: ["upl_1", { reversesPaid: true }] },
+  "upload/undoUpload": {
+    any: ["upl_1", { reversesPaid: false, reason: null }],
+    paid: ["upl_1", { reversesPaid: true, reason: null }],
+  },
 };
 
 /** What a call by this actor is refused with; undefined if it is let in. */

@@ -38,7 +38,8 @@ export const BLOCK_MONEY = ["freeze", "keep"] as const;
 export type BlockMoney = (typeof BLOCK_MONEY)[number];
 
 /** What happens to the money of a webmaster, and how it ends. */
-export type FreezeEvent = "freeze" | "release" | "refuse";
+export const FREEZE_EVENTS = ["freeze", "release", "refuse"] as const;
+export type FreezeEvent = (typeof FREEZE_EVENTS)[number];
 
 export const OFFER_STATUSES = ["draft", "submitted", "active", "paused", "archived"] as const;
 export type OfferStatus = (typeof OFFER_STATUSES)[number];
@@ -78,6 +79,8 @@ export type Approval = (typeof APPROVALS)[number];
 
 export const APPLICATION_STATUSES = ["pending", "approved", "refused", "withdrawn", "revoked"] as const;
 export type ApplicationStatus = (typeof APPLICATION_STATUSES)[number];
+export const APPLICATION_VERBS = ["apply", "approve", "refuse", "withdraw", "revoke"] as const;
+export type ApplicationVerb = (typeof APPLICATION_VERBS)[number];
 
 export const SOURCE_KINDS = ["site", "channel"] as const;
 export type SourceKind = (typeof SOURCE_KINDS)[number];
@@ -182,3 +185,11 @@ export type ArchiveStatus = (typeof ARCHIVE_STATUSES)[number];
 
 /** Changes of the payment of a conversion to its webmaster. Advertisers see no reason of them. */
 export const PAYMENT_EVENTS = ["pay", "settle", "return", "setoff_pay", "setoff_settle", "setoff_return"] as const;
+
+/** The verbs of a conversion's history. */
+export const CONVERSION_VERBS = [
+  ...(["record", "complete", "confirm", "adjust", "order_moved", "click_known", "click_missing"] as const),
+  ...(["approve", "late_approval", "reject", "reverse", "reopen", "hold", "release", "refuse", "end_hold"] as const),
+  ...PAYMENT_EVENTS,
+] as const;
+export type ConversionVerb = (typeof CONVERSION_VERBS)[number];

@@ -14,6 +14,7 @@ import {
   type PostbackSetup,
   type PostbackToken,
 } from "@waymark/network/postback";
+import { DECIMAL_SEPARATOR_NAMES, DECIMAL_SEPARATORS, separatorNameOf } from "@waymark/network/report";
 import { requireSessionOrOperator } from "../auth.ts";
 import { Expiry, Zone } from "./time-input.ts";
 import {
@@ -22,8 +23,11 @@ import {
   IdParam,
   json,
   problems,
+  Revocation,
+  RevokedFields,
   security,
   Shown,
+  showRevoked,
   showSecretOnce,
   Time,
   time,
@@ -34,7 +38,7 @@ import { defineRoute } from "./route.ts";
 
 const Field = z.enum(POSTBACK_FIELDS);
 const Status = z.enum(REPORT_STATUSES);
-const Separator = z.enum([".", ","]);
+const Separator = z.enum(DECIMAL_SEPARATOR_NAMES);
 
 const TokenView = z
   .object({
@@ -42,13 +46,11 @@ const TokenView = z
     name: z.string(),
     created_at: Time,
     expires_at: Time.nullable(),
-    revoked_at: Time.nullable(),
+    ...RevokedFields,
   })
   .openapi("PostbackToken");
 
-const SecretView = z
-  .object({ id: z.string(), created_at: Time, revoked_at: Time.nullable() })
-  .openapi("PostbackSecret");
+const SecretView = z.object({ id: z.string(), created_at: Time, ...RevokedFields }).openapi("PostbackSecret");
 
 const SetupView = z
   .object({
@@ -72,7 +74,7 @@ const Change = z
     }),
     parameters: z.partialRecord(Field, z.array(Name).min(1).max(10)).optional().openapi({
       description:
-        "Your names for our fields; a field without any has ours. Refused: one name for two fields, a name of the token, and `click_id` for another field while the click_id has no other name",
+        "Your names for our fields. A field that gets no name keeps ours. Refused: one name for two fields, a name of the token, and `click_id` for another field while the click_id has no other name",
     }),
     statuses: z
       .record(z.string().max(60), Status)
@@ -147,13 +149,13 @@ const newTokenRoute = defineRoute({
 });
 const revokeTokenRoute = defineRoute({
   scope: "write",
-  method: "delete",
-  path: "/{id}/postback/tokens/{token_id}",
+  method: "post",
+  path: "/{id}/postback/tokens/{token_id}/revoke",
   operationId: "revokePostbackToken",
-  summary: "Revoke a token; needs a session, or the operator",
+  summary: "Revoke a token. Needs a session, or the operator with a reason",
   tags,
   security,
-  request: { params: IdParam.extend({ token_id: z.string().max(100) }) },
+  request: { params: IdParam.extend({ token_id: z.string().max(100) }), ...body(Revocation) },
   responses: { 200: json(TokenView, "The token"), ...problems },
 });
 const newSecretRoute = defineRoute({
@@ -173,21 +175,22 @@ const newSecretRoute = defineRoute({
 });
 const revokeSecretRoute = defineRoute({
   scope: "write",
-  method: "delete",
-  path: "/{id}/postback/secrets/{secret_id}",
+  method: "post",
+  path: "/{id}/postback/secrets/{secret_id}/revoke",
   operationId: "revokePostbackSecret",
-  summary: "Revoke a signing secret; needs a session, or the operator",
+  summary: "Revoke a signing secret. Needs a session, or the operator with a reason",
   tags,
   security,
-  request: { params: IdParam.extend({ secret_id: z.string().max(100) }) },
+  request: { params: IdParam.extend({ secret_id: z.string().max(100) }), ...body(Revocation) },
   responses: { 200: json(SecretView, "The secret"), ...problems },
 });
 
 export const advertiserPostback = createApi()
   .openapi(getRoute, async (c) => c.json(show(await getPostbackSetup(c.var.ctx, c.req.valid("param").id)), 200))
   .openapi(changeRoute, async (c) => {
-    const { decimal_separator, requires_signature, ...rest } = c.req.valid("json");
-    const change = { ...rest, decimalSeparator: decimal_separator, requiresSignature: requires_signature };
+    const { decimal_separator: separator, requires_signature, ...rest } = c.req.valid("json");
+    const decimalSeparator = separator && DECIMAL_SEPARATORS[separator];
+    const change = { ...rest, decimalSeparator, requiresSignature: requires_signature };
     return c.json(show(await changePostbackSettings(c.var.ctx, c.req.valid("param").id, change)), 200);
   })
   .openapi(newTokenRoute, async (c) => {
@@ -203,7 +206,7 @@ export const advertiserPostback = createApi()
   .openapi(revokeTokenRoute, async (c) => {
     requireSessionOrOperator(c.var.access);
     const { id, token_id } = c.req.valid("param");
-    return c.json(showToken(await revokeToken(c.var.ctx, id, token_id)), 200);
+    return c.json(showToken(await revokeToken(c.var.ctx, id, { id: token_id, ...c.req.valid("json") })), 200);
   })
   .openapi(newSecretRoute, async (c) => {
     requireSessionOrOperator(c.var.access);
@@ -215,7 +218,7 @@ export const advertiserPostback = createApi()
   .openapi(revokeSecretRoute, async (c) => {
     requireSessionOrOperator(c.var.access);
     const { id, secret_id } = c.req.valid("param");
-    return c.json(showSecret(await revokeSigningSecret(c.var.ctx, id, secret_id)), 200);
+    return c.json(showSecret(await revokeSigningSecret(c.var.ctx, id, { id: secret_id, ...c.req.valid("json") })), 200);
   });
 
 const showToken = (token: PostbackToken): z.infer<typeof TokenView> => ({
@@ -223,20 +226,20 @@ const showToken = (token: PostbackToken): z.infer<typeof TokenView> => ({
   name: token.name,
   created_at: time(token.createdAt),
   expires_at: timeOrNull(token.expiresAt),
-  revoked_at: timeOrNull(token.revokedAt),
+  ...showRevoked(token),
 });
 
 const showSecret = (secret: PostbackSecret): z.infer<typeof SecretView> => ({
   id: secret.id,
   created_at: time(secret.createdAt),
-  revoked_at: timeOrNull(secret.revokedAt),
+  ...showRevoked(secret),
 });
 
 const show = ({ settings, version, tokens, secrets }: PostbackSetup): z.infer<typeof SetupView> => ({
   version,
   parameters: settings.parameters as Partial<Record<PostbackField, string[]>>, // only read from here on
   statuses: settings.statuses,
-  decimal_separator: settings.decimalSeparator,
+  decimal_separator: settings.decimalSeparator && separatorNameOf(settings.decimalSeparator),
   addresses: [...settings.addresses],
   requires_signature: settings.requiresSignature,
   tokens: tokens.map(showToken),

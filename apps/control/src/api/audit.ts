@@ -1,5 +1,5 @@
 import { z } from "@hono/zod-openapi";
-import { AUDIT_SUBJECTS, listAudit, type Entry } from "@waymark/network/audit";
+import { AUDIT_VERBS, listAudit, type Entry } from "@waymark/network/audit";
 import { SIDES } from "@waymark/network/words";
 import { Range } from "./filters.ts";
 import { AccountFields, accountNamed } from "./named-account.ts";
@@ -29,6 +29,16 @@ const EntryView = z
   })
   .openapi("AuditEntry");
 
+/** An event that does not exist would have no entries, as if nothing had been done. */
+function faultOfEvent(event: string): string | undefined {
+  const [subject = "", verb] = event.split(".");
+  const verbs = AUDIT_VERBS.get(subject);
+  if (verbs === undefined)
+    return `must be one of ${[...AUDIT_VERBS.keys()].join(", ")}, or one event of these, like member.remove`;
+  if (verb === undefined || verbs.includes(verb)) return undefined;
+  return `must be one of ${[subject, ...verbs.map((known) => `${subject}.${known}`)].join(", ")}`;
+}
+
 const listRoute = defineRoute({
   scope: "read",
   method: "get",
@@ -43,8 +53,9 @@ const listRoute = defineRoute({
         .string()
         .regex(/^[a-z_]+(\.[a-z_]+)?$/)
         .max(60)
-        .refine((text) => AUDIT_SUBJECTS.includes(text.split(".")[0] ?? ""), {
-          message: `must be one of ${AUDIT_SUBJECTS.join(", ")}, or one event of these, like member.remove`,
+        .check(({ value, issues }) => {
+          const message = faultOfEvent(value);
+          if (message !== undefined) issues.push({ code: "custom", message, input: value });
         })
         .optional()
         .openapi({ description: "One event, or all events of a kind of subject", example: "member" }),

@@ -80,7 +80,8 @@ const reportRoute = defineRoute({
     z
       .strictObject({
         advertiser_id: z.string().max(100).optional().openapi({
-          description: "Whose reports these are. The operator names it, or offer_id; an advertiser may omit it",
+          description:
+            "The advertiser of these reports. The operator states it or `offer_id`; an advertiser may omit it",
         }),
         offer_id: z.string().max(100).optional().openapi({
           description: "The offer of all reports. With it, an order that is recorded needs no click_id",

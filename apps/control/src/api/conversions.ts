@@ -110,8 +110,7 @@ export const ConversionView = z
     clicked_at: Time,
     occurred_at: Time,
     reported_at: Time.openapi({
-      description:
-        "When the network accepted its report, cut to the second: a moment of that second may stand after it",
+      description: "When the network accepted its report, rounded down to the second",
     }),
     recorded_at: Time,
     changed_at: Time.openapi({ description: "When it was last changed" }),

@@ -10,23 +10,26 @@ import {
   type ReasonCode,
 } from "@waymark/network/conversion";
 import type { AccountFilter } from "@waymark/network/account";
-import type { MemberFilter } from "@waymark/network/identity";
+import type { CorrectionFilter } from "@waymark/network/correction";
+import type { InvitationFilter, MemberFilter } from "@waymark/network/identity";
 import type { LinkFilter } from "@waymark/network/link";
-import type { PayoutFilter } from "@waymark/network/payout";
+import type { PayoutFilter, PayoutRunFilter } from "@waymark/network/payout";
 import type { PostbackFilter } from "@waymark/network/postback";
 import { CHANNEL_NAMES, SENTENCES } from "@waymark/network/report";
 import type { UploadFilter } from "@waymark/network/upload";
 import {
   ACCOUNT_STATUSES,
   CLICK_STATES,
+  CORRECTION_STATUSES,
   LINK_STATUSES,
   MEMBER_ROLES,
+  PAYOUT_RUN_STATUSES,
   PAYOUT_STATUSES,
   POSTBACK_OUTCOMES,
   ROLES,
   UPLOAD_STATUSES,
 } from "@waymark/network/words";
-import { CurrencyCode, OptionalId, Switch } from "./schema.ts";
+import { CountryCode, CurrencyCode, OptionalId, Switch, switchOf } from "./schema.ts";
 import { EndTime, instantsOf, StartTime, Zone } from "./time-input.ts";
 
 /** Filters of lists and exports: one schema for both, and its reading. */
@@ -118,11 +121,45 @@ export const conversionFilterOf = (query: z.infer<typeof ConversionFilters>): Co
   clickId: query.click_id,
   orderId: query.order_id,
   channel: query.channel,
-  isTest: query.is_test === undefined ? undefined : query.is_test === "true",
+  isTest: switchOf(query.is_test),
   clickFacts: query.click_facts,
   flag: query.flag,
   checkCode: query.check_code,
   ...Object.fromEntries(SUB_NAMES.map((name) => [name, query[name]])),
+});
+
+/** The fields by which lists name an account. Parties have only rows of their own account. */
+const AccountIds = {
+  webmaster_id: Id("Only those of this webmaster"),
+  advertiser_id: Id("Only those of this advertiser"),
+};
+
+export const InvitationFilters = z.object({ ...Range.shape, ...AccountIds });
+
+export const invitationFilterOf = (query: z.infer<typeof InvitationFilters>): InvitationFilter => ({
+  ...instantsOf(query),
+  advertiserId: query.advertiser_id,
+  webmasterId: query.webmaster_id,
+});
+
+export const CorrectionFilters = z.object({
+  ...Range.shape,
+  ...AccountIds,
+  status: z.enum(CORRECTION_STATUSES).optional(),
+});
+
+export const correctionFilterOf = (query: z.infer<typeof CorrectionFilters>): CorrectionFilter => ({
+  ...instantsOf(query),
+  status: query.status,
+  webmasterId: query.webmaster_id,
+  advertiserId: query.advertiser_id,
+});
+
+export const PayoutRunFilters = z.object({ ...Range.shape, status: z.enum(PAYOUT_RUN_STATUSES).optional() });
+
+export const payoutRunFilterOf = (query: z.infer<typeof PayoutRunFilters>): PayoutRunFilter => ({
+  ...instantsOf(query),
+  status: query.status,
 });
 
 export const PayoutFilters = z.object({
@@ -178,7 +215,7 @@ export const postbackFilterOf = (query: z.infer<typeof PostbackFilters>): Postba
   clickId: query.click_id,
   conversionId: query.conversion_id,
   advertiserId: query.advertiser_id,
-  isResolved: query.is_resolved === undefined ? undefined : query.is_resolved === "true",
+  isResolved: switchOf(query.is_resolved),
 });
 
 export const LinkFilters = z.object({
@@ -217,8 +254,7 @@ export const AccountFilters = z.object({
   ),
   status: z.enum(ACCOUNT_STATUSES).optional(),
   country: z
-    .string()
-    .regex(/^([A-Z]{2})?$/, "is an ISO 3166-1 alpha-2 code in upper case, or empty")
+    .union([CountryCode, z.literal("")])
     .optional()
     .openapi({ description: "Country of the profile; an empty text selects those without one", example: "DE" }),
 });

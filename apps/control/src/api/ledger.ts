@@ -2,7 +2,7 @@ import { z } from "@hono/zod-openapi";
 import { BOOK_FAULTS, checkBooks, type BookFault } from "@waymark/network/books";
 import { NetworkError } from "@waymark/network/errors";
 import { getCorrection, listCorrections, proposeCorrection, type SeenCorrection } from "@waymark/network/correction";
-import { listTransfers } from "@waymark/network/ledger";
+import { listTransfers, type SeenTransfer } from "@waymark/network/ledger";
 import {
   body,
   createApi,
@@ -12,6 +12,7 @@ import {
   Money,
   money,
   onlyFor,
+  OptionalId,
   OWN_SIDE,
   page,
   PageQuery,
@@ -22,7 +23,10 @@ import {
   time,
   ReasonText,
 } from "./schema.ts";
+import { CorrectionFilters, correctionFilterOf, Range } from "./filters.ts";
+import { AccountFields, accountNamed } from "./named-account.ts";
 import { defineRoute } from "./route.ts";
+import { instantsOf } from "./time-input.ts";
 import { actorIdOf } from "@waymark/network/context";
 import { CORRECTION_STATUSES } from "@waymark/network/words";
 
@@ -91,7 +95,7 @@ const listTransfersRoute = defineRoute({
   summary: "List the transfers of the caller's accounts; the operator sees all",
   tags: ["ledger"],
   security,
-  request: { query: PageQuery.extend({ conversion_id: z.string().max(100).optional() }) },
+  request: { query: PageQuery.extend({ conversion_id: OptionalId, ...AccountFields, ...Range.shape }) },
   responses: { 200: json(pageOf(TransferView), "Transfers, latest cause first"), ...problems },
 });
 
@@ -116,7 +120,7 @@ const listRoute = defineRoute({
   summary: "List corrections, newest first. Advertisers and webmasters see the posted ones of their own account",
   tags: ["ledger"],
   security,
-  request: { query: PageQuery.extend({ status: CorrectionStatus.optional() }) },
+  request: { query: PageQuery.extend(CorrectionFilters.shape) },
   responses: { 200: json(pageOf(CorrectionView), "Corrections"), ...problems },
 });
 
@@ -158,19 +162,10 @@ const booksRoute = defineRoute({
 
 export const ledger = createApi()
   .openapi(listTransfersRoute, async (c) => {
-    const { limit, cursor, conversion_id } = c.req.valid("query");
-    const rows = await listTransfers(c.var.ctx, { conversionId: conversion_id, before: cursor, limit });
-    const views = page(rows, limit, (row) => ({
-      id: row.id,
-      debit: row.debit,
-      credit: row.credit,
-      amount: money(row.amountMinor, row.currency),
-      conversion_id: row.conversionId,
-      correction_id: row.correctionId ?? null,
-      payout_id: row.payoutId,
-      posted_at: time(row.postedAt),
-    }));
-    return c.json(views, 200);
+    const { limit, cursor, conversion_id: conversionId, from, to, ...named } = c.req.valid("query");
+    const filter = { conversionId, account: accountNamed(named), ...instantsOf({ from, to }) };
+    const { rows, next } = await listTransfers(c.var.ctx, filter, { cursor, limit });
+    return c.json({ data: rows.map(showTransfer), next_cursor: next }, 200);
   })
   .openapi(proposeRoute, async (c) => {
     const { webmaster_id, advertiser_id, amount, reason } = c.req.valid("json");
@@ -183,8 +178,8 @@ export const ledger = createApi()
     return c.json(show(made), 201);
   })
   .openapi(listRoute, async (c) => {
-    const { limit, cursor, status } = c.req.valid("query");
-    const rows = await listCorrections(c.var.ctx, { status, before: cursor, limit });
+    const { limit, cursor, ...query } = c.req.valid("query");
+    const rows = await listCorrections(c.var.ctx, { ...correctionFilterOf(query), before: cursor, limit });
     return c.json(page(rows, limit, show), 200);
   })
   .openapi(getRoute, async (c) => c.json(show(await getCorrection(c.var.ctx, c.req.valid("param").id)), 200))
@@ -192,6 +187,17 @@ export const ledger = createApi()
     const { checked, faults, next } = await checkBooks(c.var.ctx, c.req.valid("query").cursor ?? null);
     return c.json({ checked, faults, next_cursor: next }, 200);
   });
+
+const showTransfer = (row: SeenTransfer): z.infer<typeof TransferView> => ({
+  id: row.id,
+  debit: row.debit,
+  credit: row.credit,
+  amount: money(row.amountMinor, row.currency),
+  conversion_id: row.conversionId,
+  correction_id: row.correctionId ?? null,
+  payout_id: row.payoutId,
+  posted_at: time(row.postedAt),
+});
 
 function subjectOf(webmasterId: string | undefined, advertiserId: string | undefined) {
   if (webmasterId !== undefined && advertiserId === undefined) return { webmasterId };

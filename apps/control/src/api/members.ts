@@ -17,6 +17,7 @@ import { forgetAccess } from "../auth.ts";
 import { EffectsView, showEffects } from "./effects.ts";
 import {
   body,
+  CountryCode,
   createApi,
   IdParam,
   json,
@@ -38,10 +39,7 @@ import { ACCOUNT_STATUSES, BLOCK_MONEY, BLOCK_REASONS } from "@waymark/network/w
 
 const Status = z.enum(ACCOUNT_STATUSES);
 const Website = z.union([z.url({ protocol: /^https?$/ }).max(2_048), z.literal("")]);
-const Country = z
-  .string()
-  .regex(/^([A-Z]{2})?$/)
-  .openapi({ description: "ISO 3166-1 alpha-2, or empty" });
+const Country = z.union([CountryCode, z.literal("")]).openapi({ description: "ISO 3166-1 alpha-2, or empty" });
 
 const AccountView = z
   .object({

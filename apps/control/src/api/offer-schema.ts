@@ -162,7 +162,7 @@ export const NewOffer = z
     advertiser_id: z.string().max(100),
     name: line(200),
     ...presentation,
-    validation: z.enum(OFFER_VALIDATIONS).default("real_time"),
+    validation_method: z.enum(OFFER_VALIDATIONS).default("real_time"),
     validation_days: Days.nullable().default(null),
     hold_days: Days.default(0),
     attribution_days: Days.min(1).default(30),
@@ -231,7 +231,7 @@ export const OfferView = z
     is_paused_by_advertiser: z
       .boolean()
       .openapi({ description: "The advertiser's own pause, which stays in force when the operator ends theirs" }),
-    validation: z.enum(OFFER_VALIDATIONS),
+    validation_method: z.enum(OFFER_VALIDATIONS),
     validation_days: z.number().int().nullable(),
     hold_days: z.number().int(),
     attribution_days: z.number().int(),
@@ -239,6 +239,10 @@ export const OfferView = z
     fallback_url: z.string().nullable(),
     expires_at: Time.nullable(),
     cap_reached_at: Time.nullable(),
+    cap_reason: z
+      .string()
+      .nullable()
+      .openapi({ description: "The reason for which the cap counts as reached; null if none was given" }),
     targeting: Targeting,
     schedule: Schedule.nullable(),
     deep_link_hosts: z.array(z.string()),
@@ -288,7 +292,7 @@ export const OfferChange = z
     }),
     name: line(200).optional(),
     ...presentation,
-    validation: z.enum(OFFER_VALIDATIONS).optional().openapi({ description: DRAFT }),
+    validation_method: z.enum(OFFER_VALIDATIONS).optional().openapi({ description: DRAFT }),
     validation_days: Days.nullable().optional().openapi({ description: DRAFT }),
     hold_days: Days.optional().openapi({ description: DRAFT }),
     attribution_days: Days.min(1).optional().openapi({ description: DRAFT }),
@@ -298,7 +302,6 @@ export const OfferChange = z
     landings: ChangedLandings.optional().openapi({
       description: "All landings. Existing ones keep their ids; links to a removed one get the offer's choice",
     }),
-    is_cap_reached: z.boolean().optional().openapi({ description: "Operator only" }),
     fallback_url: HttpUrl.nullable().optional(),
     expires_at: Expiry.nullable().optional(),
     zone: Zone,
@@ -344,7 +347,7 @@ export const goalsOf = (goals: z.infer<typeof Goals>): NewOfferInput["goals"] =>
 export const newOfferOf = (input: z.infer<typeof NewOffer>): NewOfferInput => ({
   advertiserId: input.advertiser_id,
   name: input.name,
-  validation: input.validation,
+  validation: input.validation_method,
   validationDays: input.validation_days,
   holdDays: input.hold_days,
   attributionDays: input.attribution_days,
@@ -367,7 +370,7 @@ export const newOfferView = (input: NewOfferInput & { routing: Routing; presenta
   description: input.presentation.description,
   ...presentationWords(input.presentation),
   webmaster_ids: [...(input.webmasterIds ?? [])],
-  validation: input.validation,
+  validation_method: input.validation,
   validation_days: input.validationDays,
   hold_days: input.holdDays,
   attribution_days: input.attributionDays,
@@ -458,7 +461,7 @@ export function showOffer(
     reason: offer.status_reason,
     stopped_by: offer.stopped_by,
     is_paused_by_advertiser: offer.is_paused_by_advertiser === 1,
-    validation: offer.validation,
+    validation_method: offer.validation,
     validation_days: offer.validation_days,
     hold_days: offer.hold_days,
     attribution_days: offer.attribution_days,
@@ -466,6 +469,7 @@ export function showOffer(
     fallback_url: offer.fallback_url,
     expires_at: timeOrNull(offer.expires_at),
     cap_reached_at: timeOrNull(offer.capped_at),
+    cap_reason: offer.capped_reason,
     ...routingView(readRouting(offer.routing)),
     click_policy: readClickPolicy(offer.click_policy),
     goals: goals.map((goal) => ({

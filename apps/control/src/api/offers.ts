@@ -1,6 +1,7 @@
 import { z } from "@hono/zod-openapi";
 import type { Context } from "@waymark/network/context";
 import {
+  changeCap,
   changeOffer,
   createOffer,
   exportOffers,
@@ -31,6 +32,7 @@ import {
 } from "./offer-schema.ts";
 import {
   body,
+  CountryCode,
   createApi,
   IdParam,
   json,
@@ -48,11 +50,9 @@ import { OFFER_ACCESS, OFFER_STATUSES } from "@waymark/network/words";
 const CatalogueQuery = PageQuery.extend({
   search: z.string().trim().min(1).max(100).optional().openapi({ description: "Words of the name or the description" }),
   category: z.string().max(40).optional(),
-  country: z
-    .string()
-    .regex(/^[A-Z]{2}$/)
-    .optional()
-    .openapi({ description: "The offer accepts visitors from this country; ISO 3166-1 alpha-2" }),
+  country: CountryCode.optional().openapi({
+    description: "The offer accepts visitors from this country; ISO 3166-1 alpha-2",
+  }),
   model: z.enum(MODELS).optional().openapi({ description: "How a goal pays: a fixed amount, a share, or both" }),
   goal: z.string().max(40).optional().openapi({ description: "Code of a goal" }),
   traffic: z.enum(TRAFFIC_KINDS).optional().openapi({ description: "The offer accepts traffic of this kind" }),
@@ -147,7 +147,7 @@ const Reason = ReasonText.optional();
 const OfferStep = z
   .strictObject({
     reason: Reason.openapi({
-      description: "The reason; visible to the other side. Webmasters see the reason of a pause",
+      description: "The reason; visible to the other side. Webmasters see the reason of a pause and of a reached cap",
     }),
     version: Version,
   })
@@ -175,6 +175,33 @@ const verbRoute = (verb: OfferVerb) =>
     security,
     request: { params: IdParam, ...body(OfferStep) },
     responses: { 200: json(OfferView, "The offer after it"), ...(verb === "approve" ? waits : {}), ...problems },
+  });
+
+const CAP_VERBS = {
+  "reach-cap": {
+    operationId: "reachOfferCap",
+    summary: "Mark the cap of an offer as reached: visitors go to the fallback. Operator only",
+    isCapped: true,
+  },
+  "reset-cap": {
+    operationId: "resetOfferCap",
+    summary: "End a reached cap: the offer accepts visitors again. Operator only",
+    isCapped: false,
+  },
+} as const;
+
+const capRoute = (verb: keyof typeof CAP_VERBS) =>
+  defineRoute({
+    scope: "write",
+    versioned: true,
+    method: "post",
+    path: `/{id}/${verb}`,
+    operationId: CAP_VERBS[verb].operationId,
+    summary: CAP_VERBS[verb].summary,
+    tags: ["offers"],
+    security,
+    request: { params: IdParam, ...body(OfferStep) },
+    responses: { 200: json(OfferView, "The offer after it"), ...problems },
   });
 
 const changeRoute = defineRoute({
@@ -222,7 +249,6 @@ export const offers = createApi()
     const routing = routingOf(input);
     const offer = await changeOffer(c.var.ctx, c.req.valid("param").id, {
       version: input.version,
-      isCapped: input.is_cap_reached,
       name: input.name,
       fallbackUrl: input.fallback_url,
       expiresAt: input.expires_at === undefined ? undefined : instant(input.expires_at),
@@ -230,7 +256,7 @@ export const offers = createApi()
       ...(Object.keys(presentation).length > 0 && { presentation }),
       webmasterIds: input.webmaster_ids,
       clickPolicy: input.click_policy,
-      validation: input.validation,
+      validation: input.validation_method,
       validationDays: input.validation_days,
       holdDays: input.hold_days,
       attributionDays: input.attribution_days,
@@ -245,6 +271,13 @@ export const offers = createApi()
 for (const verb of OFFER_VERBS)
   offers.openapi(verbRoute(verb), async (c) => {
     const offer = await moveOffer(c.var.ctx, c.req.valid("param").id, verb, c.req.valid("json"));
+    return c.json(await show(c.var.ctx, offer), 200);
+  });
+
+for (const verb of ["reach-cap", "reset-cap"] as const)
+  offers.openapi(capRoute(verb), async (c) => {
+    const { isCapped } = CAP_VERBS[verb];
+    const offer = await changeCap(c.var.ctx, c.req.valid("param").id, { ...c.req.valid("json"), isCapped });
     return c.json(await show(c.var.ctx, offer), 200);
   });
 

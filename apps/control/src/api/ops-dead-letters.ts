@@ -124,7 +124,7 @@ const queuesRoute = defineRoute({
   method: "get",
   path: "/queues",
   operationId: "listQueues",
-  summary: "Get each queue: backlog, since when and why batches fail, number of dead letters",
+  summary: "List the queues with their backlogs, failing batches and dead letters",
   tags: ["ops"],
   security,
   responses: {

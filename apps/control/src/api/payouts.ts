@@ -27,7 +27,7 @@ import {
   time,
   timeOrNull,
 } from "./schema.ts";
-import { PayoutFilters, payoutFilterOf } from "./filters.ts";
+import { PayoutFilters, payoutFilterOf, PayoutRunFilters, payoutRunFilterOf } from "./filters.ts";
 import { waits } from "./money-guard.ts";
 import { defineRoute } from "./route.ts";
 import { PAYOUT_RUN_STATUSES, PAYOUT_STATUSES, LINE_KINDS } from "@waymark/network/words";
@@ -43,6 +43,7 @@ const PayoutView = z
     webmaster_id: z.string(),
     amount: Money,
     status: z.enum(PAYOUT_STATUSES),
+    reason: z.string().nullable().openapi({ description: "Why it was returned or cancelled; null otherwise" }),
     created_at: Time,
     paid_at: Time.nullable(),
   })
@@ -83,7 +84,7 @@ const listRunsRoute = defineRoute({
   summary: "List payout runs, newest first. Operator only",
   tags: ["payouts"],
   security,
-  request: { query: PageQuery },
+  request: { query: PageQuery.extend(PayoutRunFilters.shape) },
   responses: { 200: json(pageOf(RunView), "Runs"), ...problems },
 });
 
@@ -155,8 +156,9 @@ const STEP_TO = { approve: "approved", send: "sent", settle: "settled" } as cons
 export const payouts = createApi()
   .openapi(newRunRoute, async (c) => c.json(showRun(await createPayoutRun(c.var.ctx)), 201))
   .openapi(listRunsRoute, async (c) => {
-    const { limit, cursor } = c.req.valid("query");
-    return c.json(page(await listPayoutRuns(c.var.ctx, { before: cursor, limit }), limit, showRun), 200);
+    const { limit, cursor, ...query } = c.req.valid("query");
+    const filter = { ...payoutRunFilterOf(query), before: cursor, limit };
+    return c.json(page(await listPayoutRuns(c.var.ctx, filter), limit, showRun), 200);
   })
   .openapi(getRunRoute, async (c) => c.json(showRun(await getPayoutRun(c.var.ctx, c.req.valid("param").id)), 200))
   .openapi(stepRoute, async (c) => {
@@ -195,6 +197,7 @@ const show = (payout: Payout): z.infer<typeof PayoutView> => ({
   webmaster_id: payout.webmaster_id,
   amount: money(payout.amount_minor, payout.currency),
   status: payout.status,
+  reason: payout.status_reason,
   created_at: time(payout.created_at),
   paid_at: timeOrNull(payout.paid_at),
 });

@@ -20,19 +20,23 @@ import {
   PageQuery,
   pageOf,
   problems,
+  Revocation,
+  RevokedFields,
   security,
   sessionOnly,
   Shown,
+  showRevoked,
   showSecretOnce,
   Time,
   time,
   timeOrNull,
-  ReasonText,
 } from "./schema.ts";
 import { Email, line } from "../person-schema.ts";
 import { defineRoute } from "./route.ts";
-import { Expiry, Zone } from "./time-input.ts";
-import { MEMBER_ROLES, ROLES, SCOPES, SIDES } from "@waymark/network/words";
+import { InvitationFilters, invitationFilterOf, Range } from "./filters.ts";
+import { Expiry, instantsOf, Zone } from "./time-input.ts";
+import { revocationOf } from "@waymark/network/revocation";
+import { MEMBER_ROLES, ROLES, SCOPES } from "@waymark/network/words";
 
 const Role = z.enum(ROLES);
 export const MemberRole = z.enum(MEMBER_ROLES);
@@ -46,9 +50,7 @@ const KeyView = z
     created_at: Time,
     expires_at: Time.nullable(),
     last_used_at: Time.nullable(),
-    revoked_at: Time.nullable(),
-    revoked_by: z.enum(SIDES).nullable(),
-    revoked_reason: z.string().nullable(),
+    ...RevokedFields,
     member_id: z.string().nullable().openapi({ description: "The member who made it; null if that is not known" }),
   })
   .openapi("ApiKey");
@@ -73,7 +75,7 @@ const InvitationView = z
     created_at: Time,
     expires_at: Time,
     accepted_at: Time.nullable(),
-    revoked_at: Time.nullable(),
+    ...RevokedFields,
   })
   .openapi("Invitation");
 
@@ -103,7 +105,7 @@ const listKeysRoute = defineRoute({
   tags: ["people"],
   security,
   request: {
-    query: PageQuery.extend(AccountFields),
+    query: PageQuery.extend({ ...AccountFields, ...Range.shape }),
   },
   responses: { 200: json(pageOf(KeyView), "Keys"), ...problems },
 });
@@ -131,15 +133,7 @@ const revokeKeyRoute = defineRoute({
   security: sessionOnly,
   request: {
     params: IdParam,
-    ...body(
-      z
-        .strictObject({
-          reason: ReasonText.nullable()
-            .default(null)
-            .openapi({ description: "Shown to the account. Required for another account's key" }),
-        })
-        .openapi("KeyRevocation"),
-    ),
+    ...body(Revocation),
   },
   responses: { 200: json(KeyView, "The key"), ...problems },
 });
@@ -151,7 +145,7 @@ const listInvitationsRoute = defineRoute({
   summary: "List the invitations of the caller's account (the operator sees all), newest first",
   tags: ["people"],
   security,
-  request: { query: PageQuery },
+  request: { query: PageQuery.extend(InvitationFilters.shape) },
   responses: { 200: json(pageOf(InvitationView), "Invitations"), ...problems },
 });
 const inviteRoute = defineRoute({
@@ -168,20 +162,20 @@ const inviteRoute = defineRoute({
 });
 const revokeInvitationRoute = defineRoute({
   scope: "write",
-  method: "delete",
-  path: "/invitations/{id}",
+  method: "post",
+  path: "/invitations/{id}/revoke",
   operationId: "revokeInvitation",
-  summary: "Revoke an invitation; needs a session",
+  summary: "Revoke an invitation. Needs a session. An operator may revoke any, with a reason if another side made it",
   tags: ["people"],
   security: sessionOnly,
-  request: { params: IdParam },
+  request: { params: IdParam, ...body(Revocation) },
   responses: { 200: json(InvitationView, "The invitation"), ...problems },
 });
 /** API keys and invitations. */
 export const people = createApi()
   .openapi(listKeysRoute, async (c) => {
-    const { limit, cursor, ...named } = c.req.valid("query");
-    const filter = { ...accountNamed(named), before: cursor, limit };
+    const { limit, cursor, from, to, ...named } = c.req.valid("query");
+    const filter = { ...accountNamed(named), ...instantsOf({ from, to }), before: cursor, limit };
     return c.json(page(await listApiKeys(c.var.ctx, filter), limit, showKey), 200);
   })
   .openapi(newKeyRoute, async (c) => {
@@ -198,8 +192,9 @@ export const people = createApi()
     return c.json(showKey(key), 200);
   })
   .openapi(listInvitationsRoute, async (c) => {
-    const { limit, cursor } = c.req.valid("query");
-    return c.json(page(await listInvitations(c.var.ctx, { before: cursor, limit }), limit, showInvitation), 200);
+    const { limit, cursor, ...query } = c.req.valid("query");
+    const filter = { ...invitationFilterOf(query), before: cursor, limit };
+    return c.json(page(await listInvitations(c.var.ctx, filter), limit, showInvitation), 200);
   })
   .openapi(inviteRoute, async (c) => {
     requireSession(c.var.access);
@@ -212,7 +207,8 @@ export const people = createApi()
   })
   .openapi(revokeInvitationRoute, async (c) => {
     requireSession(c.var.access);
-    return c.json(showInvitation(await revokeInvitation(c.var.ctx, c.req.valid("param").id)), 200);
+    const { reason } = c.req.valid("json");
+    return c.json(showInvitation(await revokeInvitation(c.var.ctx, c.req.valid("param").id, reason)), 200);
   });
 
 const showKey = (key: ApiKey): z.infer<typeof KeyView> => ({
@@ -222,9 +218,7 @@ const showKey = (key: ApiKey): z.infer<typeof KeyView> => ({
   created_at: time(key.createdAt),
   expires_at: timeOrNull(key.expiresAt),
   last_used_at: timeOrNull(key.lastUsedAt),
-  revoked_at: timeOrNull(key.revokedAt),
-  revoked_by: key.revokedBy,
-  revoked_reason: key.revokedReason,
+  ...showRevoked(key),
   member_id: key.memberId,
 });
 
@@ -238,5 +232,5 @@ const showInvitation = (row: Invitation): z.infer<typeof InvitationView> => ({
   created_at: time(row.created_at),
   expires_at: time(row.expires_at),
   accepted_at: timeOrNull(row.accepted_at),
-  revoked_at: timeOrNull(row.revoked_at),
+  ...showRevoked(revocationOf(row)),
 });

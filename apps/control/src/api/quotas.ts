@@ -20,7 +20,7 @@ const listRoute = defineRoute({
   method: "get",
   path: "/",
   operationId: "listQuotas",
-  summary: "Get how much the account may have, and has. An operator names an account, or gets the defaults",
+  summary: "List the quotas of the account, with what is used. An operator names an account, or gets the defaults",
   tags: ["people"],
   security,
   request: { query: z.object(AccountFields) },

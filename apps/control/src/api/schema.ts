@@ -1,8 +1,10 @@
 import { OpenAPIHono, z } from "@hono/zod-openapi";
 import { AMOUNT_MINOR_MAX, isCurrency } from "@waymark/network/money";
+import { COUNTRIES } from "@waymark/network/country";
 import { SORTS, withinWeight } from "@waymark/network/db";
 import { ERROR_CODES, ERRORS, NetworkError } from "@waymark/network/errors";
-import { ROLES } from "@waymark/network/words";
+import type { Revocation as RevocationOf } from "@waymark/network/revocation";
+import { ROLES, SIDES } from "@waymark/network/words";
 import type { App } from "../http.ts";
 import { onError } from "../problem.ts";
 import { noteViewers, type Viewer } from "./hidden-filters.ts";
@@ -69,10 +71,17 @@ export const Money = z
   })
   .openapi("Money");
 
+const COUNTRY_FORM = "must be an ISO 3166-1 code in upper case, like DE, or GB for the United Kingdom";
+
 export const CurrencyCode = z.string().regex(/^[A-Z]{3}$/, "must be an ISO 4217 code in upper case, like USD");
 
 /** The code of a currency that exists. */
 export const CurrencyName = CurrencyCode.refine(isCurrency, "is not a known currency");
+
+export const CountryCode = z
+  .string()
+  .refine((code) => COUNTRIES.has(code), COUNTRY_FORM)
+  .openapi({ pattern: "^[A-Z]{2}$" });
 
 /** Money of a request that is not below 0. */
 export const MoneyInput = z
@@ -120,14 +129,19 @@ const LISTED = new Intl.ListFormat("en");
 /** A boolean of the query. */
 export const Switch = z.enum(["true", "false"]);
 
+export const switchOf = (value: z.infer<typeof Switch> | undefined) =>
+  value === undefined ? undefined : value === "true";
+
 export { money, time, timeOrNull } from "./values.ts";
 
 /** A whole number of a path or a query, in decimal digits only: `0x10`, `1e2` and a blank are numbers to JavaScript. */
 export const digits = <T extends z.ZodNumber>(schema: T) =>
-  z.preprocess(
-    (text) => (typeof text === "string" ? (/^\d{1,15}$/.test(text) ? Number(text) : Number.NaN) : text),
-    schema,
-  );
+  z.preprocess((text, context) => {
+    if (typeof text !== "string") return text;
+    if (/^\d{1,15}$/.test(text)) return Number(text);
+    context.issues.push({ code: "custom", message: "must be a whole number in decimal digits", input: text });
+    return z.NEVER;
+  }, schema);
 
 const LIMIT_MAX = 500;
 
@@ -221,6 +235,26 @@ export const problems = {
   429: problemAnswer("Too many requests; retry after the time in `Retry-After`"),
   500: problemAnswer("Internal error; report the `request_id` to the operator"),
 } as const;
+
+/** The body of a revocation. */
+export const Revocation = z
+  .strictObject({
+    reason: ReasonText.nullable()
+      .default(null)
+      .openapi({ description: "Visible to the account. Required if another account is affected" }),
+  })
+  .openapi("Revocation");
+
+/** When, by which side and why something was revoked. */
+export const RevokedFields = {
+  revoked_at: Time.nullable(),
+  revoked_by: z.enum(SIDES).nullable(),
+  revoked_reason: z.string().nullable(),
+};
+
+export const showRevoked = ({ revokedAt, revokedBy, revokedReason }: RevocationOf) => ({
+  ...{ revoked_at: timeOrNull(revokedAt), revoked_by: revokedBy, revoked_reason: revokedReason },
+});
 
 /** An API key or a session. */
 export const security = [{ apiKey: [] }, { session: [] }];

@@ -13,25 +13,31 @@ import {
   security,
 } from "./schema.ts";
 import { defineRoute } from "./route.ts";
-import { EndTime, readRange, StartTime, Zone } from "./time-input.ts";
+import { EndTime, readRange, StartTime, Zone, type Unit } from "./time-input.ts";
+import { DAY_MS, HOUR_MS } from "@waymark/contract/duration";
 import { SUB_NAMES } from "@waymark/contract/sub-id";
 
 const RANGE_DAYS = { daysDefault: 30, daysMax: 366 };
 
 const ROWS_MAX = 500;
 
-const RangeQuery = PageQuery.extend({
-  limit: PageQuery.shape.limit.unwrap().default(ROWS_MAX),
-  from: StartTime.optional().openapi({
-    description: `${RANGE_DAYS.daysDefault} days before \`to\` by default, at most ${RANGE_DAYS.daysMax}. A plain date: the beginning of that day in \`zone\``,
-  }),
-  to: EndTime.optional().openapi({
-    description: "Now by default; exclusive. A plain date: the end of that day in `zone`",
-  }),
-  zone: Zone,
-});
+/** Clicks are counted by the hour, those by sub-id by the day. */
+const HOUR: Unit = { ms: HOUR_MS, name: "an hour" };
+const DAY: Unit = { ms: DAY_MS, name: "a UTC day" };
 
-const Query = RangeQuery.extend({
+const rangeQuery = ({ name }: Unit) =>
+  PageQuery.extend({
+    limit: PageQuery.shape.limit.unwrap().default(ROWS_MAX),
+    from: StartTime.optional().openapi({
+      description: `${RANGE_DAYS.daysDefault} days before \`to\` by default, at most ${RANGE_DAYS.daysMax}. Must be the beginning of ${name}. A plain date: the beginning of that day in \`zone\``,
+    }),
+    to: EndTime.optional().openapi({
+      description: `Exclusive; now by default. Must be the beginning of ${name}. A plain date: the end of that day in \`zone\``,
+    }),
+    zone: Zone,
+  });
+
+const Query = rangeQuery(HOUR).extend({
   cursor: z
     .string()
     .max(300)
@@ -77,7 +83,7 @@ const statsRoute = defineRoute({
   responses: { 200: json(pageOf(Row), "Rows, the latest day first"), ...problems },
 });
 
-const SubQuery = RangeQuery.extend({
+const SubQuery = rangeQuery(DAY).extend({
   cursor: z
     .string()
     .regex(/^\d{1,15}~/)
@@ -117,7 +123,7 @@ export const stats = createApi()
     const { name, link_id, limit, cursor, ...range } = c.req.valid("query");
     const { ctx } = c.var;
     const seen = cursor === undefined ? undefined : readSubPosition(cursor);
-    const query = { name, linkId: link_id, ...readRange(range, { now: ctx.now(), ...RANGE_DAYS }) };
+    const query = { name, linkId: link_id, ...readRange(range, { now: ctx.now(), ...RANGE_DAYS, unit: DAY }) };
     const { rows, isLast } = await listSubStats(ctx, query, { seen, limit });
     const last = rows.at(-1);
     return c.json(
@@ -129,7 +135,8 @@ export const stats = createApi()
     const { group_by, limit, cursor, ...range } = c.req.valid("query");
     const { ctx } = c.var;
     const seen = cursor === undefined ? undefined : readGroup(cursor);
-    const query = { groupBy: group_by as StatsGroup[], ...readRange(range, { now: ctx.now(), ...RANGE_DAYS }) }; // the enum of the pipe
+    const times = readRange(range, { now: ctx.now(), ...RANGE_DAYS, unit: HOUR });
+    const query = { groupBy: group_by as StatsGroup[], ...times }; // the enum of the pipe
     const { rows, isLast } = await listStats(ctx, query, { seen, limit });
     const last = rows.at(-1);
     const data = rows.map(({ offerId, linkId, commission, revenue, ...counts }) => ({

@@ -32,6 +32,7 @@ import {
   Time,
   time,
   Switch,
+  switchOf,
 } from "./schema.ts";
 import { line } from "../person-schema.ts";
 import { defineRoute } from "./route.ts";
@@ -106,7 +107,9 @@ const listRoute = defineRoute({
   request: {
     query: PageQuery.extend({
       subject_id: OptionalId,
-      is_unread: Switch.default("false").openapi({ description: "Only threads with unread messages" }),
+      is_unread: Switch.optional().openapi({
+        description: "`true`: only threads with messages that the caller's side has not read; `false`: only read ones",
+      }),
     }),
   },
   responses: { 200: json(pageOf(ThreadView), "Threads"), ...problems },
@@ -117,7 +120,7 @@ const openRoute = defineRoute({
   method: "post",
   path: "/threads",
   operationId: "openThread",
-  summary: "Open a thread, about an offer, conversion, upload, payout or nothing in particular. Its parties see it",
+  summary: "Open a thread about an offer, conversion, upload or payout, or a general one. Its parties see it",
   tags: ["support"],
   security,
   request: body(NewThread),
@@ -236,7 +239,7 @@ const fileRoute = defineRoute({
 export const support = createApi()
   .openapi(listRoute, async (c) => {
     const { limit, cursor, subject_id, is_unread } = c.req.valid("query");
-    const filter = { subjectId: subject_id, isUnread: is_unread === "true", before: cursor, limit };
+    const filter = { subjectId: subject_id, isUnread: switchOf(is_unread), before: cursor, limit };
     return c.json(page(await listThreads(c.var.ctx, filter), limit, showThread), 200);
   })
   .openapi(openRoute, async (c) => {

@@ -86,6 +86,24 @@ describe("readRange", () => {
     expect(readRange({}, limits)).toEqual({ from: now - 30 * 86_400_000, to: now });
   });
 
+  test("a default beginning lies on a whole unit", () => {
+    const unit = { ms: 3_600_000, name: "an hour" };
+    expect(readRange({}, { ...limits, now: now + 1_234, unit })).toEqual({
+      from: now - 30 * 86_400_000,
+      to: now + 1_234,
+    });
+  });
+
+  test.each([
+    [{ from: "2026-11-01T10:30:00Z" }, "from"],
+    [{ from: "2026-11-01T10:00:00Z", to: "2026-11-01T10:30:00Z" }, "to"],
+  ])("%j cuts an hour, and the refusal names the hours beside it", (query, path) => {
+    const message = "must be the beginning of an hour, like 2026-11-01T10:00:00.000Z or 2026-11-01T11:00:00.000Z";
+    expect(() => readRange(query, { ...limits, unit: { ms: 3_600_000, name: "an hour" } })).toThrow(
+      expect.objectContaining({ code: "invalid_input", errors: [{ path, message }] }),
+    );
+  });
+
   test.each([
     [{ from: "2025-11-26T00:00:00Z" }, "is more than 366 days before to; ask in parts"],
     [{ from: "2026-11-29T00:00:00Z" }, "is after to; without to, the range ends now"],

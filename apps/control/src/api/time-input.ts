@@ -148,17 +148,37 @@ export const instantsOf = ({ from, to }: { from?: string | undefined; to?: strin
   to: to === undefined ? undefined : Date.parse(to),
 });
 
-/** The range of a report in Unix ms; `from` is inclusive, `to` exclusive. Throws `invalid_input` if it is too long. */
+/** The length in which a report counts, in ms: its range can't end within one. */
+export interface Unit {
+  ms: number;
+  name: string;
+}
+
+/**
+ * The range of a report in Unix ms; `from` is inclusive, `to` exclusive. Without `to` it ends now, in the middle of a
+ * unit. Throws `invalid_input` if it is too long, or cuts a unit.
+ */
 export function readRange(
   query: { from?: string | undefined; to?: string | undefined },
-  { now, daysDefault, daysMax }: { now: number; daysDefault: number; daysMax: number },
+  { now, daysDefault, daysMax, unit }: { now: number; daysDefault: number; daysMax: number; unit?: Unit },
 ): { from: number; to: number } {
-  const to = query.to === undefined ? now : Date.parse(query.to);
-  const from = query.from === undefined ? to - daysDefault * DAY_MS : Date.parse(query.from);
-  if (from > to) throw refusedRange("is after to; without to, the range ends now");
-  if (to - from > daysMax * DAY_MS) throw refusedRange(`is more than ${daysMax} days before to; ask in parts`);
+  const to = query.to === undefined ? now : wholeUnit("to", Date.parse(query.to), unit);
+  const byDefault = to - daysDefault * DAY_MS;
+  const from =
+    query.from === undefined
+      ? byDefault - (byDefault % (unit?.ms ?? 1))
+      : wholeUnit("from", Date.parse(query.from), unit);
+  if (from > to) throw refusedRange("from", "is after to; without to, the range ends now");
+  if (to - from > daysMax * DAY_MS) throw refusedRange("from", `is more than ${daysMax} days before to; ask in parts`);
   return { from, to };
 }
 
-const refusedRange = (message: string) =>
-  new NetworkError("invalid_input", "The time range can't be used", [{ path: "from", message }]);
+function wholeUnit(path: "from" | "to", at: number, unit: Unit | undefined): number {
+  if (unit === undefined || at % unit.ms === 0) return at;
+  const begins = at - (at % unit.ms);
+  const message = `must be the beginning of ${unit.name}, like ${time(begins)} or ${time(begins + unit.ms)}`;
+  throw refusedRange(path, message);
+}
+
+const refusedRange = (path: "from" | "to", message: string) =>
+  new NetworkError("invalid_input", "The time range can't be used", [{ path, message }]);

@@ -1,6 +1,7 @@
 import { z } from "@hono/zod-openapi";
+import { REASON_TEXT_MAX } from "@waymark/contract/field-text";
 import { NetworkError } from "@waymark/network/errors";
-import { readStatusWords } from "@waymark/network/report";
+import { DECIMAL_SEPARATOR_NAMES, readStatusWords } from "@waymark/network/report";
 import {
   cancelUpload,
   commitUpload,
@@ -25,7 +26,6 @@ import {
   type UploadSchedule,
   PERIOD_STATUSES,
   DATE_ORDERS,
-  DECIMAL_MARKS,
   ROW_STATES,
 } from "@waymark/network/upload";
 import {
@@ -45,6 +45,7 @@ import {
   time,
   timeOrNull,
   Switch,
+  switchOf,
 } from "./schema.ts";
 import { ReasonCode } from "./conversions.ts";
 import { UploadFilters, uploadFilterOf } from "./filters.ts";
@@ -70,7 +71,7 @@ const MoneyDiff = z.object({
 });
 
 const Notation = z.object({
-  decimal: z.enum(DECIMAL_MARKS).nullable(),
+  decimal_separator: z.enum(DECIMAL_SEPARATOR_NAMES).nullable(),
   dates: z.enum(DATE_ORDERS).nullable(),
   zone: z.string(),
   status: z.enum(REPORT_STATUSES).openapi({ description: "The status of rows if the file has no status column" }),
@@ -155,6 +156,7 @@ export const UploadView = z
     validated_at: Time.nullable(),
     committed_at: Time.nullable(),
     undone_at: Time.nullable(),
+    undo_reason: z.string().nullable().openapi({ description: "Why it was undone; null if no reason was given" }),
   })
   .openapi("Upload");
 
@@ -223,8 +225,8 @@ const createRoute_ = defineRoute({
       delimiter: z.enum(["comma", "semicolon", "tab", "pipe"]).optional().openapi({
         description: "The delimiter of CSV; default: that of a first line like `sep=;`, else detected from the header",
       }),
-      decimal: z
-        .enum([...DECIMAL_MARKS, "auto"])
+      decimal_separator: z
+        .enum([...DECIMAL_SEPARATOR_NAMES, "auto"])
         .optional()
         .openapi({
           description: "How to read 1,234; `auto`: refused if ambiguous. Kept for later uploads",
@@ -306,7 +308,7 @@ const RowFilter = z.object({
 
 const filterOf = ({ outcome, is_missing }: z.infer<typeof RowFilter>) => ({
   outcome,
-  isMissing: is_missing === undefined ? undefined : is_missing === "true",
+  isMissing: switchOf(is_missing),
 });
 
 const rowsRoute = defineRoute({
@@ -385,7 +387,16 @@ const undoRoute = defineRoute({
   security,
   request: {
     params: IdParam,
-    ...body(z.strictObject({ reverses_paid: z.boolean().default(false) }).openapi("UploadUndo")),
+    ...body(
+      z
+        .strictObject({
+          reverses_paid: z.boolean().default(false),
+          reason: z.string().trim().min(1).max(REASON_TEXT_MAX).nullable().default(null).openapi({
+            description: "The webmasters of the conversions see it, with each change",
+          }),
+        })
+        .openapi("UploadUndo"),
+    ),
   },
   responses: { 200: json(UploadView, "The upload"), ...problems },
 });
@@ -429,7 +440,7 @@ export const uploads = createApi()
         input.period_starts_at === undefined ? null : (readTime(input.period_starts_at, "begin", zone) ?? null),
       delimiter: input.delimiter === undefined ? null : DELIMITER[input.delimiter],
       notation: {
-        decimal: input.decimal ?? null,
+        decimal: input.decimal_separator ?? null,
         dates: input.dates ?? null,
         zone: input.zone ?? null,
         status: input.status,
@@ -475,8 +486,8 @@ export const uploads = createApi()
   })
   .openapi(cancelRoute, async (c) => c.json(showUpload(await cancelUpload(c.var.ctx, c.req.valid("param").id)), 200))
   .openapi(undoRoute, async (c) => {
-    const { reverses_paid } = c.req.valid("json");
-    const upload = await undoUpload(c.var.ctx, c.req.valid("param").id, { reversesPaid: reverses_paid });
+    const { reverses_paid: reversesPaid, reason } = c.req.valid("json");
+    const upload = await undoUpload(c.var.ctx, c.req.valid("param").id, { reversesPaid, reason });
     await wakeUpload(c.env, upload.id);
     return c.json(showUpload(upload), 200);
   })
@@ -554,6 +565,7 @@ export const showUpload = (upload: Upload): z.infer<typeof UploadView> => ({
   validated_at: timeOrNull(upload.validatedAt),
   committed_at: timeOrNull(upload.committedAt),
   undone_at: timeOrNull(upload.undoneAt),
+  undo_reason: upload.undoReason,
 });
 
 const showFile = ({ summary, progress, ...file }: NonNullable<Upload["file"]>) => ({
@@ -593,7 +605,7 @@ const showNotation = ({
   statuses,
   sameOrder,
 }: NonNullable<Upload["file"]>["notation"]) => ({
-  ...{ decimal, dates, zone, status, statuses },
+  ...{ decimal_separator: decimal, dates, zone, status, statuses },
   same_order: sameOrder,
 });
 

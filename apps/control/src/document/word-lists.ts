@@ -3,7 +3,7 @@ import { REPORT_STATUSES } from "@waymark/contract/postback-event";
 import { CHANGE_REASONS, CONVERSION_STATUSES, REVIEW_EVENTS } from "@waymark/network/conversion";
 import { ERROR_CODES } from "@waymark/network/errors";
 import { CLICK_TREATMENTS, TRAFFIC_KINDS } from "@waymark/network/offer";
-import { CHANNEL_NAMES, SENTENCES } from "@waymark/network/report";
+import { CHANNEL_NAMES, DECIMAL_SEPARATOR_NAMES, SENTENCES } from "@waymark/network/report";
 import { OUTCOMES } from "@waymark/network/upload";
 import {
   APPLICATION_STATUSES,
@@ -32,6 +32,7 @@ const WORD_LISTS: Readonly<Record<string, readonly [description: string, words: 
   ClickFacts: ["Whether the click of a conversion is stored", CLICK_STATES],
   ClickTreatment: ["What happens to the conversion of a click", CLICK_TREATMENTS],
   ConversionStatus: ["Status of a conversion", CONVERSION_STATUSES],
+  DecimalSeparator: ["The decimal separator of amounts", DECIMAL_SEPARATOR_NAMES],
   ErrorCode: ["Code of an error", ERROR_CODES],
   GoalRepeats: ["How often one click may reach a goal", GOAL_REPEATS],
   MemberRole: ["Role of a member in their account", MEMBER_ROLES],

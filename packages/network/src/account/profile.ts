@@ -20,6 +20,7 @@ import {
 } from "../db/index.ts";
 import { requireOwner } from "../identity/index.ts";
 import { NetworkError, notFound } from "../errors.ts";
+import { changesNothing } from "../empty-change.ts";
 import type { AccountStatus } from "../words.ts";
 import { requireRole } from "../role.ts";
 
@@ -172,6 +173,7 @@ export async function changeProfile(
   return retryOnConcurrentWrite(async () => {
     const account = await getAccount(ctx, kind, id);
     if (version !== undefined && version !== account.version) throw changedConcurrently();
+    if (changesNothing(change)) return account;
     const isRenamed = newName !== undefined && newName !== account.name;
     if (isRenamed && ctx.actor.role !== "operator") requireOwner(ctx);
     const profile = { ...account.profile };

@@ -12,7 +12,7 @@ import { readJoining, type Joining } from "./joining.ts";
 import { answersOf, faultsOfAnswers, type Answer } from "./questions.ts";
 import { EVENTS, nextStatus, type ApplicationEvent } from "./state.ts";
 import { applicationMail, decisionMail } from "./texts.ts";
-import type { ApplicationStatus } from "../words.ts";
+import type { ApplicationStatus, ApplicationVerb } from "../words.ts";
 import { ADVERTISER_OR_OPERATOR, requireRole } from "../role.ts";
 
 export { isStopped, requireAccess, standingOf, type Standing } from "./access.ts";
@@ -229,7 +229,7 @@ const insertDecision = (row: ApplicationRow, event: ApplicationEvent, actor: str
   ]),
 ];
 
-const insertChange = (row: ApplicationRow, event: string, actor: string) =>
+const insertChange = (row: ApplicationRow, event: ApplicationVerb, actor: string) =>
   insertRows(
     "application_change",
     ["application_id", "version", "event", "status", "actor", "reason", "changed_at"],

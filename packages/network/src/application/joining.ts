@@ -1,6 +1,7 @@
 import { actorName, type Context } from "../context.ts";
 import { insertRows, retryOnConcurrentWrite, type Db, type Tables } from "../db/index.ts";
 import { NetworkError } from "../errors.ts";
+import { changesNothing } from "../empty-change.ts";
 import { getOffer, type OfferRow } from "../offer/index.ts";
 import { ADVERTISER_AND_OPERATOR, ADVERTISER_OR_OPERATOR, requireRole, visibleTo } from "../role.ts";
 import { faultsOfQuestions, type Question } from "./questions.ts";
@@ -55,6 +56,7 @@ export async function changeJoining(ctx: Context, offerId: string, change: Joini
   return retryOnConcurrentWrite(async () => {
     const known = await readJoining(ctx.db, offer);
     if (change.version !== undefined && change.version !== known.version) throw changedConcurrently(known.version);
+    if (changesNothing(change)) return known;
     const next: Joining = {
       ...known,
       questions: change.questions ?? known.questions,

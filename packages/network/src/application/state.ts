@@ -1,7 +1,7 @@
-import type { ApplicationStatus } from "../words.ts";
+import type { ApplicationStatus, ApplicationVerb } from "../words.ts";
 
 /** Webmasters withdraw their own applications; the other side approves, refuses, or revokes an approval. */
-export type ApplicationEvent = "approve" | "refuse" | "withdraw" | "revoke";
+export type ApplicationEvent = Exclude<ApplicationVerb, "apply">;
 
 const STATUS = {
   pending: { approve: "approved", refuse: "refused", withdraw: "withdrawn" },

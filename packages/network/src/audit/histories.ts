@@ -1,4 +1,11 @@
-import { PAYMENT_EVENTS } from "../words.ts";
+import {
+  APPLICATION_VERBS,
+  BLOCK_EVENTS,
+  CONVERSION_VERBS,
+  FREEZE_EVENTS,
+  PAYMENT_EVENTS,
+  RESOLUTIONS,
+} from "../words.ts";
 
 /** A history that is kept elsewhere, in SQL: what it joins, and which expressions are the parts of an entry. */
 export interface History {
@@ -8,6 +15,8 @@ export interface History {
   at: string;
   /** What all its events begin with; null: they begin with anything. */
   kind: string | null;
+  /** What follows the dot of its events; null: those of `AUDIT_EVENTS`. */
+  verbs: readonly string[] | null;
   event: string;
   subject: string;
   actor: string;
@@ -56,12 +65,14 @@ const STEPS_OF_PEOPLE =
 export const HISTORIES = {
   audit: {
     kind: null,
+    verbs: null,
     ...{ from: "audit", key: "audit.id", at: "audit.at", event: "audit.event", subject: "audit.subject" },
     ...{ actor: "audit.actor", before: "audit.before", after: "audit.after" },
     ...{ reason: "audit.reason", network: "audit.network", advertiser: "audit.account", webmaster: "audit.account" },
   },
   offer: {
     kind: "offer",
+    verbs: ["change"],
     ...NONE,
     from: "offer_change JOIN offer ON offer.id = offer_change.offer_id",
     ...{ key: versioned("offer_change", "offer_id"), at: "offer_change.changed_at", event: "'offer.change'" },
@@ -70,6 +81,7 @@ export const HISTORIES = {
   },
   terms: {
     kind: "terms",
+    verbs: ["propose"],
     ...NONE,
     from: "terms JOIN offer ON offer.id = terms.offer_id",
     ...{ key: "terms.id", at: "terms.proposed_at", event: "'terms.propose'", subject: "terms.id" },
@@ -80,6 +92,7 @@ export const HISTORIES = {
   },
   terms_answer: {
     kind: "terms",
+    verbs: ["answer"],
     ...NONE,
     from: `terms_answer JOIN terms ON terms.id = terms_answer.terms_id JOIN offer ON offer.id = terms.offer_id`,
     key: "terms_answer.terms_id || '-' || terms_answer.side || '-' || terms_answer.answer",
@@ -90,6 +103,7 @@ export const HISTORIES = {
   },
   block: {
     kind: "account",
+    verbs: BLOCK_EVENTS,
     ...NONE,
     ...{ from: "block", key: versioned("block", "account_id"), at: "block.changed_at" },
     ...{ event: "'account.' || block.event", subject: "block.account_id", actor: "block.actor" },
@@ -97,6 +111,7 @@ export const HISTORIES = {
   },
   freeze: {
     kind: "account",
+    verbs: FREEZE_EVENTS.map((event) => `money_${event}`),
     ...NONE,
     ...{ from: "freeze", key: versioned("freeze", "webmaster_id"), at: "freeze.changed_at" },
     ...{ event: "'account.money_' || freeze.event", subject: "freeze.webmaster_id", actor: "freeze.actor" },
@@ -104,6 +119,7 @@ export const HISTORIES = {
   },
   profile: {
     kind: "account",
+    verbs: ["change"],
     ...NONE,
     ...{ from: "profile", key: versioned("profile", "account_id"), at: "profile.changed_at" },
     ...{ event: "'account.change'", subject: "profile.account_id", actor: "profile.changed_by" },
@@ -112,6 +128,7 @@ export const HISTORIES = {
   },
   application: {
     kind: "application",
+    verbs: APPLICATION_VERBS,
     ...NONE,
     from: "application_change JOIN application ON application.id = application_change.application_id",
     ...{ key: versioned("application_change", "application_id"), at: "application_change.changed_at" },
@@ -123,6 +140,7 @@ export const HISTORIES = {
   },
   joining: {
     kind: "joining",
+    verbs: ["change"],
     ...NONE,
     from: "joining JOIN offer ON offer.id = joining.offer_id",
     ...{ key: versioned("joining", "offer_id"), at: "joining.changed_at", event: "'joining.change'" },
@@ -137,6 +155,7 @@ export const HISTORIES = {
   },
   postback_settings: {
     kind: "postback_settings",
+    verbs: ["change"],
     ...NONE,
     ...{ from: "postback_settings", key: versioned("postback_settings", "advertiser_id") },
     ...{ at: "postback_settings.changed_at", event: "'postback_settings.change'" },
@@ -147,6 +166,7 @@ export const HISTORIES = {
   },
   postback: {
     kind: "postback",
+    verbs: RESOLUTIONS,
     ...NONE,
     from: "postback_resolution JOIN postback ON postback.receipt = postback_resolution.receipt",
     ...{ key: "postback_resolution.receipt", at: "postback_resolution.resolved_at" },
@@ -157,17 +177,19 @@ export const HISTORIES = {
   },
   upload: {
     kind: "upload",
+    verbs: ["commit", "cancel", "undo"],
     ...NONE,
     from: `upload_step JOIN upload ON upload.id = upload_step.upload_id AND ${STEPS_OF_PEOPLE}`,
     ...{ key: "upload_step.upload_id || '-' || upload_step.step", at: "upload_step.taken_at" },
     // A cancellation claims the step of the commit.
     event: `'upload.' || CASE WHEN upload_step.step GLOB 'undo:*' THEN 'undo'
       WHEN upload.status = 'cancelled' THEN 'cancel' ELSE 'commit' END`,
-    ...{ subject: "upload_step.upload_id", actor: "upload_step.actor" },
+    ...{ subject: "upload_step.upload_id", actor: "upload_step.actor", reason: "upload_step.reason" },
     ...{ advertiser: "upload.advertiser_id", webmaster: null },
   },
   correction: {
     kind: "correction",
+    verbs: ["propose"],
     ...NONE,
     ...{ from: "correction", key: "correction.id", at: "correction.proposed_at", event: "'correction.propose'" },
     ...{ subject: "correction.id", actor: "correction.proposed_by", reason: "correction.reason" },
@@ -179,6 +201,7 @@ export const HISTORIES = {
   },
   money_request: {
     kind: "money_request",
+    verbs: ["ask"],
     ...NONE,
     ...{ from: "money_request", key: "money_request.id", at: "money_request.requested_at" },
     ...{ event: "'money_request.ask'", subject: "money_request.id", actor: "money_request.requested_by" },
@@ -190,6 +213,7 @@ export const HISTORIES = {
   },
   money_answer: {
     kind: "money_request",
+    verbs: ["answer"],
     ...NONE,
     ...{ from: "money_answer", key: "money_answer.request_id", at: "money_answer.answered_at" },
     ...{ event: "'money_request.answer'", subject: "money_answer.request_id", actor: "money_answer.actor" },
@@ -198,6 +222,7 @@ export const HISTORIES = {
   },
   payout_run: {
     kind: "payout_run",
+    verbs: ["step"],
     ...NONE,
     ...{ from: "payout_run_step", key: "payout_run_step.run_id || '-' || payout_run_step.status" },
     ...{ at: "payout_run_step.taken_at", event: "'payout_run.step'", subject: "payout_run_step.run_id" },
@@ -206,6 +231,7 @@ export const HISTORIES = {
   },
   conversion: {
     kind: "conversion",
+    verbs: CONVERSION_VERBS,
     ...NONE,
     from: "conversion_change JOIN conversion ON conversion.id = conversion_change.conversion_id",
     ...{ key: versioned("conversion_change", "conversion_id"), at: "conversion_change.changed_at" },

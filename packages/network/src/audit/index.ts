@@ -1,2 +1,2 @@
-export { AUDIT_SUBJECTS, listAudit, type Entry } from "./list.ts";
+export { AUDIT_VERBS, listAudit, type Entry } from "./list.ts";
 export { accountOf, audit, type AuditEvent } from "./record.ts";

@@ -70,13 +70,18 @@ interface Row {
   network: string | null;
 }
 
-/** What events are about: the word before their dot. */
-export const AUDIT_SUBJECTS: readonly string[] = [
-  ...new Set([
-    ...Object.values(HISTORIES).flatMap(({ kind }) => kind ?? []),
-    ...AUDIT_EVENTS.map((event) => event.split(".")[0] ?? ""),
-  ]),
-].toSorted();
+/** What events are about, the word before their dot, with the verbs that follow it. */
+export const AUDIT_VERBS: ReadonlyMap<string, readonly string[]> = verbsBySubject();
+
+function verbsBySubject(): Map<string, string[]> {
+  const kept = Object.values<History>(HISTORIES).flatMap(({ kind, verbs }) =>
+    (verbs ?? []).map((verb) => `${kind}.${verb}`),
+  );
+  const bySubject = Map.groupBy([...kept, ...AUDIT_EVENTS].toSorted(), (event) => event.split(".")[0] ?? "");
+  return new Map(
+    [...bySubject].map(([subject, events]) => [subject, events.map((event) => event.split(".")[1] ?? "")]),
+  );
+}
 
 /** The newest entries of one history; undefined if the actor sees none of it, or the filter excludes it. */
 function queryOf(history: History, actor: Actor, filter: AuditFilter): Statement | undefined {

@@ -6,6 +6,7 @@ import { transfersForAdjust, transfersFor, type MoneyFacts } from "./holdings.ts
 import type { ReasonCode } from "./reasons.ts";
 import { claimableOf, step, type ConversionEvent, type ConversionState, type Step, type StepRefusal } from "./state.ts";
 import { DAY_MS } from "@waymark/contract/duration";
+import type { ConversionVerb } from "../words.ts";
 
 /** One change of a conversion, with everything that must be written for it. */
 export interface Change {
@@ -282,7 +283,7 @@ export const stateOf = (row: Pick<ConversionRow, (typeof STATE_COLUMNS)[number]>
 function change(
   before: ConversionState | undefined,
   row: ConversionRow,
-  event: string,
+  event: ConversionVerb,
   cause: Cause,
   /** Where the amounts are changed: as they were. */
   worthBefore?: MoneyFacts,
@@ -297,14 +298,14 @@ function change(
 class MadeChange implements Change {
   readonly row: ConversionRow;
   readonly #before: ConversionState | undefined;
-  readonly #event: string;
+  readonly #event: ConversionVerb;
   readonly #cause: Cause;
   readonly #worthBefore: MoneyFacts | undefined;
 
   constructor(
     row: ConversionRow,
     before: ConversionState | undefined,
-    event: string,
+    event: ConversionVerb,
     cause: Cause,
     worthBefore: MoneyFacts | undefined,
   ) {

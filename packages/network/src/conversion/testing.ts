@@ -156,6 +156,7 @@ export const offerWith = (parts: Partial<Tables["offer"]> = {}): Tables["offer"]
   routing: "{}",
   expires_at: null,
   capped_at: null,
+  capped_reason: null,
   description: "",
   categories: "[]",
   traffic_allowed: "[]",

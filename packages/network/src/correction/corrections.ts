@@ -1,5 +1,5 @@
 import { type Context } from "../context.ts";
-import { rawStatement, type Statement, type Tables } from "../db/index.ts";
+import { rawStatement, type Statement, type Tables, type TimeRange } from "../db/index.ts";
 import { notFound, WaitsForSecondPerson } from "../errors.ts";
 import { moneyText, personOf, writeGuarded, type Confirmation } from "../guard/index.ts";
 import { createOnce, newId } from "../ids.ts";
@@ -114,14 +114,26 @@ export const declineCorrection = (id: string): Statement => setStatus(id, "decli
 const setStatus = (id: string, status: Correction["status"]): Statement =>
   rawStatement("UPDATE correction SET status = ? WHERE id = ?", [status, id]);
 
+/** Omitted fields ask for nothing; the range is that of `proposed_at`. */
+export interface CorrectionFilter extends TimeRange {
+  status?: Correction["status"] | undefined;
+  webmasterId?: string | undefined;
+  advertiserId?: string | undefined;
+}
+
 /** Newest first, of those that the actor may see; `before` is the id of the last one seen. */
 export async function listCorrections(
   ctx: Context,
-  page: { status?: Correction["status"] | undefined; before?: string | undefined; limit: number },
+  filter: CorrectionFilter & { before?: string | undefined; limit: number },
 ): Promise<SeenCorrection[]> {
-  let rows = ownCorrections(ctx).orderBy("id", "desc").limit(page.limit);
-  if (page.before !== undefined) rows = rows.where("id", "<", page.before);
-  if (page.status !== undefined) rows = rows.where("status", "=", page.status);
+  const { status, webmasterId, advertiserId, from, to, before } = filter;
+  let rows = ownCorrections(ctx).orderBy("id", "desc").limit(filter.limit);
+  if (before !== undefined) rows = rows.where("id", "<", before);
+  if (status !== undefined) rows = rows.where("status", "=", status);
+  if (webmasterId !== undefined) rows = rows.where("webmaster_id", "=", webmasterId);
+  if (advertiserId !== undefined) rows = rows.where("advertiser_id", "=", advertiserId);
+  if (from !== undefined) rows = rows.where("proposed_at", ">=", from);
+  if (to !== undefined) rows = rows.where("proposed_at", "<", to);
   return (await rows.execute()).map((row) => seenBy(ctx, row));
 }
 

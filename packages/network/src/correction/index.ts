@@ -6,6 +6,7 @@ export {
   proposeCorrection,
   takeAvailable,
   type Correction,
+  type CorrectionFilter,
   type SeenCorrection,
   type CorrectionOf,
 } from "./corrections.ts";

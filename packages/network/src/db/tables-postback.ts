@@ -1,3 +1,4 @@
+import type { Generated } from "kysely";
 import type { ResolutionWord } from "../words.ts";
 
 /**
@@ -22,5 +23,12 @@ export interface PostbackTables {
     replayed_as: string | null;
     resolved_at: number;
   };
-  postback_secret: { id: string; advertiser_id: string; created_at: number; revoked_at: number | null };
+  postback_secret: {
+    id: string;
+    advertiser_id: string;
+    created_at: number;
+    revoked_at: number | null;
+    revoked_by: Generated<string | null>;
+    revoked_reason: Generated<string | null>;
+  };
 }

@@ -1,3 +1,4 @@
+import type { Generated } from "kysely";
 import type { MissingPolicy, UploadStatus } from "../words.ts";
 
 /** Rows of migrations/network/0009_uploads.sql, 0011_upload_readings.sql and 0016_upload_files.sql. */
@@ -56,6 +57,7 @@ export interface UploadTables {
     validated_at: number | null;
     committed_at: number | null;
     undone_at: number | null;
+    undo_reason: string | null;
   };
   upload_chunk: {
     upload_id: string;
@@ -74,6 +76,6 @@ export interface UploadTables {
     lease_holder: string;
     lease_until: number;
   };
-  upload_step: { upload_id: string; step: string; taken_at: number; actor: string };
+  upload_step: { upload_id: string; step: string; taken_at: number; actor: string; reason: Generated<string | null> };
   upload_webmaster: { webmaster_id: string; upload_id: string };
 }

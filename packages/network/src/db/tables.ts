@@ -47,6 +47,8 @@ export interface Tables
     advertiser_id: string;
     created_at: number;
     revoked_at: number | null;
+    revoked_by: Generated<string | null>;
+    revoked_reason: Generated<string | null>;
     name: Generated<string>;
     expires_at: Generated<number | null>;
     id: string;
@@ -139,6 +141,8 @@ export interface Tables
     expires_at: number;
     accepted_at: number | null;
     revoked_at: number | null;
+    revoked_by: string | null;
+    revoked_reason: string | null;
     member_role: MemberRole;
     accepted_by: Generated<string | null>;
   };
@@ -189,6 +193,7 @@ export interface Tables
     routing: string;
     expires_at: number | null;
     capped_at: number | null;
+    capped_reason: string | null;
     description: string;
     categories: string;
     traffic_allowed: string;
@@ -313,6 +318,7 @@ export interface Tables
     status: PayoutStatus;
     created_at: number;
     paid_at: number | null;
+    status_reason: string | null;
   };
   payout_line: {
     payout_id: string;

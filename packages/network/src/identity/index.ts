@@ -23,6 +23,7 @@ export {
   listInvitations,
   revokeInvitation,
   type Invitation,
+  type InvitationFilter,
 } from "./invitations.ts";
 export { changeMemberRole, getMember, listMembers, removeMember, type Member, type MemberFilter } from "./members.ts";
 export { MEMBER_RIGHTS, requireOwner, scopesOfRights } from "./rights.ts";

@@ -1,10 +1,11 @@
 import type { Selectable } from "kysely";
 import { DAY_MS } from "@waymark/contract/duration";
 import { accountOf, audit } from "../audit/index.ts";
-import { actorName, type Context } from "../context.ts";
-import { insertRows, rawStatement, writeIfFirst, type Statement, type Tables } from "../db/index.ts";
+import { actorName, sideOfName, type Context } from "../context.ts";
+import { insertRows, rawStatement, writeIfFirst, type Statement, type Tables, type TimeRange } from "../db/index.ts";
 import { NetworkError, notFound } from "../errors.ts";
 import { createOnce, mintId, newId } from "../ids.ts";
+import { NOT_REVOKED, requireReasonForOthers, revokedNow, SET_REVOKED } from "../revocation.ts";
 import { ANY_PARTY, EVEN_IF_BLOCKED, requireRole } from "../role.ts";
 import { accountOfMembership, createAccount, membershipOf, type Membership } from "./accounts.ts";
 import { sha256Hex } from "./hash.ts";
@@ -159,7 +160,7 @@ export function invitationRow(
     expires_at: now + INVITATION_DAYS * DAY_MS,
     accepted_at: null,
     accepted_by: null,
-    revoked_at: null,
+    ...NOT_REVOKED,
   };
 }
 
@@ -183,28 +184,47 @@ export const insertInvitation = (row: Invitation): Statement[] =>
     [row],
   );
 
+/** Omitted fields ask for nothing; the range is that of `created_at`. */
+export interface InvitationFilter extends TimeRange {
+  advertiserId?: string | undefined;
+  webmasterId?: string | undefined;
+}
+
 /** Invitations of the actor's account (the operator sees all), newest first. */
 export async function listInvitations(
   ctx: Context,
-  page: { before?: string | undefined; limit: number },
+  filter: InvitationFilter & { before?: string | undefined; limit: number },
 ): Promise<Invitation[]> {
-  let rows = ownInvitations(ctx).orderBy("id", "desc").limit(page.limit);
-  if (page.before !== undefined) rows = rows.where("id", "<", page.before);
+  const { advertiserId, webmasterId, before, from, to } = filter;
+  let rows = ownInvitations(ctx).orderBy("id", "desc").limit(filter.limit);
+  if (advertiserId !== undefined) rows = rows.where("advertiser_id", "=", advertiserId);
+  if (webmasterId !== undefined) rows = rows.where("webmaster_id", "=", webmasterId);
+  if (before !== undefined) rows = rows.where("id", "<", before);
+  if (from !== undefined) rows = rows.where("created_at", ">=", from);
+  if (to !== undefined) rows = rows.where("created_at", "<", to);
   return rows.execute();
 }
 
-/** Revokes an invitation. Throws `not_found`, `forbidden`. */
-export async function revokeInvitation(ctx: Context, id: string): Promise<Invitation> {
+/**
+ * Revokes an invitation. Throws `not_found`, `forbidden`, and `invalid_input` without a reason for one that another
+ * side made.
+ */
+export async function revokeInvitation(ctx: Context, id: string, reason: string | null): Promise<Invitation> {
   requireRole(ctx, ANY_PARTY, "revoke invitations", EVEN_IF_BLOCKED);
   const row = await ownInvitations(ctx).where("id", "=", id).executeTakeFirst();
   if (row === undefined) throw notFound("invitation");
   if (row.role === ctx.actor.role) requireOwner(ctx);
+  requireReasonForOthers(sideOfName(row.invited_by) !== ctx.actor.role, reason);
   if (row.revoked_at !== null) return row;
+  const revoked = revokedNow(ctx, reason);
   await ctx.db.write([
-    rawStatement("UPDATE invitation SET revoked_at = ? WHERE id = ? AND revoked_at IS NULL", [ctx.now(), id]),
-    ...audit(ctx, { event: "invitation.revoke", subject: id, account: accountOfMembership(row) }),
+    rawStatement(`UPDATE invitation SET ${SET_REVOKED} WHERE id = ? AND revoked_at IS NULL`, [
+      ...Object.values(revoked),
+      id,
+    ]),
+    ...audit(ctx, { event: "invitation.revoke", subject: id, account: accountOfMembership(row), reason }),
   ]);
-  return { ...row, revoked_at: ctx.now() };
+  return { ...row, ...revoked };
 }
 
 /** The invitation of a token. Throws `not_found` if it is unknown, used, revoked or expired. */

@@ -1,29 +1,34 @@
 import { accountOf, audit } from "../audit/index.ts";
-import { actorName, sideOfName, type Actor, type Context } from "../context.ts";
-import { insertRows, rawStatement, type Db, type Statement, type Tables } from "../db/index.ts";
+import { actorName, type Actor, type Context } from "../context.ts";
+import { insertRows, rawStatement, type Db, type Statement, type Tables, type TimeRange } from "../db/index.ts";
 import { NetworkError, notFound } from "../errors.ts";
 import { createOnce, newId } from "../ids.ts";
 import { mailTo, type CausedMail, type MailSide } from "../mail/index.ts";
-import { SCOPES, type Scope, type Side } from "../words.ts";
+import { SCOPES, type Scope } from "../words.ts";
 import { writeWithinQuotas, type Account } from "../quota/index.ts";
+import {
+  requireReasonForOthers,
+  revocationOf,
+  revokedNow,
+  SET_REVOKED,
+  type Revocation,
+  type RevocationColumns,
+} from "../revocation.ts";
 import { ANY_PARTY, EVEN_IF_BLOCKED, OPERATOR, requireRole } from "../role.ts";
 import { accountOfMembership, actorOf, blockReasonOf, membershipOf } from "./accounts.ts";
 import { newSecret, sha256Hex } from "./hash.ts";
 import { requireOwner, rightsOf } from "./rights.ts";
 
 /** A key as its owners see it; the secret is shown once, by `createApiKey`. Times are Unix ms. */
-export interface ApiKey {
+export interface ApiKey extends Revocation {
   id: string;
   name: string;
   scopes: Scope[];
   createdAt: number;
   expiresAt: number | null;
   lastUsedAt: number | null;
-  revokedAt: number | null;
   /** The member who made it; null if that is not known. */
   memberId: string | null;
-  revokedBy: Side | null;
-  revokedReason: string | null;
 }
 
 /**
@@ -160,18 +165,20 @@ export async function listApiKeys(
     webmasterId?: string | undefined;
     before?: string | undefined;
     limit: number;
-  },
+  } & TimeRange,
 ): Promise<ApiKey[]> {
   const { advertiserId, webmasterId } = page;
   if (advertiserId !== undefined || webmasterId !== undefined) requireRole(ctx, OPERATOR, "name an account here");
-  let rows = ownKeys(ctx).orderBy("id", "desc").limit(page.limit);
+  let rows = ownKeys(ctx);
   if (advertiserId !== undefined || webmasterId !== undefined) {
-    rows = visibleKeys(ctx).orderBy("id", "desc").limit(page.limit);
+    rows = visibleKeys(ctx);
     if (advertiserId !== undefined) rows = rows.where("advertiser_id", "=", advertiserId);
     if (webmasterId !== undefined) rows = rows.where("webmaster_id", "=", webmasterId);
   }
   if (page.before !== undefined) rows = rows.where("id", "<", page.before);
-  return (await rows.execute()).map(apiKeyOf);
+  if (page.from !== undefined) rows = rows.where("created_at", ">=", page.from);
+  if (page.to !== undefined) rows = rows.where("created_at", "<", page.to);
+  return (await rows.orderBy("id", "desc").limit(page.limit).execute()).map(apiKeyOf);
 }
 
 /**
@@ -185,17 +192,14 @@ export async function revokeApiKey(ctx: Context, id: string, reason: string | nu
   if (row === undefined) throw notFound("API key");
   const isOthers = row.role !== actor.role;
   if (!isOthers && row.person_id !== actor.id) requireOwner(ctx);
-  if (isOthers && reason === null)
-    throw new NetworkError("invalid_input", "A reason is required, because another account is affected", [
-      { path: "reason", message: "missing" },
-    ]);
+  requireReasonForOthers(isOthers, reason);
   if (row.revoked_at !== null) return apiKeyOf(row);
   const account = accountOfMembership(row);
   await ctx.db.write([
-    rawStatement(
-      "UPDATE api_key SET revoked_at = ?, revoked_by = ?, revoked_reason = ? WHERE id = ? AND revoked_at IS NULL",
-      [ctx.now(), actorName(actor), reason, id],
-    ),
+    rawStatement(`UPDATE api_key SET ${SET_REVOKED} WHERE id = ? AND revoked_at IS NULL`, [
+      ...Object.values(revokedNow(ctx, reason)),
+      id,
+    ]),
     ...audit(ctx, { ...{ event: "api_key.revoke", subject: id, account, reason }, before: { name: row.name } }),
     ...(isOthers ? [mailTo(sideOf(row), revokedMail(row, reason ?? ""), ctx.now())] : []),
   ]);
@@ -208,10 +212,9 @@ export const revokeKeysOf = (
   { by, reason }: { by: `system:${string}`; reason: string },
   now: number,
 ): Statement =>
-  rawStatement(
-    "UPDATE api_key SET revoked_at = ?, revoked_by = ?, revoked_reason = ? WHERE person_id = ? AND revoked_at IS NULL",
-    [now, by, reason, personId],
-  );
+  rawStatement(`UPDATE api_key SET ${SET_REVOKED} WHERE person_id = ? AND revoked_at IS NULL`, [
+    ...[now, by, reason, personId],
+  ]);
 
 function sideOf({ role, advertiser_id, webmaster_id }: KeyAccount): MailSide {
   if (role === "advertiser" && advertiser_id !== null) return { role, advertiserId: advertiser_id };
@@ -254,26 +257,23 @@ function ownKeys({ db, actor }: Context) {
 
 const scopesOf = (json: string) => JSON.parse(json) as Scope[]; // written by insertApiKey
 
-const apiKeyOf = (row: {
-  id: string;
-  name: string;
-  scopes: string;
-  created_at: number;
-  expires_at: number | null;
-  last_used_at: number | null;
-  revoked_at: number | null;
-  person_id: string | null;
-  revoked_by: string | null;
-  revoked_reason: string | null;
-}): ApiKey => ({
+const apiKeyOf = (
+  row: RevocationColumns & {
+    id: string;
+    name: string;
+    scopes: string;
+    created_at: number;
+    expires_at: number | null;
+    last_used_at: number | null;
+    person_id: string | null;
+  },
+): ApiKey => ({
   id: row.id,
   name: row.name,
   scopes: scopesOf(row.scopes),
   createdAt: row.created_at,
   expiresAt: row.expires_at,
   lastUsedAt: row.last_used_at,
-  revokedAt: row.revoked_at,
   memberId: row.person_id,
-  revokedBy: row.revoked_by === null ? null : sideOfName(row.revoked_by),
-  revokedReason: row.revoked_reason,
+  ...revocationOf(row),
 });

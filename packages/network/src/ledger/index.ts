@@ -1,10 +1,21 @@
 import { sql } from "kysely";
 import type { Actor, Context } from "../context.ts";
-import type { Db, Tables } from "../db/index.ts";
+import {
+  between,
+  filteredList,
+  inRange,
+  rangeOrNone,
+  readListPage,
+  type Db,
+  type ListPage,
+  type ListRules,
+  type Tables,
+  type TimeRange,
+} from "../db/index.ts";
 import { NetworkError, notFound } from "../errors.ts";
-import { EVEN_IF_BLOCKED, requireRole } from "../role.ts";
+import { EVEN_IF_BLOCKED, OPERATOR_OR_JOB, requireRole } from "../role.ts";
 import { HOLDINGS, webmasterAccount, type Holding } from "./accounts.ts";
-import { accountPrefixOf, lastPartOf, transfersSeenBy, type SeenTransfer } from "./seen.ts";
+import { lastPartOf, transfersSeenBy, type SeenTransfer } from "./seen.ts";
 import type { Transfer } from "./transfers.ts";
 
 export { advertiserAccount, networkAccount, webmasterAccount, HOLDINGS, type Holding } from "./accounts.ts";
@@ -69,49 +80,99 @@ const transferOf = (row: Tables["transfer"]): Transfer => ({
   correctionId: row.correction_id,
 });
 
-/** What one transfer of an advertiser may be made of: its commission and its margin. */
-const PARTS_MAX = 2;
+/** Omitted fields ask for nothing; the range is that of `posted_at`. */
+export interface TransferFilter extends TimeRange {
+  conversionId?: string | undefined;
+  /** The operator's choice of one party. */
+  account?: { webmasterId: string } | { advertiserId: string } | undefined;
+}
+
+const TRANSFER_LIST: ListRules<"posted"> = {
+  table: "transfer",
+  idPrefix: "trf",
+  conditions: { posted: inRange("posted_at") },
+  orderedBy: ["id"],
+  indexes: [],
+  wholeIndex: null,
+};
 
 /**
- * Transfers that concern the actor: corrections first, then by conversion, latest first; `before` is the id of the last
- * one seen. Excludes transfers of conversions that the actor may not see.
+ * Transfers that concern the actor, or a party that the operator names: corrections first, then by conversion, latest
+ * first. Excludes transfers of conversions that the actor may not see. Throws `forbidden`.
  */
 export async function listTransfers(
+  ctx: Context,
+  filter: TransferFilter,
+  { cursor, limit }: { cursor: string | undefined; limit: number },
+): Promise<ListPage<SeenTransfer>> {
+  const { account, conversionId, from, to } = filter;
+  if (account !== undefined) requireRole(ctx, OPERATOR_OR_JOB, "name an account here");
+  const owner = ownerOf(ctx.actor, account);
+  if (owner !== undefined) return listOwnTransfers(ctx, owner, filter, { cursor, limit });
+  const list = filteredList(TRANSFER_LIST, {
+    own: {},
+    asked: { posted: rangeOrNone({ from, to }) },
+    range:
+      conversionId === undefined ? [] : between("id", { from: `trf_${conversionId}_`, to: `trf_${conversionId}\`` }),
+  });
+  const { rows, next } = await readListPage<Tables["transfer"]>(ctx.db, list, { cursor, limit });
+  return { rows: rows.map(transferOf), next };
+}
+
+/** What one transfer of an advertiser may be made of: its commission and its margin. */
+const PARTS_MAX = 2;
+/** Conversions whose transfers one page looks at. */
+const CAUSES_MAX = 10_000;
+
+async function listOwnTransfers(
   { db, actor }: Context,
-  page: { conversionId?: string | undefined; before?: string | undefined; limit: number },
-): Promise<SeenTransfer[]> {
-  const { conversionId, limit } = page;
-  const before = lastPartOf(page.before ?? "trf_~");
+  owner: Owner,
+  { conversionId, from, to }: TransferFilter,
+  { cursor, limit }: { cursor: string | undefined; limit: number },
+): Promise<ListPage<SeenTransfer>> {
+  const before = lastPartOf(cursor ?? "trf_~");
   const cause = /^trf_(.+)_\d{4,}_[a-z]+$/.exec(before)?.[1] ?? "~";
-  const owner = ownerOf(actor);
-  if (owner === undefined) {
-    let rows = db.query.selectFrom("transfer").selectAll().where("id", "<", before);
-    if (conversionId !== undefined)
-      rows = rows.where("id", ">", `trf_${conversionId}_`).where("id", "<", `trf_${conversionId}\``);
-    return (await rows.orderBy("id", "desc").limit(limit).execute()).map(transferOf);
-  }
+  const causes = (table: "conversion" | "correction") => sql<{ id: string }>`
+    SELECT id FROM ${sql.table(table)} WHERE ${sql.ref(owner.column)} = ${owner.id} AND id <= ${cause}
+      AND (${conversionId ?? null} IS NULL OR id = ${conversionId ?? null}) ORDER BY id DESC`;
   const own = (table: "conversion" | "correction", max: number) =>
     sql<Tables["transfer"]>`
-      SELECT t.* FROM ${sql.table(table)} c JOIN transfer t
+      SELECT t.* FROM (${causes(table)} LIMIT ${CAUSES_MAX}) c JOIN transfer t
         ON t.id > 'trf_' || c.id || '_' AND t.id < 'trf_' || c.id || '${sql.raw("`")}'
-      WHERE ${sql.ref(`c.${owner.column}`)} = ${owner.id} AND c.id <= ${cause} AND t.id < ${before}
-        AND (${conversionId ?? null} IS NULL OR c.id = ${conversionId ?? null})
+      WHERE t.id < ${before} AND t.posted_at >= ${from ?? 0} AND t.posted_at < ${to ?? Number.MAX_SAFE_INTEGER}
         AND (substr(t.debit, 1, ${owner.prefix.length}) = ${owner.prefix}
           OR substr(t.credit, 1, ${owner.prefix.length}) = ${owner.prefix})
       ORDER BY c.id DESC, t.id DESC LIMIT ${max}`.execute(db.query);
   const partsMax = limit * PARTS_MAX;
   const { rows } = await own("correction", partsMax);
   const more = rows.length < partsMax ? (await own("conversion", partsMax - rows.length)).rows : [];
-  return transfersSeenBy(actor, [...rows, ...more].map(transferOf)).slice(0, limit);
+  const parts = [...rows, ...more];
+  const seen = transfersSeenBy(actor, parts.map(transferOf)).slice(0, limit);
+  if (seen.length === limit) return { rows: seen, next: seen.at(-1)?.id ?? null };
+  // Changes that come to nothing were left out. The last one may lack its other part, so it is read again.
+  if (parts.length === partsMax) return { rows: seen, next: parts.at(-2)?.id ?? null };
+  const [last] = (await sql<{ id: string }>`${causes("conversion")} LIMIT 1 OFFSET ${CAUSES_MAX - 1}`.execute(db.query))
+    .rows;
+  return { rows: seen, next: last === undefined ? null : `trf_${last.id}_0000_a` };
 }
 
-/** Whose transfers an actor sees; undefined for all of them. */
-function ownerOf(actor: Actor) {
-  const prefix = accountPrefixOf(actor);
-  if (prefix === undefined) return undefined;
-  if (actor.role === "webmaster") return { column: "webmaster_id", id: actor.webmasterId, prefix };
-  return actor.role === "advertiser" ? { column: "advertiser_id", id: actor.advertiserId, prefix } : undefined;
+interface Owner {
+  column: "webmaster_id" | "advertiser_id";
+  id: string;
+  prefix: string;
 }
+
+/** Whose transfers are listed; undefined for all of them. */
+function ownerOf(actor: Actor, named: TransferFilter["account"]): Owner | undefined {
+  if (actor.role === "webmaster") return ownerNamed({ webmasterId: actor.webmasterId });
+  if (actor.role === "advertiser") return ownerNamed({ advertiserId: actor.advertiserId });
+  return named && ownerNamed(named);
+}
+
+const ownerNamed = (account: NonNullable<TransferFilter["account"]>): Owner =>
+  "webmasterId" in account
+    ? { column: "webmaster_id", id: account.webmasterId, prefix: `webmaster:${account.webmasterId}:` }
+    : { column: "advertiser_id", id: account.advertiserId, prefix: `advertiser:${account.advertiserId}:` };
 
 const READS_BALANCES = ["webmaster", "operator"] as const;
 

@@ -135,7 +135,7 @@ const FORMS: { [K in MailKind]: Form<MailParameters[K]> } = {
     subject: { en: "you were removed from an account", ru: "вас удалили из аккаунта" },
     parts: ({ reason }, { origin }) => ({
       lead: {
-        en: "You are no longer a member of the account. Your sessions and API keys have ended; you can sign up anew:",
+        en: "You are no longer a member of the account. Your sessions and API keys have ended; you can sign up again:",
         ru: "Вы больше не участник аккаунта. Ваши сеансы и ключи API завершены; можно зарегистрироваться заново:",
       },
       link: `${origin}/`,

@@ -2,6 +2,7 @@ import { snapshotKeys } from "@waymark/contract/snapshot";
 import { actorName, type Context } from "../context.ts";
 import { beginAccessStops, beginStop, endAccessStops, endStop, endUnlistedStops, setExpiry } from "../stop/index.ts";
 import { inJson, insertRows, publish, rawStatement, retryOnConcurrentWrite, type Statement } from "../db/index.ts";
+import { changesNothing } from "../empty-change.ts";
 import { NetworkError } from "../errors.ts";
 import { requireActiveAdvertiser } from "./advertiser.ts";
 import { writeGuarded, type Confirmation } from "../guard/index.ts";
@@ -33,8 +34,7 @@ const TAKES_LANDINGS: ReadonlySet<OfferStatus> = new Set(["draft", "active", "pa
  */
 export async function changeOffer(ctx: Context, id: string, change: OfferChange): Promise<FullOffer> {
   requireRole(ctx, ADVERTISER_OR_OPERATOR, "change offers");
-  if (change.isCapped !== undefined) requireRole(ctx, OPERATOR_OR_JOB, "set whether a cap is reached");
-  return writeOffer(ctx, id, change, () => Promise.resolve(change));
+  return writeOffer(ctx, id, change, () => Promise.resolve(changesNothing(change) ? undefined : change));
 }
 
 /** Why an offer changes its status, and the version that the caller saw; each may be absent. */
@@ -65,6 +65,21 @@ export async function confirmOpening(ctx: Context, confirms: Confirmation): Prom
   const { version } = input as { version: number }; // written by `openingMove`
   const step = { version, ...(reason !== null && { reason }) };
   await writeOffer(ctx, subject, step, ({ offer }) => move(ctx, offer, "approve", step), confirms);
+}
+
+/**
+ * Marks the cap of an offer as reached, so that its visitors go to the fallback, or ends that. Where it is so already,
+ * the offer stays as it is. Throws `not_found`, `forbidden`, `conflict`.
+ */
+export async function changeCap(
+  ctx: Context,
+  id: string,
+  { isCapped, ...step }: OfferStep & { isCapped: boolean },
+): Promise<FullOffer> {
+  requireRole(ctx, OPERATOR_OR_JOB, "say whether a cap is reached");
+  return writeOffer(ctx, id, step, ({ offer }) =>
+    Promise.resolve((offer.capped_at !== null) === isCapped ? undefined : { ...step, isCapped }),
+  );
 }
 
 /** Of concurrent editors, one that named a version is refused in the next try. */
@@ -320,7 +335,7 @@ async function checkWebmasters({ db }: Context, ids: readonly string[]) {
 
 function updateOffer(
   offer: OfferRow,
-  { status, statusReason, stoppedBy, isPausedByAdvertiser, advertiserPauseReason, isCapped }: Changing,
+  { status, statusReason, stoppedBy, isPausedByAdvertiser, advertiserPauseReason, isCapped, reason }: Changing,
   merged: MergedOffer,
   now: number,
 ) {
@@ -335,7 +350,10 @@ function updateOffer(
     name: merged.name,
     fallback_url: merged.fallbackUrl,
     expires_at: merged.expiresAt ?? null,
-    capped_at: isCapped === undefined ? offer.capped_at : isCapped ? (offer.capped_at ?? now) : null,
+    ...(isCapped !== undefined && {
+      capped_at: isCapped ? now : null,
+      capped_reason: isCapped ? (reason ?? null) : null,
+    }),
     routing: JSON.stringify(merged.routing),
     ...changedPolicy(offer, merged.clickPolicy ?? {}, now),
     ...presentationColumns(merged.presentation),

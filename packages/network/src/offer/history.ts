@@ -6,7 +6,14 @@ import type { Changing } from "./offer-change.ts";
 import type { OfferRow } from "./queries.ts";
 
 /** The changed fields, by the API's names. */
-export function fieldsOf({ routing, presentation, isCapped, approves, ...rest }: Changing): Record<string, unknown> {
+export function fieldsOf({
+  routing,
+  presentation,
+  isCapped,
+  validation,
+  approves,
+  ...rest
+}: Changing): Record<string, unknown> {
   const all = {
     ...rest,
     version: undefined,
@@ -15,6 +22,7 @@ export function fieldsOf({ routing, presentation, isCapped, approves, ...rest }:
     ...routing,
     ...presentation,
     capReached: isCapped,
+    validationMethod: validation,
   };
   const given = Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined));
   return inApiNames(given) as Record<string, unknown>; // an object stays one

@@ -1,7 +1,7 @@
 export { advertiserBlocked } from "./advertiser.ts";
 export { answerTerms, confirmTerms, listTerms, proposeTerms, type ProposedTerms } from "./amend.ts";
 export { findOffersByName, listOffers, MODELS } from "./catalogue.ts";
-export { changeOffer, confirmOpening, moveOffer } from "./change.ts";
+export { changeCap, changeOffer, confirmOpening, moveOffer } from "./change.ts";
 export { OFFER_VERBS, type OfferVerb } from "./lifecycle.ts";
 export {
   approveDestinationChange,

@@ -22,8 +22,6 @@ type ApprovedField = (typeof APPROVED_FIELDS)[number];
 export type OfferChange = { [Field in ApprovedField]?: NewOffer[Field] | undefined } & {
   /** The version that the editor saw; omit it to change the current version. */
   version?: number | undefined;
-  /** Set by the control plane, which counts, or by the operator. */
-  isCapped?: boolean | undefined;
   name?: string | undefined;
   fallbackUrl?: string | null | undefined;
   /** Unix ms. */
@@ -48,6 +46,7 @@ export type Changing = OfferChange & {
   isPausedByAdvertiser?: boolean;
   advertiserPauseReason?: string | null;
   statusReason?: string | null;
+  isCapped?: boolean;
   /** The change of destinations that the operator approves by it. */
   approves?: { id: string; reason: string | null };
 };

@@ -34,6 +34,7 @@ describe("a routing that is contradictory, or can't match any visitor, is refuse
       "targeting.region.allow[0]",
     ],
     ["no country", { targeting: { country: { allow: ["Germany"] } } }, "targeting.country.allow[0]"],
+    ["a code that no country has", { targeting: { country: { allow: ["UK"] } } }, "targeting.country.allow[0]"],
     ["no region", { targeting: { region: { allow: ["Berlin"] } } }, "targeting.region.allow[0]"],
     ["no device", { targeting: { device: { deny: ["phone"] } } }, "targeting.device.deny[0]"],
     ["no system", { targeting: { os: { allow: ["beos"] } } }, "targeting.os.allow[0]"],

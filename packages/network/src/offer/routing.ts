@@ -1,3 +1,4 @@
+import { COUNTRIES } from "../country.ts";
 import { MACROS } from "@waymark/contract/destination";
 import { SUB_ALIASES } from "@waymark/contract/sub-id";
 import type { OfferSnapshot } from "@waymark/contract/snapshot";
@@ -43,7 +44,7 @@ const DIMENSION_NAMES = Object.keys(DIMENSIONS) as Dimension[]; // its keys are 
 
 /** How a value of a dimension is written, for people. */
 const EXAMPLE: Record<Dimension, string> = {
-  country: "write an ISO 3166-1 code, like DE",
+  country: "write an ISO 3166-1 code, like DE, or GB for the United Kingdom",
   region: "write an ISO 3166-2 code, like DE-BE",
   city: "write the name of a city",
   device: `use ${AGENT_FAMILIES.device.join(", ")}`,
@@ -55,7 +56,7 @@ const EXAMPLE: Record<Dimension, string> = {
 
 /** What a value of a dimension looks like, once written as the edge compares it. */
 const FORM: Record<Dimension, RegExp> = {
-  country: /^[A-Z]{2}$|^T1$/,
+  country: new RegExp(`^(?:${[...COUNTRIES].join("|")}|T1)$`),
   region: /^[A-Z]{2}-[A-Z0-9]{1,3}$/,
   city: /^[^\s].{0,62}[^\s]$/,
   device: familyForm("device"),

@@ -396,18 +396,28 @@ async function returnStatements(ctx: Context, id: string, reason: string): Promi
     ...(await stepCorrections(ctx.db, [id], "return", cause)),
     ...releaseLines(id, cause.at),
     // By the status at this moment: a step of its run that changes no line does not conflict.
-    rawStatement("UPDATE payout SET status = ? ->> status WHERE id = ?", [JSON.stringify(RETURNED), id]),
+    rawStatement("UPDATE payout SET status = ? ->> status, status_reason = ? WHERE id = ?", [
+      ...[JSON.stringify(RETURNED), reason, id],
+    ]),
   ];
+}
+
+/** Omitted fields ask for nothing; the range is that of `created_at`. */
+export interface PayoutRunFilter extends TimeRange {
+  status?: PayoutRun["status"] | undefined;
 }
 
 /** The operator's list, newest first; `before` is the id of the last one seen. Throws `forbidden`. */
 export async function listPayoutRuns(
   ctx: Context,
-  page: { before?: string | undefined; limit: number },
+  { status, from, to, before, limit }: PayoutRunFilter & { before?: string | undefined; limit: number },
 ): Promise<PayoutRun[]> {
   requireRole(ctx, OPERATOR, "read payout runs");
-  let rows = ctx.db.query.selectFrom("payout_run").selectAll().orderBy("id", "desc").limit(page.limit);
-  if (page.before !== undefined) rows = rows.where("id", "<", page.before);
+  let rows = ctx.db.query.selectFrom("payout_run").selectAll().orderBy("id", "desc").limit(limit);
+  if (status !== undefined) rows = rows.where("status", "=", status);
+  if (from !== undefined) rows = rows.where("created_at", ">=", from);
+  if (to !== undefined) rows = rows.where("created_at", "<", to);
+  if (before !== undefined) rows = rows.where("id", "<", before);
   return rows.execute();
 }
 

@@ -8,22 +8,29 @@ import { NetworkError, notFound } from "../errors.ts";
 import { sha256Hex } from "../identity/index.ts";
 import { createOnce, newId } from "../ids.ts";
 import { ADVERTISER_OR_OPERATOR, EVEN_IF_BLOCKED, requireRole } from "../role.ts";
+import {
+  NOT_REVOKED,
+  requireReasonForOthers,
+  revocationOf,
+  revokedNow,
+  SET_REVOKED,
+  type Revocation,
+  type RevocationColumns,
+} from "../revocation.ts";
 import { findCurrent, liveSecrets, publishTokens, requireAdvertiser, secretsOf, tokensOf } from "./queries.ts";
 
 /** A token as the advertiser and the operator see it. Times are Unix ms. */
-export interface PostbackToken {
+export interface PostbackToken extends Revocation {
   id: string;
   name: string;
   createdAt: number;
   expiresAt: number | null;
-  revokedAt: number | null;
 }
 
 /** A signing secret, without the secret itself. */
-export interface PostbackSecret {
+export interface PostbackSecret extends Revocation {
   id: string;
   createdAt: number;
-  revokedAt: number | null;
 }
 
 /** The maximum of each in force at once: enough to rotate, and few enough to try one after another. */
@@ -81,7 +88,7 @@ async function createNewToken(
     sha256: await sha256Hex(secret),
     advertiser_id: advertiserId,
     created_at: now,
-    revoked_at: null,
+    ...NOT_REVOKED,
     name,
     expires_at: expiresAt,
   };
@@ -101,24 +108,30 @@ async function createNewToken(
 }
 
 /**
- * Revokes a token: at the edge within two minutes, for postbacks applied from now on immediately. Throws `not_found`.
+ * Revokes a token: at the edge within two minutes, for postbacks applied from now on immediately. Throws `not_found`,
+ * and `invalid_input` if the operator states no reason.
  */
-export async function revokeToken(ctx: Context, advertiserId: string, id: string): Promise<PostbackToken> {
+export async function revokeToken(
+  ctx: Context,
+  advertiserId: string,
+  { id, reason }: { id: string; reason: string | null },
+): Promise<PostbackToken> {
   requireRole(ctx, ADVERTISER_OR_OPERATOR, "revoke a postback token", EVEN_IF_BLOCKED);
   await requireAdvertiser(ctx, advertiserId);
   const row = await tokensOf(ctx.db, advertiserId).where("id", "=", id).executeTakeFirst();
   if (row === undefined) throw notFound("token");
   if (row.revoked_at !== null) return tokenView(row);
-  const revokedAt = ctx.now();
+  requireReasonForOthers(ctx.actor.role !== "advertiser", reason);
+  const revoked = revokedNow(ctx, reason);
   await ctx.db.write([
-    rawStatement("UPDATE postback_token SET revoked_at = ? WHERE sha256 = ?", [revokedAt, row.sha256]),
-    publish([snapshotKeys.token(row.sha256)], revokedAt),
+    rawStatement(`UPDATE postback_token SET ${SET_REVOKED} WHERE sha256 = ?`, [...Object.values(revoked), row.sha256]),
+    publish([snapshotKeys.token(row.sha256)], revoked.revoked_at),
     ...audit(ctx, {
-      ...{ event: "postback_token.revoke", subject: id, account: advertiserId },
+      ...{ event: "postback_token.revoke", subject: id, account: advertiserId, reason },
       before: { name: row.name },
     }),
   ]);
-  return tokenView({ ...row, revoked_at: revokedAt });
+  return tokenView({ ...row, ...revoked });
 }
 
 /**
@@ -149,7 +162,7 @@ async function createNewSecret(ctx: Context, advertiserId: string, id: string): 
     id,
     advertiser_id: advertiserId,
     created_at: ctx.now(),
-    revoked_at: null,
+    ...NOT_REVOKED,
   };
   await ctx.db.write([
     ...insertRows("postback_secret", ["id", "advertiser_id", "created_at", "revoked_at"], [row]),
@@ -159,40 +172,51 @@ async function createNewSecret(ctx: Context, advertiserId: string, id: string): 
   return secretView(row);
 }
 
-/** Revokes a signing secret. Throws `not_found`, and `conflict` for the last one while signatures are required. */
-export async function revokeSigningSecret(ctx: Context, advertiserId: string, id: string): Promise<PostbackSecret> {
+/**
+ * Revokes a signing secret. Throws `not_found`, `transition_refused` for the last one while signatures are required, and
+ * `invalid_input` if the operator states no reason.
+ */
+export async function revokeSigningSecret(
+  ctx: Context,
+  advertiserId: string,
+  { id, reason }: { id: string; reason: string | null },
+): Promise<PostbackSecret> {
   requireRole(ctx, ADVERTISER_OR_OPERATOR, "revoke a signing secret", EVEN_IF_BLOCKED);
   await requireAdvertiser(ctx, advertiserId);
   const row = await secretsOf(ctx.db, advertiserId).where("id", "=", id).executeTakeFirst();
   if (row === undefined) throw notFound("secret");
+  if (row.revoked_at !== null) return secretView(row);
+  requireReasonForOthers(ctx.actor.role !== "advertiser", reason);
   const others = (await liveSecrets(ctx.db, advertiserId)).filter((live) => live !== id);
   if (others.length === 0 && (await findCurrent(ctx.db, advertiserId)).settings.requiresSignature)
-    throw new NetworkError("conflict", "Postbacks must be signed, and this is the last secret");
-  if (row.revoked_at !== null) return secretView(row);
-  const revokedAt = ctx.now();
+    throw new NetworkError(
+      "transition_refused",
+      "Postbacks must be signed, and this is the last secret. Create another one first, or end `requires_signature`",
+    );
+  const revoked = revokedNow(ctx, reason);
   await ctx.db.write([
-    rawStatement("UPDATE postback_secret SET revoked_at = ? WHERE id = ?", [revokedAt, id]),
+    rawStatement(`UPDATE postback_secret SET ${SET_REVOKED} WHERE id = ?`, [...Object.values(revoked), id]),
     publishTokens(ctx, advertiserId),
-    ...audit(ctx, { event: "postback_secret.revoke", subject: id, account: advertiserId }),
+    ...audit(ctx, { event: "postback_secret.revoke", subject: id, account: advertiserId, reason }),
   ]);
-  return secretView({ ...row, revoked_at: revokedAt });
+  return secretView({ ...row, ...revoked });
 }
 
 export const tokenView = (
-  row: Pick<Tables["postback_token"], "id" | "created_at" | "revoked_at"> & {
-    name: string;
-    expires_at: number | null;
-  },
+  row: Pick<Tables["postback_token"], "id" | "created_at"> &
+    RevocationColumns & { name: string; expires_at: number | null },
 ): PostbackToken => ({
   id: row.id,
   name: row.name,
   createdAt: row.created_at,
   expiresAt: row.expires_at,
-  revokedAt: row.revoked_at,
+  ...revocationOf(row),
 });
 
-export const secretView = (row: Tables["postback_secret"]): PostbackSecret => ({
+export const secretView = (
+  row: Pick<Tables["postback_secret"], "id" | "created_at"> & RevocationColumns,
+): PostbackSecret => ({
   id: row.id,
   createdAt: row.created_at,
-  revokedAt: row.revoked_at,
+  ...revocationOf(row),
 });

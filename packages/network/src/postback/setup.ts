@@ -2,6 +2,7 @@ import { namesOf, PRESETS, type PresetName } from "@waymark/contract/postback-pr
 import { SNAPSHOT_VERSION, type TokenSnapshot } from "@waymark/contract/snapshot";
 import { actorName, type Context } from "../context.ts";
 import { insertRows, retryOnConcurrentWrite, type Db } from "../db/index.ts";
+import { changesNothing } from "../empty-change.ts";
 import { NetworkError } from "../errors.ts";
 import { readStatusWords } from "../report/index.ts";
 import { ADVERTISER_OR_OPERATOR, EVEN_IF_BLOCKED, requireRole } from "../role.ts";
@@ -60,6 +61,7 @@ async function changeOnce(
   const { settings: before, version } = await findCurrent(ctx.db, advertiserId);
   if (seen !== undefined && seen !== version)
     throw new NetworkError("conflict", `The settings were changed by another request; their version is now ${version}`);
+  if (preset === undefined && changesNothing(parts)) return;
   const base = preset === undefined ? before : { ...before, ...PRESETS[preset] };
   const { words, faults: wordFaults } = readStatusWords(Object.entries(parts.statuses ?? {}));
   const statuses = parts.statuses === undefined ? undefined : words;

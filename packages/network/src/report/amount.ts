@@ -1,6 +1,13 @@
 import { exponentOf, readDecimal } from "../money.ts";
 import type { WrittenAmount } from "./report.ts";
 
+/** The decimal separators, by their names in settings and parameters. */
+export const DECIMAL_SEPARATORS = { point: ".", comma: "," } as const;
+type DecimalSeparator = keyof typeof DECIMAL_SEPARATORS;
+export const DECIMAL_SEPARATOR_NAMES = ["point", "comma"] as const satisfies readonly DecimalSeparator[];
+
+export const separatorNameOf = (mark: "." | ","): DecimalSeparator => (mark === "." ? "point" : "comma");
+
 /**
  * `amount_ambiguous`: a lone separator between one to three digits and three more may separate thousands or decimals.
  */

@@ -1,4 +1,4 @@
-export { readAmount } from "./amount.ts";
+export { DECIMAL_SEPARATOR_NAMES, DECIMAL_SEPARATORS, readAmount, separatorNameOf } from "./amount.ts";
 export { CHANNEL_NAMES } from "./channels.ts";
 export { decideReport } from "./decide.ts";
 export type { Decision } from "./decision.ts";

@@ -1,4 +1,4 @@
-import { DAY_MS, HOUR_MS } from "@waymark/contract/duration";
+import { DAY_MS } from "@waymark/contract/duration";
 import { sql, type Expression } from "kysely";
 import type { SubName } from "@waymark/contract/sub-id";
 import type { Context } from "../context.ts";
@@ -17,9 +17,9 @@ export type StatsGroup = (typeof STATS_GROUPS)[number];
 
 export interface StatsQuery {
   groupBy: readonly StatsGroup[];
-  /** Unix ms, inclusive; rounded down to its hour. */
+  /** Unix ms, inclusive: the beginning of an hour. */
   from: number;
-  /** Unix ms, exclusive. */
+  /** Unix ms, exclusive: the beginning of an hour, or now. */
   to: number;
 }
 
@@ -167,16 +167,16 @@ async function countAnonymous(ctx: Context, { query }: ClickDb, stats: StatsQuer
 /** The rows of an hourly rollup that the query asks for and the actor may see. */
 async function ownHours(ctx: Context, { from, to }: StatsQuery) {
   const offers = await ownOfferIds(ctx);
-  const inTime = sql<boolean>`hour >= ${from - (from % HOUR_MS)} AND hour < ${to}`;
+  const inTime = sql<boolean>`hour >= ${from} AND hour < ${to}`;
   if (ctx.actor.role === "webmaster") return sql<boolean>`${inTime} AND webmaster_id = ${ctx.actor.webmasterId}`;
   return offers === undefined ? inTime : sql<boolean>`${inTime} AND offer_id IN ${offers}`;
 }
 
 export interface SubStatsQuery {
   name: SubName;
-  /** Unix ms, inclusive; rounded down to its UTC day. */
+  /** Unix ms, inclusive: the beginning of a UTC day. */
   from: number;
-  /** Unix ms, exclusive. */
+  /** Unix ms, exclusive: the beginning of a UTC day, or now. */
   to: number;
   linkId: string | undefined;
 }
@@ -220,7 +220,7 @@ async function countSubs(ctx: Context, { query }: ClickDb, { name, from, to, lin
   const offers = await ownOfferIds(ctx);
   let rows = query
     .selectFrom("sub_day")
-    .where("day", ">=", Math.floor(from / DAY_MS))
+    .where("day", ">=", from / DAY_MS)
     .where("day", "<", Math.ceil(to / DAY_MS))
     .where("name", "=", name);
   if (ctx.actor.role === "webmaster") rows = rows.where("webmaster_id", "=", ctx.actor.webmasterId);

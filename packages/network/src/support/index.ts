@@ -247,12 +247,17 @@ export async function getThreadSeen(ctx: Context, id: string): Promise<ThreadSee
 /** Newest first; `before` is the id of the last one seen. */
 export async function listThreads(
   ctx: Context,
-  filter: { subjectId?: string | undefined; isUnread?: boolean; before?: string | undefined; limit: number },
+  filter: {
+    subjectId?: string | undefined;
+    isUnread?: boolean | undefined;
+    before?: string | undefined;
+    limit: number;
+  },
 ): Promise<ThreadSeen[]> {
   let rows = threadsSeen(ctx).orderBy("thread.id", "desc").limit(filter.limit);
   if (filter.before !== undefined) rows = rows.where("thread.id", "<", filter.before);
   if (filter.subjectId !== undefined) rows = rows.where("thread.subject_id", "=", filter.subjectId);
-  if (filter.isUnread === true) rows = rows.where(unreadCount, ">", 0);
+  if (filter.isUnread !== undefined) rows = rows.where(unreadCount, filter.isUnread ? ">" : "=", 0);
   return rows.execute();
 }
 

@@ -1,6 +1,6 @@
 import { readText, type TextFault, type TextForm, type TextReading } from "@waymark/contract/field-text";
 import { answerReasonOf, type AnswerReason } from "@waymark/contract/answer-reason";
-import type { Span, WrittenAmount } from "../report/index.ts";
+import { DECIMAL_SEPARATORS, type Span, type WrittenAmount } from "../report/index.ts";
 import type { Field, Mapping } from "./columns.ts";
 import type { RecordFault, Rec } from "./records.ts";
 import { dayBegins, dayOf, instantOf, isDate } from "../zone.ts";
@@ -27,7 +27,7 @@ export interface Row {
 
 /** How a file is read. If a field is null, ambiguous cells are refused. */
 export interface Notation {
-  decimal: (typeof DECIMAL_MARKS)[number] | null;
+  decimal: keyof typeof DECIMAL_SEPARATORS | null;
   dates: (typeof DATE_ORDERS)[number] | null;
   /** IANA zone of times without one. */
   zone: string;
@@ -71,7 +71,6 @@ const NAME_FAULTS = {
 export const SAME_ORDER_MODES = ["error", "sum"] as const;
 export type SameOrderMode = (typeof SAME_ORDER_MODES)[number];
 
-export const DECIMAL_MARKS = ["point", "comma"] as const;
 /** The order of day and month in ambiguous dates. */
 export const DATE_ORDERS = ["dmy", "mdy"] as const;
 
@@ -89,8 +88,6 @@ const STATUS_BY_WORD = new Map(
     STATUS_WORDS[status].split(" ").map((word): [string, ReportStatus] => [word, status]),
   ),
 );
-
-const MARKS = { point: ".", comma: "," } as const satisfies Record<(typeof DECIMAL_MARKS)[number], string>;
 
 /** The click, order and goal that a record names. Null if it names none, or if `fault` says why it can't be read. */
 export interface RowNames extends Pick<Row, "clickId" | "orderId" | "goal"> {
@@ -173,7 +170,7 @@ function readDateCell(record: Rec, mapping: Mapping, field: "occurred_at" | "ans
 const writtenAmount = (record: Rec, { amount = -1 }: Mapping, text: string, { decimal }: Notation): WrittenAmount => ({
   text,
   isNumber: numberIn(record, amount) === "number",
-  decimalSeparator: decimal === null ? null : MARKS[decimal],
+  decimalSeparator: decimal === null ? null : DECIMAL_SEPARATORS[decimal],
 });
 
 /** Null: the row states no status. Without a status column, every row has the file's status. */

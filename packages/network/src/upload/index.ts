@@ -2,7 +2,7 @@ import type { Context } from "../context.ts";
 import { OPERATOR_OR_JOB, requireRole } from "../role.ts";
 
 export { advanceUpload } from "./advance.ts";
-export { DATE_ORDERS, DECIMAL_MARKS, SAME_ORDER_MODES } from "./cells.ts";
+export { DATE_ORDERS, SAME_ORDER_MODES } from "./cells.ts";
 export { STANDINGS } from "../report/index.ts";
 export { OUTCOMES } from "./decide.ts";
 export { FIELDS } from "./columns.ts";

@@ -10,7 +10,8 @@ export async function listKept({ query }: Db, advertiserId: string): Promise<Kep
   ]);
   return [
     ...readings.map((row): KeptSetting => ({
-      ...{ setting: row.kind, name: row.name, meaning: row.meaning },
+      setting: row.kind === "decimal" ? "decimal_separator" : row.kind,
+      ...{ name: row.name, meaning: row.meaning },
       ...{ from: "upload", uploadId: row.upload_id, keptAt: row.kept_at },
     })),
     ...columns.map((row): KeptSetting => ({

@@ -4,7 +4,7 @@ import { hintsOf, type KeptSetting } from "./kept.ts";
 
 const KEPT = { from: "upload", uploadId: "upl_1", keptAt: Date.UTC(2026, 10, 20) } as const;
 const DATES: KeptSetting = { ...KEPT, setting: "dates", name: "", meaning: "dmy" };
-const DECIMAL: KeptSetting = { ...KEPT, setting: "decimal", name: "", meaning: "comma", from: "postbacks" };
+const DECIMAL: KeptSetting = { ...KEPT, setting: "decimal_separator", name: "", meaning: "comma", from: "postbacks" };
 const STATUS: KeptSetting = { ...KEPT, setting: "status", name: "sent", meaning: "rejected", uploadId: null };
 const COLUMN: KeptSetting = { ...KEPT, setting: "column", name: "Ref", meaning: "order_id" };
 
@@ -36,7 +36,7 @@ test("a hint says how something is read, which upload set it, and how to change 
     "Dates are read as dmy, as set by upload upl_1 of 2026-11-20; send dates=dmy, dates=mdy or dates=auto to change it.",
   ]);
   expect(hintsFor("amount_inexact", DECIMAL, "1,234")).toEqual([
-    "Amounts are read with a decimal comma, as set in your postback settings; send decimal=point, decimal=comma or decimal=auto to change it.",
+    "Amounts are read with a decimal comma, as set in your postback settings; send decimal_separator=point, decimal_separator=comma or decimal_separator=auto to change it.",
   ]);
   expect(hintsFor("payment_begun", STATUS, "sent")).toEqual([
     "The status “sent” means rejected, as set by an earlier upload; send statuses=sent:… to change it.",

@@ -1,7 +1,7 @@
 import type { Reason } from "../report/index.ts";
 import type { Field } from "./columns.ts";
 
-export const KEPT_SETTINGS = ["decimal", "dates", "status", "column"] as const;
+export const KEPT_SETTINGS = ["decimal_separator", "dates", "status", "column"] as const;
 
 /** A setting that a file is read with, although its upload does not state it. */
 export interface KeptSetting {
@@ -64,7 +64,7 @@ export function hintsOf(code: string | null, kept: readonly KeptSetting[], cellO
     switch (setting) {
       case "column":
         return fields.some((field) => field === meaning);
-      case "decimal":
+      case "decimal_separator":
         return fields.includes("amount") && OPEN_AMOUNT.test(cellOf("amount"));
       case "dates":
         return fields.includes("occurred_at") && OPEN_DATE.test(cellOf("occurred_at"));
@@ -82,8 +82,8 @@ export const columnHints = (kept: readonly KeptSetting[]): string[] =>
 function sentenceOf(kept: KeptSetting): string {
   const { setting, name, meaning } = kept;
   switch (setting) {
-    case "decimal":
-      return `Amounts are read with a decimal ${meaning}, ${originOf(kept)}; send decimal=point, decimal=comma or decimal=auto to change it.`;
+    case "decimal_separator":
+      return `Amounts are read with a decimal ${meaning}, ${originOf(kept)}; send decimal_separator=point, decimal_separator=comma or decimal_separator=auto to change it.`;
     case "dates":
       return `Dates are read as ${meaning}, ${originOf(kept)}; send dates=dmy, dates=mdy or dates=auto to change it.`;
     case "status":

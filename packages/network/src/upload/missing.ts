@@ -52,7 +52,9 @@ export async function compare(job: Job): Promise<void> {
       period.missing,
     )
   ).map((one) => entryOf(one));
-  const statements: Statement[] = [claimStep(upload.id, `compare:${after}`, upload.created_by, ctx.now())];
+  const statements: Statement[] = [
+    claimStep(upload.id, { step: `compare:${after}`, actor: upload.created_by }, ctx.now()),
+  ];
   if (entries.length > 0) {
     const chunk = { ...newChunk(upload.id, chunks.length, NOT_OF_THE_FILE), rows: entries.length };
     const mark = await keepOutcomes(ctx.files, upload.id, entries);

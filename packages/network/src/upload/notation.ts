@@ -1,4 +1,5 @@
 import type { PostbackSettings } from "../postback/index.ts";
+import { separatorNameOf } from "../report/index.ts";
 import type { Notation } from "./cells.ts";
 import { FIELDS, plainName } from "./columns.ts";
 import type { KeptSetting } from "./kept.ts";
@@ -22,7 +23,7 @@ export function notationOf(
 ): { notation: Notation; kept: KeptSetting[] } {
   const known = [...kept, ...settingsOf(postbacks)];
   const find = (setting: KeptSetting["setting"]) => known.find((one) => one.setting === setting);
-  const decimal = requested.decimal === null ? find("decimal") : undefined;
+  const decimal = requested.decimal === null ? find("decimal_separator") : undefined;
   const dates = requested.dates === null ? find("dates") : undefined;
   const words = new Map<string, KeptSetting>();
   for (const one of known)
@@ -55,8 +56,8 @@ function settingsOf({ decimalSeparator, statuses }: PostbackSettings): KeptSetti
     meaning,
   }));
   if (decimalSeparator === null) return words;
-  const meaning = decimalSeparator === "." ? "point" : "comma";
-  return [{ ...OF_POSTBACKS, setting: "decimal", name: "", meaning }, ...words];
+  const meaning = separatorNameOf(decimalSeparator);
+  return [{ ...OF_POSTBACKS, setting: "decimal_separator", name: "", meaning }, ...words];
 }
 
 /** The parameters of an advertiser's postbacks as columns, by their plain names. */

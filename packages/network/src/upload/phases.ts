@@ -14,6 +14,7 @@ import {
   claimStep,
   findConfirmed,
   findPeriod,
+  findUndo,
   finishChunk,
   insertChunks,
   isStepClaimed,
@@ -67,7 +68,7 @@ async function runPhase(job: Job, chunk: ChunkRow, phase: Phase) {
       applied && webmasterId !== null ? [webmasterId] : [],
     );
     const statements = [
-      claimStep(upload.id, step, upload.created_by, ctx.now()),
+      claimStep(upload.id, { step, actor: upload.created_by }, ctx.now()),
       finishChunk(chunk, { state, round: upload.round, mark, summary: summaryOf(entries) }),
       ...(changes.length > 0 ? [noteWebmasters(upload.id, [...new Set(webmasters)]), ...writeChanges(changes)] : []),
     ];
@@ -139,16 +140,17 @@ async function undo(job: Job, chunk: ChunkRow): Promise<ChunkResult> {
   const { ctx, upload } = job;
   const committed = await readOutcomes(ctx.files, chunk);
   const ids = committed.filter(({ applied }) => applied).map(({ conversionId }) => conversionId ?? "");
-  const [rows, confirmed] = await Promise.all([
+  const [rows, confirmed, { actor, reason }] = await Promise.all([
     findById(ctx.db, ids),
     findConfirmed(ctx.db, { uploadId: upload.id, ids }),
+    findUndo(ctx.db, upload),
   ]);
   const known = new Map(rows.map((row) => [row.id, row]));
   const changes: Change[] = [];
   const entries = committed.map((entry): Entry => {
     if (!entry.applied || entry.undone === "undone") return entry;
     const conversion = known.get(entry.conversionId ?? "");
-    const cause = causeOf(job, { row: entry.row, reason: null, reasonCode: "upload_undone" });
+    const cause = { ...causeOf(job, { row: entry.row, reason, reasonCode: "upload_undone" }), actor };
     const isConfirmed = (confirmed.get(entry.conversionId ?? "") ?? 0) > entry.version;
     const undoing = undoOf(entry, conversion, { reversesPaid: upload.reverses_paid === 1, isConfirmed }, cause);
     changes.push(...undoing.changes);
@@ -160,7 +162,7 @@ async function undo(job: Job, chunk: ChunkRow): Promise<ChunkResult> {
 /** Advances an upload when no chunk of the phase is left. A second worker changes nothing. */
 export async function finishPhase(ctx: Context, clickKeys: ClickKeys, upload: UploadRow, phase: Phase): Promise<void> {
   const now = ctx.now();
-  const done = claimStep(upload.id, `${phase}:${upload.round}:done`, upload.created_by, now);
+  const done = claimStep(upload.id, { step: `${phase}:${upload.round}:done`, actor: upload.created_by }, now);
   await writeIfFirst(ctx.db, [done, ...(await statementsOfEnd(ctx, clickKeys, upload, phase, now))]);
 }
 

@@ -40,19 +40,29 @@ export async function chunksOfUploads(
 }
 
 /** A step is a unique row: the batch of a second writer of the same step fails as a whole. */
-export const claimStep = (uploadId: string, step: string, actor: string, now: number): Statement =>
-  rawStatement("INSERT INTO upload_step (upload_id, step, taken_at, actor) VALUES (?, ?, ?, ?)", [
-    uploadId,
-    step,
-    now,
-    actor,
+export const claimStep = (
+  uploadId: string,
+  { step, actor, reason = null }: { step: string; actor: string; reason?: string | null },
+  now: number,
+): Statement =>
+  rawStatement("INSERT INTO upload_step (upload_id, step, taken_at, actor, reason) VALUES (?, ?, ?, ?, ?)", [
+    ...[uploadId, step, now, actor, reason],
   ]);
 
 /** Cancels an upload that was never applied, by the step of its first commit: only one of the two can succeed. */
 export const cancelUnapplied = (uploadId: string, actor: string, now: number): Statement[] => [
-  claimStep(uploadId, "commit:1", actor, now),
+  claimStep(uploadId, { step: "commit:1", actor }, now),
   changeUpload(uploadId, { status: "cancelled" }),
 ];
+
+/** Who began the undo that is under way, and why. */
+export const findUndo = ({ query }: Db, { id, round }: UploadRow): Promise<{ actor: string; reason: string | null }> =>
+  query
+    .selectFrom("upload_step")
+    .select(["actor", "reason"])
+    .where("upload_id", "=", id)
+    .where("step", "=", `undo:${round}`)
+    .executeTakeFirstOrThrow();
 
 export async function isStepClaimed({ query }: Db, uploadId: string, step: string): Promise<boolean> {
   const row = await query

@@ -36,7 +36,7 @@ export async function cutFile(job: Job): Promise<void> {
     await keepKeys(ctx.files, upload.id, cut.keys.toBytes());
     await compareRepeats(job, cut);
     await ctx.db.write([
-      claimStep(upload.id, "cut", upload.created_by, ctx.now()),
+      claimStep(upload.id, { step: "cut", actor: upload.created_by }, ctx.now()),
       ...insertChunks(cut.chunks),
       changeUpload(upload.id, {
         status: "validating",
@@ -51,7 +51,7 @@ export async function cutFile(job: Job): Promise<void> {
   } catch (error) {
     if (!(error instanceof FileFaultError)) throw error;
     await ctx.db.write([
-      claimStep(upload.id, "cut", upload.created_by, ctx.now()),
+      claimStep(upload.id, { step: "cut", actor: upload.created_by }, ctx.now()),
       changeUpload(upload.id, { status: "failed", fault: error.fault, fault_row: error.row, kept: kept() }),
     ]);
   }

@@ -33,7 +33,10 @@ async function commit(ctx: Context, id: string, confirms: Confirmation | undefin
       throw new NetworkError("period_received", `The period was already closed by ${period.upload_id}`);
   }
   const begun = changeUpload(id, { status: "committing", round: row.round + 1 });
-  const statements = [claimStep(id, `commit:${row.round + 1}`, actorName(ctx.actor), ctx.now()), begun];
+  const statements = [
+    claimStep(id, { step: `commit:${row.round + 1}`, actor: actorName(ctx.actor) }, ctx.now()),
+    begun,
+  ];
   const raised = ctx.actor.role === "operator" ? await raisedBy(ctx, id) : [];
   if (raised.length === 0 && confirms === undefined) await writeStep(ctx, statements);
   else {
@@ -72,7 +75,7 @@ export async function cancelUpload(ctx: Context, id: string): Promise<Upload> {
 export async function undoUpload(
   ctx: Context,
   id: string,
-  { reversesPaid }: { reversesPaid: boolean },
+  { reversesPaid, reason }: { reversesPaid: boolean; reason: string | null },
 ): Promise<Upload> {
   requireRole(ctx, ADVERTISER_OR_OPERATOR, "undo an upload", EVEN_IF_BLOCKED);
   if (reversesPaid) requireRole(ctx, OPERATOR, "reverse paid commissions");
@@ -81,9 +84,13 @@ export async function undoUpload(
   const isApplied = row.status === "committed" || (row.status === "validated" && row.round > 0);
   const isLeft = row.status === "undone" && keptPaid > 0 && reversesPaid;
   if (!isApplied && !isLeft) throw stepRefused(row, "undone");
+  const step = { step: `undo:${row.round + 1}`, actor: actorName(ctx.actor), reason };
   await writeStep(ctx, [
-    claimStep(id, `undo:${row.round + 1}`, actorName(ctx.actor), ctx.now()),
-    changeUpload(id, { status: "undoing", round: row.round + 1, reverses_paid: reversesPaid ? 1 : 0 }),
+    claimStep(id, step, ctx.now()),
+    changeUpload(id, {
+      ...{ status: "undoing", round: row.round + 1 },
+      ...{ reverses_paid: reversesPaid ? 1 : 0, undo_reason: reason },
+    }),
     rawStatement(
       `UPDATE upload_chunk SET state = 'committed' WHERE upload_id = ? AND state = 'undone'
        AND summary ->> 'keptPaid' > 0`,

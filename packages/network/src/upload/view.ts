@@ -43,6 +43,7 @@ export interface Upload {
   validatedAt: number | null;
   committedAt: number | null;
   undoneAt: number | null;
+  undoReason: string | null;
 }
 
 /** The file of an upload and all of its outcomes: the advertiser's own. */
@@ -189,6 +190,7 @@ function viewOf(
     validatedAt: row.validated_at,
     committedAt: row.committed_at,
     undoneAt: row.undone_at,
+    undoReason: row.undo_reason,
   };
   if (actor.role !== "webmaster")
     return {
