@@ -9,6 +9,7 @@ import type { App } from "../http.ts";
 import { onError } from "../problem.ts";
 import { noteViewers, type Viewer } from "./hidden-filters.ts";
 import { faultsOf } from "./strict.ts";
+import { money, time, timeOrNull } from "./values.ts";
 
 /** A router that answers bad input with a problem document. */
 export function createApi() {
@@ -132,7 +133,7 @@ export const Switch = z.enum(["true", "false"]);
 export const switchOf = (value: z.infer<typeof Switch> | undefined) =>
   value === undefined ? undefined : value === "true";
 
-export { money, time, timeOrNull } from "./values.ts";
+export { money, time, timeOrNull };
 
 /** A whole number of a path or a query, in decimal digits only: `0x10`, `1e2` and a blank are numbers to JavaScript. */
 export const digits = <T extends z.ZodNumber>(schema: T) =>
