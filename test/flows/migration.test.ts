@@ -202,7 +202,8 @@ test("adjustments that become corrections keep the digits of their ids, their mo
     faults: [],
     next: null,
   });
-  expect((await listTransfers(ctx, { limit: 10 })).map(({ id, correctionId }) => [id, correctionId])).toEqual([
+  const { rows } = await listTransfers(ctx, {}, { cursor: undefined, limit: 10 });
+  expect(rows.map(({ id, correctionId }) => [id, correctionId])).toEqual([
     ["trf_cor_1_0002_payment", "cor_1"],
     ["trf_cor_1_0001_correction", "cor_1"],
   ]);

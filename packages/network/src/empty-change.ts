@@ -1,3 +1,3 @@
-/** Whether a change names no field. Then nothing is written, and the version stays. */
-export const changesNothing = ({ version: _, ...fields }: { version?: number | undefined }): boolean =>
-  Object.values(fields).every((value) => value === undefined);
+/** Whether a change names no field besides the version that was seen. Then nothing is written, and the version stays. */
+export const changesNothing = (change: object): boolean =>
+  Object.entries(change).every(([name, value]) => name === "version" || value === undefined);
