@@ -1023,10 +1023,6 @@ export type JoiningChange = {
   /** The version that you saw; 409 if it is no longer current */
   version?: number | undefined;
 };
-export type KeyRevocation = {
-  /** Shown to the account. Required for another account's key */
-  reason?: string | null | undefined;
-};
 export type LegalText = {
   /** The terms of use, or the privacy notice */
   kind: "terms" | "privacy";
@@ -4882,6 +4878,17 @@ export interface Operations {
     };
     answer: LegalText;
   };
+  /** Mark the cap of an offer as reached: visitors go to the fallback. Operator only */
+  reachOfferCap: {
+    input: {
+      path: {
+        /** Id of the offer */
+        id: string;
+      };
+      body?: OfferStep;
+    };
+    answer: Offer;
+  };
   /** List archived rows, up to 500 at a time, in the order of their ids. Continue with next_cursor */
   readArchive: {
     input: {
@@ -5220,7 +5227,7 @@ export interface Operations {
       data: Session[];
     };
   };
-  /** Revoke a signing secret; needs a session, or the operator */
+  /** Revoke a signing secret. Needs a session, or the operator with a reason */
   revokePostbackSecret: {
     input: {
       path: {
@@ -5559,6 +5566,7 @@ export const ROUTES = {
   proposeCorrection: { method: "POST", path: "/api/v1/ledger/corrections", form: "json" },
   proposeTerms: { method: "POST", path: "/api/v1/offers/{id}/terms", form: "json" },
   publishLegalText: { method: "PUT", path: "/api/v1/settings/legal-texts/{kind}", form: "json" },
+  reachOfferCap: { method: "POST", path: "/api/v1/offers/{id}/reach-cap", form: "json" },
   readArchive: { method: "GET", path: "/api/v1/ops/archives/{id}/rows", form: "json" },
   readCreative: { method: "GET", path: "/api/v1/offers/{id}/creatives/{creative_id}", form: "raw" },
   readThread: { method: "POST", path: "/api/v1/support/threads/{id}/read", form: "json" },
@@ -5587,7 +5595,7 @@ export const ROUTES = {
   reviewConversions: { method: "POST", path: "/api/v1/conversions/review", form: "json" },
   revokeAdvertiserHost: { method: "POST", path: "/api/v1/advertisers/{id}/hosts/revoke", form: "json" },
   revokeApiKey: { method: "POST", path: "/api/v1/api-keys/{id}/revoke", form: "json" },
-  revokeInvitation: { method: "DELETE", path: "/api/v1/invitations/{id}", form: "json" },
+  revokeInvitation: { method: "POST", path: "/api/v1/invitations/{id}/revoke", form: "json" },
   revokeOtherSessions: { method: "POST", path: "/api/v1/sessions/revoke-others", form: "json" },
   revokePostbackSecret: {
     method: "POST",
@@ -5599,7 +5607,6 @@ export const ROUTES = {
     path: "/api/v1/advertisers/{id}/postback/tokens/{token_id}/revoke",
     form: "json",
   },
-  revokePostbackToken: { method: "DELETE", path: "/api/v1/advertisers/{id}/postback/tokens/{token_id}", form: "json" },
   revokeSession: { method: "POST", path: "/api/v1/sessions/{id}/revoke", form: "json" },
   revokeSessions: { method: "POST", path: "/api/v1/auth/revoke-sessions", form: "json" },
   search: { method: "GET", path: "/api/v1/search", form: "json" },
