@@ -133,7 +133,7 @@ function Conditions({ offer }: { offer: Offer }) {
       <Facts
         facts={[
           [t("window"), t("days", { count: offer.attribution_days })],
-          [t("validation"), t(`validation_${offer.validation}`)],
+          [t("validation"), t(`validation_${offer.validation_method}`)],
           [
             t("automatic"),
             offer.validation_days === null ? t("automatic_never") : t("days", { count: offer.validation_days }),
