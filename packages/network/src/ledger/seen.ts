@@ -8,7 +8,7 @@ export type SeenTransfer = Omit<Transfer, "debit" | "credit"> & {
 };
 
 /** What accounts of a party begin with; undefined for the operator and jobs, who see all accounts. */
-export function accountPrefixOf(actor: Actor): string | undefined {
+function accountPrefixOf(actor: Actor): string | undefined {
   switch (actor.role) {
     case "webmaster":
       return `webmaster:${actor.webmasterId}:`;
