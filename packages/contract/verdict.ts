@@ -2,7 +2,7 @@ import { FALLBACK_REASONS } from "./reason.ts";
 
 /**
  * How the consumer judges a stored click. `bot`, `embedded` and `duplicate` don't change where the visitor went. `test`:
- * the webmaster's own try, whatever else it is.
+ * the webmaster's own try, also if another verdict would fit.
  */
 export const VERDICTS = ["valid", ...FALLBACK_REASONS, "bot", "embedded", "duplicate", "test"] as const;
 

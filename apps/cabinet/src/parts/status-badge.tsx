@@ -1,6 +1,6 @@
 import classes from "./parts.module.css";
 
-/** What a status means for the reader, whatever it is a status of. */
+/** What a status means for the reader. Every kind of object uses the same words. */
 export type Tone = "pending" | "held" | "good" | "moving" | "paid" | "bad" | "reversed" | "quiet";
 
 /** A shape for each tone, so that colour is never the only difference. Drawn on a grid of 10. */
