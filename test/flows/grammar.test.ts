@@ -14,6 +14,7 @@ const SUB_RESOURCES = [
     "chunks",
     "creatives",
     "effects",
+    "hosts",
     "joining",
     "payout-minimums",
   ],
