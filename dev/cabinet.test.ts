@@ -24,7 +24,7 @@ const placesIn = (text: string) => [...new Set(text.match(/\{\{\w+\}\}/g))].toSo
 
 /** Words that are the same in Russian: names, and the terms of engineers. */
 const SAME_WORDS =
-  /\{\{\w+\}\}|\$\w+|\b(Waymark|API|QR|URL|CSV|ID|UTC|EPC|CR|AR|click_ID|postback|sub[1-5]?)\b|[^\p{L}]/gu;
+  /\{\{\w+\}\}|\$\w+|\b(Waymark|API|QR|URL|CSV|ID|UTC|EPC|CR|AR|click_ID|postback|[Ss]ub-id|sub[1-5]?|PNG|WebP|DE)\b|[^\p{L}]/gu;
 
 describe.each(FOLDERS)("the texts of %s", (folder) => {
   const [en, ru] = [textsIn(folder, "en"), textsIn(folder, "ru")];

@@ -138,7 +138,7 @@ test("a party at its limit is still paid what it has", async () => {
 
 test("a file of 999 rows of the largest amount shows the exact sum, and applies what fits the limit", async () => {
   const rates = { revenue_bps: 1_300, commission_bps: 1_000 };
-  const { offerId, webmasterId, link } = await sellerOf("CZK", rates, { validation: "upload" });
+  const { offerId, webmasterId, link } = await sellerOf("CZK", rates, { validation_method: "upload" });
   const [amount, commission, revenue] = ["999999999999.90", 9_999_999_999_999, 12_999_999_999_999];
   const at = recently();
   const rows = (await clicksOn(network, link, 999)).map((id, i) => `${id},BIG-${i},${amount},CZK,approved,${at},`);

@@ -33,7 +33,7 @@ function formatterOf(language: string, places: number): Intl.NumberFormat {
   return made;
 }
 
-const NO_BREAK = " ";
+const NO_BREAK = "\u00A0";
 const MINUS = "−";
 
 /** "1,234.50 USD", "1 234,50 RUB": exact at any size, with a real minus. */

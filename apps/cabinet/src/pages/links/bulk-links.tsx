@@ -40,7 +40,7 @@ export function BulkLinks({ offerId = "", onClose }: BulkLinksProps) {
             {...form.text("slugs")}
             label={t("slugs")}
             description={t("slugs_text")}
-            error={count > LINKS_MAX ? t("slugs_too_many") : undefined}
+            error={count > LINKS_MAX ? t("slugs_over") : undefined}
             rows={8}
             required
           />

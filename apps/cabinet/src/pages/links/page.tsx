@@ -40,7 +40,7 @@ export function LinksPage() {
   const action = (
     <div className={partClasses["buttons"]}>
       <Button variant="default" onClick={() => change({ bulk: ANY_OFFER })}>
-        {t("create_many")}
+        {t("create_several")}
       </Button>
       <Button onClick={() => change({ create: ANY_OFFER })}>{t("create")}</Button>
     </div>

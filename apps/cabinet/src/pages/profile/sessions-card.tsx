@@ -87,7 +87,7 @@ function useColumns(onEnd: (input: { path: { id: string } }) => void): Column<Se
             <StatusBadge tone="good">{t("session_current")}</StatusBadge>
           ) : (
             <Button variant="default" size="compact-xs" onClick={() => onEnd({ path: { id } })}>
-              {t("session_end_one")}
+              {t("session_end_this")}
             </Button>
           ),
       },

@@ -1,6 +1,8 @@
 import { DEMO } from "@waymark/dev/demo";
+import type { ClickLife } from "@waymark/client";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { axeFindings, fill, scrollsSideways, startCabinet, type TestCabinet } from "../harness/cabinet.ts";
+import { until } from "../harness/until.ts";
 
 let cabinet: TestCabinet;
 /** The name of the demo offer. */
@@ -27,9 +29,12 @@ describe("a webmaster", () => {
     await address.getByText("Add sub-ids").click();
     await address.getByLabel("sub1").fill("mail & co");
     await expect.poll(() => address.locator("code").first().innerText()).toMatch(/\/spring-sale\?sub1=mail\+%26\+co$/);
-    const url = await address.locator("code").first().innerText();
-    const answer = await fetch(url, { redirect: "manual" });
-    expect(answer.status).toBe(302);
+    const { pathname, search } = new URL(await address.locator("code").first().innerText());
+    const clickId = await cabinet.network.click(pathname + search);
+    const life = () => cabinet.network.webmaster.get<ClickLife>(`/clicks/${clickId}`);
+    await until("the click is stored", async () => (await life()).body.click !== null);
+    await page.goto(`${cabinet.network.localNetwork.origins.control}/clicks/${clickId}`);
+    await page.getByRole("region", { name: "Click", exact: true }).getByText("sub1=mail & co").waitFor();
   });
 
   test("is told at its field why a name can't be taken", async () => {
@@ -89,6 +94,8 @@ describe("each page", () => {
     ["/offers", { en: /Offers/, ru: /Офферы/ }],
     [`/offers/${DEMO.offers.demo}`, { en: /Maps/, ru: /Maps/ }],
     ["/links", { en: /Links/, ru: /Ссылки/ }],
+    ["/conversions", { en: /Conversions/, ru: /Конверсии/ }],
+    ["/money", { en: /Money/, ru: /Деньги/ }],
   ];
   test.each(PAGES.map(([path, heading], i) => ({ path, heading, turn: i })))(
     "$path has nothing serious for axe, and fits a phone",
