@@ -17,6 +17,8 @@ window.addEventListener("vite:preloadError", (event) => {
   const last = Number(sessionStorage.getItem(RELOADED_AT) ?? 0);
   if (Date.now() - last < RELOAD_AGAIN_MS) return;
   sessionStorage.setItem(RELOADED_AT, String(Date.now()));
+  // The router reloads once by itself too, unless it has already done so for this error.
+  sessionStorage.setItem(`tanstack_router_reload:${event.payload.message}`, "1");
   event.preventDefault();
   location.reload();
 });
