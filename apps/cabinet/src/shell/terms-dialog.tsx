@@ -2,7 +2,7 @@ import { Button, Modal } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useRouter } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
-import { read, useAct } from "../api/index.ts";
+import { me, queryClient, read, useAct } from "../api/index.ts";
 import { LegalText } from "../parts/legal-text.tsx";
 import { Failed, States } from "../parts/states.tsx";
 
@@ -12,8 +12,9 @@ export function TermsDialog({ version, onClose }: { version: number; onClose: ()
   const router = useRouter();
   const text = useQuery(read("getLegalText", { path: { kind: "terms" }, query: { version } }));
   const accept = useAct("acceptTerms", {
-    changes: ["getMe"],
-    onDone: () => {
+    changes: [],
+    onDone: (person) => {
+      queryClient.setQueryData(me.queryKey, person);
       void router.invalidate();
       onClose();
     },

@@ -19,7 +19,7 @@ export function SecondFactorCard({ isOn }: { isOn: boolean }) {
   const [setUp, setSetUp] = useState<SetUp>();
   const router = useRouter();
   const done = async () => {
-    await queryClient.refetchQueries(me);
+    await queryClient.fetchQuery({ ...me, staleTime: 0 });
     await router.invalidate();
     setSetUp(undefined);
   };

@@ -1,7 +1,7 @@
 import { Button, Checkbox, Select, TextInput } from "@mantine/core";
 import type { Settings } from "@waymark/client";
 import { useTranslation } from "react-i18next";
-import { queryClient, settings, useAct } from "../../api/index.ts";
+import { callOnce, queryClient, settings, useAct } from "../../api/index.ts";
 import { Card } from "../../parts/card.tsx";
 import { Conflict, isConflict } from "../../parts/conflict.tsx";
 import { Failed } from "../../parts/states.tsx";
@@ -44,7 +44,8 @@ export function NetworkCard({ network }: { network: Settings }) {
     ...{ zone: t("zone"), currency: t("currency"), languages: t("languages") },
     ...LANGUAGE_NAMES,
   };
-  const reload = () => queryClient.fetchQuery({ ...settings, staleTime: 0 });
+  // Not into the cache: a newer version there begins a new form, without what was typed.
+  const reload = () => callOnce("getSettings", {});
   return (
     <Card title={t("network")}>
       <form className={parts["stack"]} onSubmit={(event) => void form.submit(event)}>
