@@ -132,8 +132,8 @@ describe("the page of a mail in a browser", () => {
     const { page, complaints, requests } = await browser.open(network.localNetwork.origins.control + pathname + search);
     page.setDefaultTimeout(BROWSER_MS / 2);
     await page.getByLabel("New password").fill(PASSWORD);
-    await page.getByRole("button").click();
-    await page.getByText("You can sign in now").waitFor();
+    await page.getByRole("button", { name: "Confirm and open the account" }).click();
+    await page.getByRole("heading", { name: "Your account is open" }).waitFor();
     expect(complaints).toEqual([]);
     expect(requests.filter((url) => !url.startsWith(network.localNetwork.origins.control))).toEqual([]);
     expect((await signIn(anna, email)).status).toBe(200);
