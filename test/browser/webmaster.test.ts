@@ -21,7 +21,13 @@ describe("a webmaster", () => {
     await page.getByRole("link", { name: OFFER, exact: true }).click();
     await page.getByRole("region", { name: "Pays" }).waitFor();
     expect(new URL(page.url()).pathname).toBe(`/offers/${DEMO.offers.demo}`);
-    await page.getByRole("link", { name: "Create a link" }).click();
+    const button = page.getByRole("link", { name: "Create a link" });
+    const colours = "({ color, backgroundColor }) => [color, backgroundColor]";
+    const [text, ground] = await button
+      .evaluate(`(one) => (${colours})(getComputedStyle(one))`)
+      .then((all) => all as string[]);
+    expect(text, "its text is seen").not.toBe(ground);
+    await button.click();
     await page.getByRole("dialog", { name: "Create a link" }).waitFor();
     await fill(page, { slug: "spring-sale" });
     await page.getByRole("dialog").getByRole("button", { name: "Create a link" }).click();

@@ -64,7 +64,7 @@ function useDestination({ offer_id: offerId, link_id: linkId }: ClickLife, click
 
 function useVisitor(click: Click): Fact[] {
   const { t } = useTranslation("click");
-  const subs = Object.entries(click.subs).map(([name, value]) => `${name}=${value}`);
+  const subs = Object.entries(click.subs).flatMap(([name, value]) => (value === "" ? [] : [`${name}=${value}`]));
   return [
     [t("place"), [click.country, click.region, click.city].filter(Boolean).join(", ")],
     [t("device"), [click.device, click.os, click.browser].filter(Boolean).join(", ")],

@@ -6,8 +6,8 @@ import { MoneyText } from "../../parts/money-text.tsx";
 import { StatusBadge, type Tone } from "../../parts/status-badge.tsx";
 import classes from "./money.module.css";
 
-/** The states that money goes through, in their order. They add up to what the ledger holds for the webmaster. */
-const STATES = ["pending", "on_hold", "frozen", "available", "on_payment", "paid"] as const;
+/** The states that money goes through, in their order, and the two exits: nothing disappears unsaid. */
+const STATES = ["pending", "on_hold", "frozen", "available", "on_payment", "paid", "rejected", "reversed"] as const;
 type State = (typeof STATES)[number];
 
 const TONES: Record<State, Tone> = {
@@ -17,6 +17,8 @@ const TONES: Record<State, Tone> = {
   available: "good",
   on_payment: "moving",
   paid: "paid",
+  rejected: "bad",
+  reversed: "reversed",
 };
 
 interface BalancesProps {
@@ -61,9 +63,11 @@ function Strip({ balance }: { balance: Balance }) {
           </div>
         ))}
       </dl>
-      <p className={classes["note"]}>
-        {t("minimum")} <MoneyText money={balance.payout_minimum} />
-      </p>
+      {!isNothing(balance.payout_minimum) && (
+        <p className={classes["note"]}>
+          {t("minimum")} <MoneyText money={balance.payout_minimum} />
+        </p>
+      )}
     </section>
   );
 }

@@ -29,7 +29,9 @@ export function MoneyPage() {
       >
         {({ data, freeze }) => <Balances balances={data} freeze={freeze} />}
       </States>
-      <ApiRequestHint name="listBalances" input={{}} />
+      <div>
+        <ApiRequestHint name="listBalances" input={{}} />
+      </div>
       <SegmentedControl
         mt="md"
         mb="md"
