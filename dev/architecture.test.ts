@@ -15,15 +15,44 @@ function tablesOf(database: string): string[] {
   return rows.map(({ name }) => String(name));
 }
 
-test("names every folder of packages/network/src", () => {
-  const folders = readdirSync(`${ROOT}packages/network/src`, { withFileTypes: true }).filter((one) =>
-    one.isDirectory(),
-  );
-  expect(folders.map(({ name }) => `${name}/`).filter((name) => !named.has(name))).toEqual([]);
+/** The code of a folder of packages/network/src, without its tests. */
+function codeOf(name: string): string {
+  const folder = `${ROOT}packages/network/src/${name}`;
+  const files = readdirSync(folder).filter((file) => file.endsWith(".ts") && !file.endsWith(".test.ts"));
+  return files.map((file) => readFileSync(folder + file, "utf8")).join("\n");
+}
+
+/** The rows of the table of folders. */
+const folderRows = [...page.matchAll(/^\| `([a-z-]+\/)` \| [^|]+ \| ([^|]+) \|$/gm)].map(
+  ([, folder = "", owned = ""]) => ({
+    folder,
+    database: owned.startsWith("click shards:") ? "clicks" : "network",
+    tables: [...owned.matchAll(/`(\w+)`/g)].map(([, name = ""]) => name),
+  }),
+);
+
+test("lists the folders of packages/network/src in the order of the linter, and each exists", () => {
+  const entries = readdirSync(`${ROOT}packages/network/src`, { withFileTypes: true });
+  const folders = entries.filter((one) => one.isDirectory()).map(({ name }) => `${name}/`);
+  const [, order = ""] = /NETWORK_ORDER = \[([^\]]+)\]/.exec(readFileSync(`${ROOT}oxlint.config.ts`, "utf8")) ?? [];
+  const ordered = [...order.matchAll(/"([a-z-]+\/)"/g)].map(([, name = ""]) => name);
+  expect(ordered.toSorted()).toEqual(folders.toSorted());
+  expect(folderRows.map(({ folder }) => folder)).toEqual(ordered);
 });
 
-test.each(["network", "clicks"])("names every table of the %s database, with its owner", (database) => {
-  expect(tablesOf(database).filter((name) => !named.has(name))).toEqual([]);
+test.each(["network", "clicks"])("names every table of the %s database with one owner, and no other", (database) => {
+  const owned = folderRows.flatMap((row) => (row.database === database ? row.tables : []));
+  expect(owned.toSorted()).toEqual(tablesOf(database).toSorted());
+});
+
+test("names as a table's owner a folder that uses the table", () => {
+  const unused = folderRows.flatMap(({ folder, tables }) => {
+    const code = codeOf(folder);
+    // A month's tables have their names put together, and so do those from before there were months.
+    const written = tables.filter((table) => !table.endsWith("_before"));
+    return written.filter((table) => !new RegExp(`\\b${table}\\b`).test(code)).map((table) => folder + table);
+  });
+  expect(unused).toEqual([]);
 });
 
 test("points each question at a file that has what to look for", () => {
@@ -43,10 +72,7 @@ test("names the keys of R2 files as their owner writes them", () => {
   const rows = [...page.matchAll(/^\| R2 files \| (.+) \| `(\w+)\/` \|$/gm)];
   expect(rows.length).toBe(4);
   for (const [, keys = "", owner = ""] of rows) {
-    const folder = `${ROOT}packages/network/src/${owner}`;
-    const files = readdirSync(folder).filter((name) => name.endsWith(".ts") && !name.endsWith(".test.ts"));
-    const code = files.map((name) => readFileSync(`${folder}/${name}`, "utf8")).join("\n");
-    const written = [...code.matchAll(/`([a-z]+\/\$\{[^`]+)`/g)].map(([, key = ""]) =>
+    const written = [...codeOf(`${owner}/`).matchAll(/`([a-z]+\/\$\{[^`]+)`/g)].map(([, key = ""]) =>
       key.replaceAll(/\$\{[^}]+\}/g, "{}"),
     );
     const documented = [...keys.matchAll(/`([^`]+)`/g)].map(([, key = ""]) => key.replaceAll(/\{[^}]+\}/g, "{}"));

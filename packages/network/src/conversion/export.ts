@@ -19,7 +19,7 @@ import { CLICK_FACTS, reportedAtOf } from "./stored.ts";
 
 /**
  * Conversions for exports: the texts of their fields, by the fields' paths in the API. Null is an empty text. A test
- * holds them equal to the conversions of the list (apps/control/src/api/conversion-lines.test.ts).
+ * holds them equal to the conversions of the list (test/flows/filters.test.ts).
  */
 type Fields = Readonly<Record<string, RawBuilder<unknown>>>;
 
