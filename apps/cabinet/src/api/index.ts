@@ -1,4 +1,15 @@
 export { callOnce, isUnauthenticated, type AnswerOf, type InputOf, type OperationName } from "./client.ts";
 export { useProblem, type Problem } from "./problem.ts";
-export { forgetPerson, list, me, queryClient, read, rememberPerson, settings, useAct } from "./queries.ts";
+export {
+  forgetPerson,
+  list,
+  me,
+  queryClient,
+  read,
+  rememberPerson,
+  settings,
+  useAct,
+  type Listing,
+  type RowOf,
+} from "./queries.ts";
 export { endWait, isWaiting, subscribe } from "./session.ts";

@@ -20,10 +20,11 @@ export const read = <Name extends OperationName>(name: Name, input: InputOf<Name
     queryFn: ({ signal }) => call(name, input, { signal }),
   });
 
-type Listing = {
+/** The operations that answer page by page. */
+export type Listing = {
   [Name in OperationName]: AnswerOf<Name> extends { data: unknown[]; next_cursor: string | null } ? Name : never;
 }[OperationName];
-type RowOf<Name extends Listing> = AnswerOf<Name> extends { data: (infer Row)[] } ? Row : never;
+export type RowOf<Name extends Listing> = AnswerOf<Name> extends { data: (infer Row)[] } ? Row : never;
 
 interface ListPage<Row> {
   data: Row[];

@@ -11,6 +11,15 @@ export type Filter = { name: string; label: string } & (
   | { kind: "day" }
 );
 
+/** The first and the last day of a list, as `from` and `to` in the address. */
+export function useDayFilters(): Filter[] {
+  const { t } = useTranslation();
+  return [
+    { name: "from", label: t("from_day"), kind: "day" },
+    { name: "to", label: t("to_day"), kind: "day" },
+  ];
+}
+
 interface FilterBarProps {
   filters: readonly Filter[];
   /** The parameters of the address. */

@@ -2,12 +2,15 @@ import { Button } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import classes from "./parts.module.css";
 
-interface MoreRowsProps {
-  query: { hasNextPage: boolean; isFetchingNextPage: boolean; fetchNextPage: () => unknown };
+/** What a query of TanStack tells about its further pages. */
+export interface Paged {
+  hasNextPage: boolean;
+  isFetchingNextPage: boolean;
+  fetchNextPage: () => unknown;
 }
 
 /** Asks for the next page of a list. */
-export function MoreRows({ query: { hasNextPage, isFetchingNextPage, fetchNextPage } }: MoreRowsProps) {
+export function MoreRows({ query: { hasNextPage, isFetchingNextPage, fetchNextPage } }: { query: Paged }) {
   const { t } = useTranslation();
   if (!hasNextPage) return null;
   return (

@@ -5,7 +5,7 @@ import { useProblem } from "../api/index.ts";
 import classes from "./parts.module.css";
 
 /** What a query of TanStack tells about itself, as far as states need it. */
-interface Asked<Data> {
+export interface Asked<Data> {
   data: Data | undefined;
   error: Error | null;
   isFetching: boolean;

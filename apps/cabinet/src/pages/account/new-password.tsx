@@ -1,8 +1,7 @@
 import { PasswordInput } from "@mantine/core";
 import type { ComponentProps } from "react";
 import { useTranslation } from "react-i18next";
-
-const PASSWORD_LENGTH_MIN = 10;
+import { PASSWORD_LENGTH_MIN } from "../../words.ts";
 
 /** The field of a new password, with what the API wants of it. */
 export function NewPassword(props: ComponentProps<typeof PasswordInput>) {

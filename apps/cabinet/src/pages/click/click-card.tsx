@@ -2,9 +2,10 @@ import { Link, useRouteContext } from "@tanstack/react-router";
 import type { ClickLife } from "@waymark/client";
 import { useTranslation } from "react-i18next";
 import { Card } from "../../parts/card.tsx";
+import { Facts, type Fact } from "../../parts/facts.tsx";
 import { StatusBadge } from "../../parts/status-badge.tsx";
-import { ApiPath, Facts, type Fact } from "./facts.tsx";
-import classes from "./click.module.css";
+import { ApiPath } from "./api-path.tsx";
+import partClasses from "../../parts/parts.module.css";
 
 /** The visit: what was decided and why, and where the visitor was sent. */
 export function ClickCard({ life }: { life: ClickLife }) {
@@ -16,7 +17,7 @@ export function ClickCard({ life }: { life: ClickLife }) {
         <p>{t("click_awaited")}</p>
       ) : (
         <>
-          <span className={classes["line"]}>
+          <span className={partClasses["line"]}>
             <StatusBadge tone={click.verdict === "valid" ? "good" : "held"}>
               {t(`verdict_${known(click.verdict)}`)}
             </StatusBadge>

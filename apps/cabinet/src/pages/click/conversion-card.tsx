@@ -4,10 +4,12 @@ import { useTranslation } from "react-i18next";
 import { useFormat } from "../../format/index.ts";
 import { Card } from "../../parts/card.tsx";
 import { ConversionStatusBadge } from "../../parts/conversion-status.tsx";
+import { Facts } from "../../parts/facts.tsx";
 import { MoneyText } from "../../parts/money-text.tsx";
 import { StatusBadge } from "../../parts/status-badge.tsx";
-import { ApiPath, Facts } from "./facts.tsx";
+import { ApiPath } from "./api-path.tsx";
 import { VERBS } from "./verbs.ts";
+import partClasses from "../../parts/parts.module.css";
 import classes from "./click.module.css";
 
 type Life = ClickLife["conversions"][number];
@@ -25,7 +27,7 @@ export function ConversionCard({ of }: { of: Life }) {
   const steps = [...useChanges(of), ...useMoney(of)].toSorted((a, b) => a.at.localeCompare(b.at));
   return (
     <Card title={t("conversion", { order: conversion.order_id ?? conversion.id })}>
-      <span className={classes["line"]}>
+      <span className={partClasses["line"]}>
         <ConversionStatusBadge status={conversion.status} />
         {conversion.is_test && <StatusBadge tone="quiet">{t("is_test")}</StatusBadge>}
       </span>
@@ -76,6 +78,7 @@ const Steps = ({ steps }: { steps: readonly Step[] }) => {
 
 function useChanges({ changes, upload_rows: rows }: Life): Step[] {
   const { t } = useTranslation("click");
+  const { t: common } = useTranslation();
   const wordOf = (verb: string) => {
     const name = VERBS.find((one) => one === verb);
     return name === undefined ? verb : t(`verb_${name}`);
@@ -96,7 +99,7 @@ function useChanges({ changes, upload_rows: rows }: Life): Step[] {
     what: (
       <>
         <span>
-          <b>{wordOf(change.verb)}</b> · {t(`side_${change.side}`)}
+          <b>{wordOf(change.verb)}</b> · {common(`side_${change.side}`)}
         </span>
         {reasonOf(change) !== "" && <span>{reasonOf(change)}</span>}
         {rowsOf(change.source)}

@@ -12,6 +12,7 @@ import { StatusBadge } from "../../parts/status-badge.tsx";
 import { ClickCard } from "./click-card.tsx";
 import { ConversionCard } from "./conversion-card.tsx";
 import { ReportsCard } from "./reports-card.tsx";
+import partClasses from "../../parts/parts.module.css";
 import classes from "./click.module.css";
 
 const route = getRouteApi("/frame/clicks/$clickId");
@@ -45,7 +46,7 @@ function ClickId({ clickId, life }: { clickId: string; life: ClickLife | undefin
   const { t } = useTranslation("click");
   const format = useFormat();
   return (
-    <span className={classes["line"]}>
+    <span className={partClasses["line"]}>
       <code className={classes["id"]}>{clickId}</code>
       <CopyButton text={clickId} label={t("the_click_id")} />
       {life !== undefined && <span>{format.time(life.clicked_at, "second")}</span>}

@@ -3,7 +3,8 @@ import { useTranslation } from "react-i18next";
 import { useFormat } from "../../format/index.ts";
 import { Card } from "../../parts/card.tsx";
 import { StatusBadge, type Tone } from "../../parts/status-badge.tsx";
-import { ApiPath } from "./facts.tsx";
+import { ApiPath } from "./api-path.tsx";
+import partClasses from "../../parts/parts.module.css";
 import classes from "./click.module.css";
 
 type Postback = ClickLife["postbacks"][number];
@@ -22,7 +23,7 @@ export function ReportsCard({ postbacks }: { postbacks: readonly Postback[] }) {
   const { t } = useTranslation("click");
   return (
     <Card title={t("reports")}>
-      {postbacks.length === 0 && <p className={classes["note"]}>{t("reports_none")}</p>}
+      {postbacks.length === 0 && <p className={partClasses["note"]}>{t("reports_none")}</p>}
       {postbacks.length > 0 && (
         <ol className={classes["steps"]}>
           {postbacks.map((postback, i) => (
@@ -40,7 +41,7 @@ function OnePostback({ postback }: { postback: Postback }) {
   const { status, reason_code: code, reason_sentence: sentence, resolution, request } = postback;
   return (
     <li>
-      <span className={classes["line"]}>
+      <span className={partClasses["line"]}>
         <time dateTime={postback.accepted_at}>{format.time(postback.accepted_at, "second")}</time>
         <StatusBadge tone={TONES[status]}>{t(`report_${status}`)}</StatusBadge>
         {code !== null && <code>{code}</code>}

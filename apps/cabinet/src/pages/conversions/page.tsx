@@ -1,62 +1,39 @@
-import { useInfiniteQuery } from "@tanstack/react-query";
 import { getRouteApi, Link } from "@tanstack/react-router";
 import type { Conversion } from "@waymark/client";
 import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
-import { list, type InputOf } from "../../api/index.ts";
-import { useFormat, usePreferences } from "../../format/index.ts";
-import { ApiRequestHint } from "../../parts/api-request-hint.tsx";
+import { useFormat } from "../../format/index.ts";
 import { ConversionStatusBadge } from "../../parts/conversion-status.tsx";
-import { DataTable, type Column } from "../../parts/data-table.tsx";
-import { FilterBar, type Filter } from "../../parts/filter-bar.tsx";
+import type { Column } from "../../parts/data-table.tsx";
+import { useDayFilters, type Filter } from "../../parts/filter-bar.tsx";
+import { ListPage } from "../../parts/list-page.tsx";
+import { useList } from "../../parts/list-table.tsx";
 import { MoneyText } from "../../parts/money-text.tsx";
-import { MoreRows } from "../../parts/more-rows.tsx";
-import { PageHeader } from "../../parts/page-header.tsx";
-import { Empty, States } from "../../parts/states.tsx";
 import { StatusBadge } from "../../parts/status-badge.tsx";
+import { CHANNELS, CONVERSION_STATUSES, SUB_IDS } from "../../words.ts";
+import partClasses from "../../parts/parts.module.css";
 import classes from "./conversions.module.css";
 
 const route = getRouteApi("/frame/conversions");
 
-const STATUSES = ["pending", "held", "approved", "paid", "rejected", "reversed"] as const;
-const CHANNELS = ["postback", "replay", "pixel", "upload", "api"] as const;
 const DATES = ["reported", "occurred", "changed"] as const;
-const SUB_IDS = ["sub1", "sub2", "sub3", "sub4", "sub5", "source"] as const;
 
 /** What visitors bought, where each conversion stands and why, and when its money comes. */
 export function ConversionsPage() {
   const { t } = useTranslation("conversions");
   const search = route.useSearch();
   const navigate = route.useNavigate();
-  const { zone } = usePreferences();
-  const isFiltered = Object.values(search).some((value) => value !== undefined);
-  const zoned = (search.from ?? search.to) !== undefined && { zone };
-  const input = { query: { ...search, ...zoned, limit: 50 } } as InputOf<"listConversions">; // a wrong word of the address is the API's to refuse
-  const query = useInfiniteQuery(list("listConversions", input));
-  const columns = useColumns();
   return (
-    <>
-      <PageHeader title={t("title")} lead={t("lead")} />
-      <FilterBar
-        filters={useFilters()}
-        values={search}
-        onChange={(changes) => void navigate({ search: (before) => ({ ...before, ...changes }) })}
-      />
-      <States
-        query={query}
-        isEmpty={(rows) => rows.length === 0}
-        clearFilters={isFiltered ? () => void navigate({ search: {} }) : undefined}
-        never={<Empty title={t("never")} text={t("never_text")} />}
-      >
-        {(rows) => (
-          <>
-            <DataTable label={t("title")} rows={rows} columns={columns} rowKey={({ id }) => id} />
-            <MoreRows query={query} />
-          </>
-        )}
-      </States>
-      <ApiRequestHint name="listConversions" input={input} />
-    </>
+    <ListPage
+      title={t("title")}
+      lead={t("lead")}
+      list={useList("listConversions", search)}
+      columns={useColumns()}
+      filters={useFilters()}
+      search={search}
+      onSearch={(changes) => void navigate({ search: (before) => ({ ...before, ...changes }) })}
+      never={{ title: t("never"), text: t("never_text") }}
+    />
   );
 }
 
@@ -69,7 +46,7 @@ function useFilters(): Filter[] {
       name: "status",
       label: t("status"),
       kind: "choice",
-      options: STATUSES.map((value) => ({ value, label: common(`conversion_${value}`) })),
+      options: CONVERSION_STATUSES.map((value) => ({ value, label: common(`conversion_${value}`) })),
     },
     {
       name: "date",
@@ -77,8 +54,7 @@ function useFilters(): Filter[] {
       kind: "choice",
       options: DATES.map((value) => ({ value, label: t(`date_${value}`) })),
     },
-    { name: "from", label: t("from"), kind: "day" },
-    { name: "to", label: t("to"), kind: "day" },
+    ...useDayFilters(),
     text("offer_id", t("offer_id")),
     text("link_id", t("link_id")),
     text("goal", t("goal")),
@@ -156,7 +132,7 @@ function Standing({ row: { status, is_test, check_reason, validation_reason } }:
   const reason = check_reason ?? validation_reason;
   return (
     <span className={classes["lines"]}>
-      <span className={classes["line"]}>
+      <span className={partClasses["line"]}>
         <ConversionStatusBadge status={status} />
         {is_test && <StatusBadge tone="quiet">{t("test")}</StatusBadge>}
       </span>

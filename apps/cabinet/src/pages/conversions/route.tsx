@@ -2,6 +2,7 @@ import { createRoute, lazyRouteComponent } from "@tanstack/react-router";
 import { textsIn } from "../../search-parameters.ts";
 import { frameRoute } from "../../shell/routes.tsx";
 import { loadTexts } from "../../text/index.ts";
+import { SUB_IDS } from "../../words.ts";
 import type en from "./en.json";
 
 declare module "../../text/texts.ts" {
@@ -11,7 +12,6 @@ declare module "../../text/texts.ts" {
 }
 
 const WHERE = ["status", "offer_id", "goal", "link_id", "order_id", "channel", "is_test"] as const;
-const SUB_IDS = ["sub1", "sub2", "sub3", "sub4", "sub5", "source"] as const;
 
 export const conversionsRoute = createRoute({
   getParentRoute: () => frameRoute,

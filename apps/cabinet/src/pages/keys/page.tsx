@@ -1,45 +1,32 @@
 import { Button } from "@mantine/core";
-import { useInfiniteQuery } from "@tanstack/react-query";
 import type { ApiKey } from "@waymark/client";
 import { useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { list, useAct } from "../../api/index.ts";
+import { useAct } from "../../api/index.ts";
 import { useFormat } from "../../format/index.ts";
-import { ApiRequestHint } from "../../parts/api-request-hint.tsx";
 import { ConfirmAct } from "../../parts/confirm-act.tsx";
-import { DataTable, type Column } from "../../parts/data-table.tsx";
-import { MoreRows } from "../../parts/more-rows.tsx";
+import type { Column } from "../../parts/data-table.tsx";
+import { ListTable, useList } from "../../parts/list-table.tsx";
 import { PageHeader } from "../../parts/page-header.tsx";
-import { Empty, States } from "../../parts/states.tsx";
+import { Empty } from "../../parts/states.tsx";
 import { StatusBadge } from "../../parts/status-badge.tsx";
 import { CreateKey } from "./create-key.tsx";
-
-const PAGE = { query: { limit: 50 } };
 
 /** The API keys of the account: created and shown once, revoked with what it ends. */
 export function KeysPage() {
   const { t } = useTranslation("keys");
-  const query = useInfiniteQuery(list("listApiKeys", PAGE));
   const [isCreating, setCreating] = useState(false);
   const [revoked, setRevoked] = useState<ApiKey>();
-  const columns = useColumns(setRevoked);
   const create = <Button onClick={() => setCreating(true)}>{t("create")}</Button>;
   return (
     <>
       <PageHeader title={t("title")} lead={t("lead")} action={create} />
-      <States
-        query={query}
-        isEmpty={(rows) => rows.length === 0}
+      <ListTable
+        list={useList("listApiKeys")}
+        label={t("title")}
+        columns={useColumns(setRevoked)}
         never={<Empty title={t("never")} text={t("never_text")} action={create} />}
-      >
-        {(rows) => (
-          <>
-            <DataTable label={t("title")} rows={rows} columns={columns} rowKey={({ id }) => id} />
-            <MoreRows query={query} />
-          </>
-        )}
-      </States>
-      <ApiRequestHint name="listApiKeys" input={PAGE} />
+      />
       {isCreating && <CreateKey onClose={() => setCreating(false)} />}
       {revoked !== undefined && <RevokeKey apiKey={revoked} onClose={() => setRevoked(undefined)} />}
     </>

@@ -79,13 +79,13 @@ function Outcomes({ outcomes, slugs, onClose }: OutcomesProps) {
   const made = outcomes.flatMap(({ link }) => (link === null ? [] : [link.url]));
   return (
     <div className={partClasses["stack"]}>
-      <div className={classes["line"]}>
+      <div className={partClasses["line"]}>
         {t("bulk_done", { made: made.length, all: outcomes.length })}
         {made.length > 0 && <CopyButton text={made.join("\n")} label={t("the_links")} />}
       </div>
       <ul className={classes["outcomes"]}>
         {outcomes.map(({ link, error }, i) => (
-          <li key={slugs[i]} className={classes["line"]}>
+          <li key={slugs[i]} className={partClasses["line"]}>
             <StatusBadge tone={link === null ? "bad" : "good"}>{t(link === null ? "not_created" : "made")}</StatusBadge>
             <code>{link?.url ?? slugs[i]}</code>
             {error !== null && <span lang="en">{error.detail}</span>}

@@ -7,10 +7,9 @@ import { useFormat } from "../../format/index.ts";
 import { CopyButton } from "../../parts/copy-button.tsx";
 import type { Column } from "../../parts/data-table.tsx";
 import { StatusBadge } from "../../parts/status-badge.tsx";
+import { SUB_IDS } from "../../words.ts";
 import { useResume } from "./pause-link.tsx";
-import classes from "./links.module.css";
-
-export const SUB_IDS = ["sub1", "sub2", "sub3", "sub4", "sub5", "source"] as const;
+import partClasses from "../../parts/parts.module.css";
 
 export function useColumns(onPause: (link: Link) => void): Column<Link>[] {
   const { t } = useTranslation("links");
@@ -22,7 +21,7 @@ export function useColumns(onPause: (link: Link) => void): Column<Link>[] {
         id: "slug",
         header: t("link"),
         cell: ({ id, slug, url }) => (
-          <span className={classes["line"]}>
+          <span className={partClasses["line"]}>
             <RouterLink to="/links/$id" params={{ id }} search={(before) => before}>
               {slug}
             </RouterLink>
@@ -72,7 +71,7 @@ export function LinkStatus({ link: { status, paused_by, reason, expires_at } }: 
   const { t } = useTranslation("links");
   if (status === "paused")
     return (
-      <span className={classes["line"]}>
+      <span className={partClasses["line"]}>
         <StatusBadge tone={paused_by === "operator" ? "bad" : "quiet"}>
           {t(paused_by === "operator" ? "paused_by_operator" : "status_paused")}
         </StatusBadge>

@@ -5,7 +5,7 @@ import { useAct } from "../../api/index.ts";
 import { usePreferences } from "../../format/index.ts";
 import { Failed } from "../../parts/states.tsx";
 import { useForm } from "../../parts/use-form.ts";
-import { SUB_IDS } from "./columns.tsx";
+import { SUB_IDS, type SubId } from "../../words.ts";
 import { OfferChoice } from "./offer-choice.tsx";
 import partClasses from "../../parts/parts.module.css";
 import classes from "./links.module.css";
@@ -80,9 +80,7 @@ export function CreateLink({ offerId = "", onClose }: CreateLinkProps) {
 }
 
 /** The sub-ids among the fields of a form that are filled. */
-export const defaultsIn = (
-  fields: Readonly<Record<string, string>>,
-): Partial<Record<(typeof SUB_IDS)[number], string>> =>
+export const defaultsIn = (fields: Readonly<Record<string, string>>): Partial<Record<SubId, string>> =>
   Object.fromEntries(
     SUB_IDS.flatMap((name) => {
       const value = fields[`defaults.${name}`] ?? "";

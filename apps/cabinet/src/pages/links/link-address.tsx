@@ -6,7 +6,8 @@ import { useTranslation } from "react-i18next";
 import { renderSVG } from "uqr";
 import { read } from "../../api/index.ts";
 import { CopyButton } from "../../parts/copy-button.tsx";
-import { SUB_IDS } from "./columns.tsx";
+import { SUB_IDS } from "../../words.ts";
+import partClasses from "../../parts/parts.module.css";
 import classes from "./links.module.css";
 
 /** The address of a link with what the webmaster adds to it, where it leads, and its QR code. */
@@ -30,7 +31,7 @@ export function LinkAddress({ link }: { link: Link }) {
         <code>{url}</code>
         <CopyButton text={url} label={t("the_link")} />
       </div>
-      <p className={classes["note"]}>{useDestination(link, values["url"] ?? "", hosts)}</p>
+      <p className={partClasses["note"]}>{useDestination(link, values["url"] ?? "", hosts)}</p>
       <details>
         <summary>{t("add_sub_ids")}</summary>
         <div className={classes["more"]}>

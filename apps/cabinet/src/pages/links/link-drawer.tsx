@@ -16,7 +16,6 @@ import { LinkSettings } from "./link-settings.tsx";
 import { PauseLink, useResume } from "./pause-link.tsx";
 import { TestClick } from "./test-click.tsx";
 import partClasses from "../../parts/parts.module.css";
-import classes from "./links.module.css";
 
 const route = getRouteApi("/frame/links/$id");
 
@@ -40,7 +39,7 @@ function LinkView({ link }: { link: Link }) {
   const resume = useResume();
   return (
     <div className={partClasses["stack"]}>
-      <div className={classes["line"]}>
+      <div className={partClasses["line"]}>
         <LinkStatus link={link} />
         {link.status === "active" ? (
           <Button variant="default" size="compact-xs" onClick={() => setPausing(true)}>
@@ -58,7 +57,7 @@ function LinkView({ link }: { link: Link }) {
             </Button>
           )
         )}
-        <span className={classes["note"]}>
+        <span className={partClasses["note"]}>
           {t("created_for", { offer: link.offer_name, time: format.time(link.created_at) })}
         </span>
       </div>

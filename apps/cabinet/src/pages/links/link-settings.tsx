@@ -7,7 +7,7 @@ import { usePreferences } from "../../format/index.ts";
 import { Conflict, isConflict } from "../../parts/conflict.tsx";
 import { Failed } from "../../parts/states.tsx";
 import { useForm } from "../../parts/use-form.ts";
-import { SUB_IDS } from "./columns.tsx";
+import { SUB_IDS } from "../../words.ts";
 import { defaultsIn } from "./create-link.tsx";
 import partClasses from "../../parts/parts.module.css";
 

@@ -1,17 +1,11 @@
 import { Button } from "@mantine/core";
-import { useInfiniteQuery } from "@tanstack/react-query";
 import { getRouteApi, Outlet } from "@tanstack/react-router";
 import type { Link } from "@waymark/client";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { list, type InputOf } from "../../api/index.ts";
-import { usePreferences } from "../../format/index.ts";
-import { ApiRequestHint } from "../../parts/api-request-hint.tsx";
-import { DataTable } from "../../parts/data-table.tsx";
-import { FilterBar, type Filter } from "../../parts/filter-bar.tsx";
-import { MoreRows } from "../../parts/more-rows.tsx";
-import { PageHeader } from "../../parts/page-header.tsx";
-import { Empty, States } from "../../parts/states.tsx";
+import { useDayFilters, type Filter } from "../../parts/filter-bar.tsx";
+import { ListPage } from "../../parts/list-page.tsx";
+import { useList } from "../../parts/list-table.tsx";
 import { BulkLinks } from "./bulk-links.tsx";
 import { useColumns } from "./columns.tsx";
 import { CreateLink } from "./create-link.tsx";
@@ -28,42 +22,30 @@ export function LinksPage() {
   const { t } = useTranslation("links");
   const { create, bulk, ...search } = route.useSearch();
   const navigate = route.useNavigate();
-  const { zone } = usePreferences();
   const [paused, setPaused] = useState<Link>();
-  const isFiltered = Object.values(search).some((value) => value !== undefined);
-  const zoned = (search.from ?? search.to) !== undefined && { zone };
-  const input = { query: { ...search, ...zoned, limit: 50 } } as InputOf<"listLinks">; // a wrong word of the address is the API's to refuse
-  const query = useInfiniteQuery(list("listLinks", input));
-  const columns = useColumns(setPaused);
-  const change = (changes: Record<string, string | undefined>) =>
+  const change = (changes: Readonly<Record<string, string | undefined>>) =>
     void navigate({ search: (before) => ({ ...before, ...changes }) });
-  const action = (
-    <div className={partClasses["buttons"]}>
-      <Button variant="default" onClick={() => change({ bulk: ANY_OFFER })}>
-        {t("create_several")}
-      </Button>
-      <Button onClick={() => change({ create: ANY_OFFER })}>{t("create")}</Button>
-    </div>
-  );
   const offerOf = (value: string) => (value === ANY_OFFER ? undefined : value);
   return (
     <>
-      <PageHeader title={t("title")} lead={t("lead")} action={action} />
-      <FilterBar filters={useFilters()} values={search} onChange={change} />
-      <States
-        query={query}
-        isEmpty={(rows) => rows.length === 0}
-        clearFilters={isFiltered ? () => void navigate({ search: {} }) : undefined}
-        never={<Empty title={t("never")} text={t("never_text")} action={action} />}
-      >
-        {(rows) => (
-          <>
-            <DataTable label={t("title")} rows={rows} columns={columns} rowKey={({ id }) => id} />
-            <MoreRows query={query} />
-          </>
-        )}
-      </States>
-      <ApiRequestHint name="listLinks" input={input} />
+      <ListPage
+        title={t("title")}
+        lead={t("lead")}
+        action={
+          <div className={partClasses["buttons"]}>
+            <Button variant="default" onClick={() => change({ bulk: ANY_OFFER })}>
+              {t("create_several")}
+            </Button>
+            <Button onClick={() => change({ create: ANY_OFFER })}>{t("create")}</Button>
+          </div>
+        }
+        list={useList("listLinks", search)}
+        columns={useColumns(setPaused)}
+        filters={useFilters()}
+        search={search}
+        onSearch={change}
+        never={{ title: t("never"), text: t("never_text") }}
+      />
       {create !== undefined && <CreateLink offerId={offerOf(create)} onClose={() => change({ create: undefined })} />}
       {bulk !== undefined && <BulkLinks offerId={offerOf(bulk)} onClose={() => change({ bulk: undefined })} />}
       {paused !== undefined && <PauseLink link={paused} onClose={() => setPaused(undefined)} />}
@@ -74,6 +56,8 @@ export function LinksPage() {
 
 function useFilters(): Filter[] {
   const { t } = useTranslation("links");
+  const { t: common } = useTranslation();
+  const sides = { webmaster: t("side_webmaster"), operator: common("side_operator") };
   return [
     { name: "search", label: t("slug"), kind: "text", placeholder: t("slug_part") },
     {
@@ -86,10 +70,9 @@ function useFilters(): Filter[] {
       name: "paused_by",
       label: t("paused_by"),
       kind: "choice",
-      options: (["webmaster", "operator"] as const).map((value) => ({ value, label: t(`side_${value}`) })),
+      options: (["webmaster", "operator"] as const).map((value) => ({ value, label: sides[value] })),
     },
     { name: "offer_id", label: t("offer_id"), kind: "text" },
-    { name: "from", label: t("from"), kind: "day" },
-    { name: "to", label: t("to"), kind: "day" },
+    ...useDayFilters(),
   ];
 }

@@ -8,7 +8,6 @@ import { useFormat } from "../../format/index.ts";
 import { Failed } from "../../parts/states.tsx";
 import { StatusBadge } from "../../parts/status-badge.tsx";
 import partClasses from "../../parts/parts.module.css";
-import classes from "./links.module.css";
 
 const ASK_EVERY_MS = 2_000;
 
@@ -18,7 +17,7 @@ export function TestClick({ link }: { link: Link }) {
   const make = useAct("createTestClick", { changes: [] });
   return (
     <>
-      <p className={classes["note"]}>{t("test_text")}</p>
+      <p className={partClasses["note"]}>{t("test_text")}</p>
       <div className={partClasses["buttons"]}>
         <Button variant="default" loading={make.isPending} onClick={() => make.mutate({ path: { id: link.id } })}>
           {t("make_test_click")}
@@ -39,11 +38,11 @@ function Waiting({ made: { url, click_id, expires_at } }: { made: Made }) {
   });
   return (
     <div className={partClasses["stack"]}>
-      <div className={classes["line"]}>
+      <div className={partClasses["line"]}>
         <a href={url} target="_blank" rel="noreferrer">
           {t("open_test")}
         </a>
-        <span className={classes["note"]}>{t("open_until", { time: format.time(expires_at) })}</span>
+        <span className={partClasses["note"]}>{t("open_until", { time: format.time(expires_at) })}</span>
       </div>
       {life.data === undefined ? (
         <StatusBadge tone="pending">{t("test_waits")}</StatusBadge>
@@ -60,7 +59,7 @@ function TestConversion({ clickId, clickedAt }: { clickId: string; clickedAt: st
   const make = useAct("createTestConversion", { changes: ["listConversions"] });
   return (
     <>
-      <div className={classes["line"]}>
+      <div className={partClasses["line"]}>
         <StatusBadge tone="good">
           {clickedAt === null ? t("test_came") : t("test_came_at", { time: format.time(clickedAt, "second") })}
         </StatusBadge>

@@ -4,7 +4,7 @@ import { useTranslation } from "react-i18next";
 import { useAct } from "../../api/index.ts";
 import { Failed } from "../../parts/states.tsx";
 import { useForm } from "../../parts/use-form.ts";
-import { MEMBER_ROLES } from "./invite-member.tsx";
+import { MEMBER_ROLES } from "../../words.ts";
 import classes from "../../parts/parts.module.css";
 
 /** Changes what a member may do, with the reason that they get by mail. */

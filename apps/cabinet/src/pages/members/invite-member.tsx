@@ -4,9 +4,8 @@ import { useTranslation } from "react-i18next";
 import { useAct } from "../../api/index.ts";
 import { Failed } from "../../parts/states.tsx";
 import { useForm } from "../../parts/use-form.ts";
+import { MEMBER_ROLES } from "../../words.ts";
 import classes from "../../parts/parts.module.css";
-
-export const MEMBER_ROLES = ["owner", "manager", "finance", "read_only"] as const satisfies readonly MemberRole[];
 
 /** Invites a person to this account by mail. */
 export function InviteMember({ me, onClose }: { me: Me; onClose: () => void }) {

@@ -1,33 +1,24 @@
 import { Button } from "@mantine/core";
-import { useInfiniteQuery } from "@tanstack/react-query";
 import { useRouteContext } from "@tanstack/react-router";
 import type { Invitation, Member } from "@waymark/client";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { list, useAct } from "../../api/index.ts";
-import { ApiRequestHint } from "../../parts/api-request-hint.tsx";
+import { useAct } from "../../api/index.ts";
 import { ConfirmAct } from "../../parts/confirm-act.tsx";
-import { DataTable } from "../../parts/data-table.tsx";
-import { MoreRows } from "../../parts/more-rows.tsx";
+import { ListTable, useList } from "../../parts/list-table.tsx";
 import { PageHeader } from "../../parts/page-header.tsx";
-import { Empty, States } from "../../parts/states.tsx";
+import { Empty } from "../../parts/states.tsx";
 import { ChangeRole } from "./change-role.tsx";
 import { useInvitationColumns, useMemberColumns, type Act } from "./columns.tsx";
 import { InviteMember } from "./invite-member.tsx";
 import classes from "./members.module.css";
 
-const PAGE = { query: { limit: 50 } };
-
 /** The people of the account, what each may do, and those who are invited. */
 export function MembersPage() {
   const { t } = useTranslation("members");
   const { me } = useRouteContext({ from: "/frame" });
-  const members = useInfiniteQuery(list("listMembers", PAGE));
-  const invitations = useInfiniteQuery(list("listInvitations", PAGE));
   const [act, setAct] = useState<Act>();
   const close = () => setAct(undefined);
-  const memberColumns = useMemberColumns(me, setAct);
-  const invitationColumns = useInvitationColumns(setAct);
   return (
     <>
       <PageHeader
@@ -37,28 +28,14 @@ export function MembersPage() {
           me.rights.includes("account") && <Button onClick={() => setAct({ kind: "invite" })}>{t("invite")}</Button>
         }
       />
-      <States query={members}>
-        {(rows) => (
-          <>
-            <DataTable label={t("title")} rows={rows} columns={memberColumns} rowKey={({ id }) => id} />
-            <MoreRows query={members} />
-          </>
-        )}
-      </States>
-      <ApiRequestHint name="listMembers" input={PAGE} />
+      <ListTable list={useList("listMembers")} label={t("title")} columns={useMemberColumns(me, setAct)} />
       <h2 className={classes["title"]}>{t("invitations")}</h2>
-      <States
-        query={invitations}
-        isEmpty={(rows) => rows.length === 0}
+      <ListTable
+        list={useList("listInvitations")}
+        label={t("invitations")}
+        columns={useInvitationColumns(setAct)}
         never={<Empty title={t("no_invitations")} text={t("no_invitations_text")} />}
-      >
-        {(rows) => (
-          <>
-            <DataTable label={t("invitations")} rows={rows} columns={invitationColumns} rowKey={({ id }) => id} />
-            <MoreRows query={invitations} />
-          </>
-        )}
-      </States>
+      />
       {act?.kind === "invite" && <InviteMember me={me} onClose={close} />}
       {act?.kind === "role" && <ChangeRole member={act.member} onClose={close} />}
       {act?.kind === "remove" && <RemoveMember member={act.member} onClose={close} />}

@@ -4,6 +4,7 @@ import { useTranslation } from "react-i18next";
 import { useFormat } from "../../format/index.ts";
 import { MoneyText } from "../../parts/money-text.tsx";
 import { StatusBadge, type Tone } from "../../parts/status-badge.tsx";
+import partClasses from "../../parts/parts.module.css";
 import classes from "./money.module.css";
 
 /** The states that money goes through, in their order, and the two exits: nothing disappears unsaid. */
@@ -64,7 +65,7 @@ function Strip({ balance }: { balance: Balance }) {
         ))}
       </dl>
       {!isNothing(balance.payout_minimum) && (
-        <p className={classes["note"]}>
+        <p className={partClasses["note"]}>
           {t("minimum")} <MoneyText money={balance.payout_minimum} />
         </p>
       )}

@@ -8,6 +8,7 @@ import { MoneyText } from "../../parts/money-text.tsx";
 import { SideDrawer } from "../../parts/side-drawer.tsx";
 import { States } from "../../parts/states.tsx";
 import { PayoutStatusBadge } from "./payouts.tsx";
+import partClasses from "../../parts/parts.module.css";
 import classes from "./money.module.css";
 
 const route = getRouteApi("/frame/money/payouts/$id");
@@ -26,7 +27,7 @@ export function PayoutDrawer() {
             <p className={classes["sum"]}>
               <MoneyText money={amount} /> <PayoutStatusBadge status={status} />
             </p>
-            {paid_at !== null && <p className={classes["note"]}>{format.time(paid_at)}</p>}
+            {paid_at !== null && <p className={partClasses["note"]}>{format.time(paid_at)}</p>}
             <ul className={classes["lines"]}>
               {lines.map(({ kind, conversion_id, correction_id, amount: part }) => (
                 <li key={`${kind} ${conversion_id ?? correction_id}`}>

@@ -1,20 +1,16 @@
-import { useInfiniteQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import type { PayoutStatus } from "@waymark/client";
 import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
-import { list, type AnswerOf } from "../../api/index.ts";
+import type { RowOf } from "../../api/index.ts";
 import { useFormat } from "../../format/index.ts";
-import { ApiRequestHint } from "../../parts/api-request-hint.tsx";
-import { DataTable, type Column } from "../../parts/data-table.tsx";
+import type { Column } from "../../parts/data-table.tsx";
+import { ListTable, useList } from "../../parts/list-table.tsx";
 import { MoneyText } from "../../parts/money-text.tsx";
-import { MoreRows } from "../../parts/more-rows.tsx";
-import { Empty, States } from "../../parts/states.tsx";
+import { Empty } from "../../parts/states.tsx";
 import { StatusBadge, type Tone } from "../../parts/status-badge.tsx";
 
-type Row = AnswerOf<"listPayouts">["data"][number];
-
-const PAGE = { query: { limit: 50 } };
+type Row = RowOf<"listPayouts">;
 
 const TONES: Record<PayoutStatus, Tone> = {
   new: "pending",
@@ -28,24 +24,13 @@ const TONES: Record<PayoutStatus, Tone> = {
 /** Payouts, newest first; each opens with its lines. */
 export function Payouts() {
   const { t } = useTranslation("money");
-  const query = useInfiniteQuery(list("listPayouts", PAGE));
-  const columns = useColumns();
   return (
-    <>
-      <States
-        query={query}
-        isEmpty={(rows) => rows.length === 0}
-        never={<Empty title={t("payouts_never")} text={t("payouts_never_text")} />}
-      >
-        {(rows) => (
-          <>
-            <DataTable label={t("payouts")} rows={rows} columns={columns} rowKey={({ id }) => id} />
-            <MoreRows query={query} />
-          </>
-        )}
-      </States>
-      <ApiRequestHint name="listPayouts" input={PAGE} />
-    </>
+    <ListTable
+      list={useList("listPayouts")}
+      label={t("payouts")}
+      columns={useColumns()}
+      never={<Empty title={t("payouts_never")} text={t("payouts_never_text")} />}
+    />
   );
 }
 

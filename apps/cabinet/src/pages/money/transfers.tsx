@@ -1,39 +1,23 @@
-import { useInfiniteQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import type { Transfer } from "@waymark/client";
 import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
-import { list } from "../../api/index.ts";
 import { useFormat } from "../../format/index.ts";
-import { ApiRequestHint } from "../../parts/api-request-hint.tsx";
-import { DataTable, type Column } from "../../parts/data-table.tsx";
+import type { Column } from "../../parts/data-table.tsx";
+import { ListTable, useList } from "../../parts/list-table.tsx";
 import { MoneyText } from "../../parts/money-text.tsx";
-import { MoreRows } from "../../parts/more-rows.tsx";
-import { Empty, States } from "../../parts/states.tsx";
-
-const PAGE = { query: { limit: 50 } };
+import { Empty } from "../../parts/states.tsx";
 
 /** Every movement of the webmaster's money, with what caused it. */
 export function Transfers() {
   const { t } = useTranslation("money");
-  const query = useInfiniteQuery(list("listTransfers", PAGE));
-  const columns = useColumns();
   return (
-    <>
-      <States
-        query={query}
-        isEmpty={(rows) => rows.length === 0}
-        never={<Empty title={t("ledger_never")} text={t("ledger_never_text")} />}
-      >
-        {(rows) => (
-          <>
-            <DataTable label={t("ledger")} rows={rows} columns={columns} rowKey={({ id }) => id} />
-            <MoreRows query={query} />
-          </>
-        )}
-      </States>
-      <ApiRequestHint name="listTransfers" input={PAGE} />
-    </>
+    <ListTable
+      list={useList("listTransfers")}
+      label={t("ledger")}
+      columns={useColumns()}
+      never={<Empty title={t("ledger_never")} text={t("ledger_never_text")} />}
+    />
   );
 }
 

@@ -5,6 +5,7 @@ import { list } from "../../api/index.ts";
 import { Card } from "../../parts/card.tsx";
 import { MoreRows } from "../../parts/more-rows.tsx";
 import { States } from "../../parts/states.tsx";
+import partClasses from "../../parts/parts.module.css";
 import classes from "./offers.module.css";
 
 /** Pictures and videos that the advertiser gives to webmasters. */
@@ -16,7 +17,7 @@ export function Creatives({ offerId }: { offerId: string }) {
       <States
         query={query}
         isEmpty={(rows) => rows.length === 0}
-        never={<p className={classes["note"]}>{t("creatives_none")}</p>}
+        never={<p className={partClasses["note"]}>{t("creatives_none")}</p>}
       >
         {(rows) => (
           <>

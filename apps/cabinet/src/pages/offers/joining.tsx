@@ -11,7 +11,6 @@ import { Failed, States } from "../../parts/states.tsx";
 import { StatusBadge, type Tone } from "../../parts/status-badge.tsx";
 import { useForm } from "../../parts/use-form.ts";
 import partClasses from "../../parts/parts.module.css";
-import classes from "./offers.module.css";
 
 const TONES: Record<Application["status"], Tone> = {
   pending: "pending",
@@ -62,13 +61,13 @@ function Standing({ joining, application }: { joining: Joining; application: App
   return (
     <>
       {application !== undefined && (
-        <div className={classes["line"]}>
+        <div className={partClasses["line"]}>
           <StatusBadge tone={TONES[application.status]}>{t(`application_${application.status}`)}</StatusBadge>
-          <span className={classes["note"]}>{format.time(application.changed_at)}</span>
+          <span className={partClasses["note"]}>{format.time(application.changed_at)}</span>
         </div>
       )}
       {typeof application?.reason === "string" && <p>{t("reason_is", { reason: application.reason })}</p>}
-      <div className={classes["line"]}>
+      <div className={partClasses["line"]}>
         {mayApply && <Button onClick={() => setAct("apply")}>{t("apply")}</Button>}
         {application?.status === "pending" && (
           <Button variant="default" onClick={() => setAct("withdraw")}>
@@ -145,5 +144,5 @@ function Contact({ joining: { contact } }: { joining: Joining }) {
   const { t } = useTranslation("offers");
   if (contact === null) return null;
   const ways = [contact.email, contact.other].filter((way) => way !== "");
-  return <p className={classes["note"]}>{t("contact", { name: contact.name, ways: ways.join(", ") })}</p>;
+  return <p className={partClasses["note"]}>{t("contact", { name: contact.name, ways: ways.join(", ") })}</p>;
 }

@@ -1,12 +1,12 @@
 import { useQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
 import type { Offer } from "@waymark/client";
-import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { read } from "../../api/index.ts";
 import { useFormat } from "../../format/index.ts";
 import { ApiRequestHint } from "../../parts/api-request-hint.tsx";
 import { Card } from "../../parts/card.tsx";
+import { Facts } from "../../parts/facts.tsx";
 import { LinkButton } from "../../parts/link-button.tsx";
 import { PageHeader } from "../../parts/page-header.tsx";
 import { States } from "../../parts/states.tsx";
@@ -15,6 +15,7 @@ import { Creatives } from "./creatives.tsx";
 import { Approval, Conversions, Epc, useDecisionTime, useRate } from "./figures.tsx";
 import { JoiningCard, useMayRun } from "./joining.tsx";
 import { TermsCard } from "./terms.tsx";
+import partClasses from "../../parts/parts.module.css";
 import classes from "./offers.module.css";
 
 const route = getRouteApi("/frame/offers/$id");
@@ -65,7 +66,7 @@ function OfferView({ offer }: { offer: Offer }) {
 function OfferStatus({ offer: { status, reason, preview_url } }: { offer: Offer }) {
   const { t } = useTranslation("offers");
   return (
-    <span className={classes["line"]}>
+    <span className={partClasses["line"]}>
       <StatusBadge tone={status === "active" ? "good" : "quiet"}>{t(`status_${status}`)}</StatusBadge>
       {typeof reason === "string" && reason}
       {preview_url !== null && (
@@ -76,12 +77,6 @@ function OfferStatus({ offer: { status, reason, preview_url } }: { offer: Offer 
     </span>
   );
 }
-
-const Facts = ({ facts }: { facts: readonly (readonly [name: string, value: ReactNode])[] }) => (
-  <dl className={classes["facts"]}>
-    {facts.map(([name, value]) => [<dt key={`${name} name`}>{name}</dt>, <dd key={name}>{value}</dd>])}
-  </dl>
-);
 
 function Pays({ offer: { goals } }: { offer: Offer }) {
   const { t } = useTranslation("offers");
@@ -115,7 +110,7 @@ function Performs({ offer: { figures } }: { offer: Offer }) {
           [t("decision"), decisionTime(figures)],
         ]}
       />
-      <p className={classes["note"]}>
+      <p className={partClasses["note"]}>
         {figures.counted_at === null
           ? t("not_counted")
           : t("counted", { days: t("days", { count: figures.days }), time: format.time(figures.counted_at) })}

@@ -1,18 +1,14 @@
-import { useInfiniteQuery } from "@tanstack/react-query";
 import { getRouteApi, Link } from "@tanstack/react-router";
 import type { Offer } from "@waymark/client";
 import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
-import { list, type InputOf } from "../../api/index.ts";
-import { ApiRequestHint } from "../../parts/api-request-hint.tsx";
-import { DataTable, type Column } from "../../parts/data-table.tsx";
-import { FilterBar, type Filter } from "../../parts/filter-bar.tsx";
-import { MoreRows } from "../../parts/more-rows.tsx";
-import { PageHeader } from "../../parts/page-header.tsx";
-import { Empty, States } from "../../parts/states.tsx";
+import type { Column } from "../../parts/data-table.tsx";
+import type { Filter } from "../../parts/filter-bar.tsx";
+import { ListPage } from "../../parts/list-page.tsx";
+import { useList } from "../../parts/list-table.tsx";
+import { TRAFFIC_KINDS } from "../../words.ts";
 import { Approval, Epc, Rate, useDecisionTime } from "./figures.tsx";
 import classes from "./offers.module.css";
-import { TRAFFIC_KINDS } from "./words.ts";
 
 const route = getRouteApi("/frame/offers");
 
@@ -21,34 +17,17 @@ export function OffersPage() {
   const { t } = useTranslation("offers");
   const search = route.useSearch();
   const navigate = route.useNavigate();
-  const isFiltered = Object.values(search).some((value) => value !== undefined);
-  const input = { query: { ...search, limit: 50 } } as InputOf<"listOffers">; // a wrong word of the address is the API's to refuse
-  const query = useInfiniteQuery(list("listOffers", input));
-  const filters = useFilters();
-  const columns = useColumns();
   return (
-    <>
-      <PageHeader title={t("title")} lead={t("lead")} />
-      <FilterBar
-        filters={filters}
-        values={search}
-        onChange={(changes) => void navigate({ search: (before) => ({ ...before, ...changes }) })}
-      />
-      <States
-        query={query}
-        isEmpty={(rows) => rows.length === 0}
-        clearFilters={isFiltered ? () => void navigate({ search: {} }) : undefined}
-        never={<Empty title={t("never")} text={t("never_text")} />}
-      >
-        {(rows) => (
-          <>
-            <DataTable label={t("title")} rows={rows} columns={columns} rowKey={({ id }) => id} />
-            <MoreRows query={query} />
-          </>
-        )}
-      </States>
-      <ApiRequestHint name="listOffers" input={input} />
-    </>
+    <ListPage
+      title={t("title")}
+      lead={t("lead")}
+      list={useList("listOffers", search)}
+      columns={useColumns()}
+      filters={useFilters()}
+      search={search}
+      onSearch={(changes) => void navigate({ search: (before) => ({ ...before, ...changes }) })}
+      never={{ title: t("never"), text: t("never_text") }}
+    />
   );
 }
 

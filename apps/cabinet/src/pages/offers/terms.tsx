@@ -13,6 +13,7 @@ import { States } from "../../parts/states.tsx";
 import { StatusBadge, type Tone } from "../../parts/status-badge.tsx";
 import { useRate } from "./figures.tsx";
 import { ProposeTerms } from "./propose-terms.tsx";
+import partClasses from "../../parts/parts.module.css";
 import classes from "./offers.module.css";
 
 const TONES: Record<Terms["status"], Tone> = {
@@ -35,7 +36,7 @@ export function TermsCard({ offer }: { offer: Offer }) {
       <States
         query={query}
         isEmpty={(rows) => rows.length === 0}
-        never={<p className={classes["note"]}>{t("terms_none")}</p>}
+        never={<p className={partClasses["note"]}>{t("terms_none")}</p>}
       >
         {(rows) => (
           <>
@@ -48,7 +49,7 @@ export function TermsCard({ offer }: { offer: Offer }) {
           </>
         )}
       </States>
-      <div className={classes["line"]}>
+      <div className={partClasses["line"]}>
         <Button variant="default" onClick={() => setAct({ kind: "propose" })}>
           {t("propose")}
         </Button>
@@ -67,31 +68,35 @@ interface OneTermsProps {
 
 function OneTerms({ terms, goals, onAct }: OneTermsProps) {
   const { t } = useTranslation("offers");
+  const { t: common } = useTranslation();
   const { me } = useRouteContext({ from: "/frame" });
   const format = useFormat();
   const isOwn = terms.proposed_by === me.role;
   const hasAnswered = terms.answers.some(({ side }) => side === me.role);
+  const sides = {
+    ...{ webmaster: t("side_webmaster"), advertiser: common("side_advertiser"), operator: common("side_operator") },
+  };
   const from = terms.in_force_at ?? terms.starts_at;
   return (
     <li>
-      <span className={classes["line"]}>
+      <span className={partClasses["line"]}>
         <StatusBadge tone={TONES[terms.status]}>{t(`terms_${terms.status}`)}</StatusBadge>
         {t(terms.webmaster_id === null ? "terms_for_all" : "terms_for_you")}
       </span>
       <Changes terms={terms} goals={goals} />
-      <span className={classes["note"]}>
+      <span className={partClasses["note"]}>
         {terms.ends_at === null
           ? t("terms_from", { from: format.time(from) })
           : t("terms_between", { from: format.time(from), to: format.time(terms.ends_at) })}
       </span>
       {terms.answers.map(({ side, answer, reason }) => (
-        <span key={side} className={classes["note"]}>
-          {t(`side_${side}`)}: {t(`terms_${answer}`)}
+        <span key={side} className={partClasses["note"]}>
+          {sides[side]}: {t(`terms_${answer}`)}
           {reason !== null && ` · ${reason}`}
         </span>
       ))}
       {terms.status === "proposed" && (
-        <span className={classes["line"]}>
+        <span className={partClasses["line"]}>
           {isOwn ? (
             <Button variant="default" size="compact-xs" onClick={() => onAct({ kind: "withdraw", terms })}>
               {t("terms_withdraw")}

@@ -4,14 +4,12 @@ import type { Me } from "@waymark/client";
 import { useTranslation } from "react-i18next";
 import { queryClient, me as meQuery, useAct } from "../../api/index.ts";
 import { useNetwork } from "../../shell/brand.ts";
+import { CURRENCIES, ZONES } from "../../format/choices.ts";
 import { Card } from "../../parts/card.tsx";
 import { Failed } from "../../parts/states.tsx";
 import { useForm } from "../../parts/use-form.ts";
 import { changeLanguage, currentLanguage, LANGUAGE_NAMES, type Language } from "../../text/index.ts";
 import parts from "../../parts/parts.module.css";
-
-const ZONES = ["UTC", ...Intl.supportedValuesOf("timeZone").filter((zone) => zone !== "UTC")];
-const CURRENCIES = Intl.supportedValuesOf("currency");
 
 const SCHEMES = ["auto", "light", "dark"] as const;
 type Scheme = (typeof SCHEMES)[number];

@@ -2,6 +2,7 @@ import { Button, Checkbox, Select, TextInput } from "@mantine/core";
 import type { Settings } from "@waymark/client";
 import { useTranslation } from "react-i18next";
 import { callOnce, queryClient, settings, useAct } from "../../api/index.ts";
+import { CURRENCIES, ZONES } from "../../format/choices.ts";
 import { Card } from "../../parts/card.tsx";
 import { Conflict, isConflict } from "../../parts/conflict.tsx";
 import { Failed } from "../../parts/states.tsx";
@@ -9,9 +10,6 @@ import { useForm } from "../../parts/use-form.ts";
 import { applyBrand } from "../../shell/brand.ts";
 import { LANGUAGE_NAMES, LANGUAGES } from "../../text/index.ts";
 import parts from "../../parts/parts.module.css";
-
-const ZONES = ["UTC", ...Intl.supportedValuesOf("timeZone").filter((zone) => zone !== "UTC")];
-const CURRENCIES = Intl.supportedValuesOf("currency");
 
 const valuesOf = (network: Settings) => ({
   ...{ name: network.name, accent_colour: network.accent_colour, accent_colour_dark: network.accent_colour_dark },

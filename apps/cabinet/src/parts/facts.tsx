@@ -1,5 +1,5 @@
 import type { ReactNode } from "react";
-import classes from "./click.module.css";
+import classes from "./parts.module.css";
 
 export type Fact = readonly [name: string, value: ReactNode];
 
@@ -11,11 +11,3 @@ export const Facts = ({ facts }: { facts: readonly Fact[] }) => (
       .map(([name, value]) => [<dt key={`${name} name`}>{name}</dt>, <dd key={name}>{value}</dd>])}
   </dl>
 );
-
-/** The request to the API that gives what stands above it. */
-export const ApiPath = ({ path }: { path: string | undefined }) =>
-  path === undefined ? null : (
-    <a className={classes["api"]} href={path} target="_blank" rel="noreferrer">
-      <code>GET {path}</code>
-    </a>
-  );
