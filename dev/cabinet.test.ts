@@ -2,6 +2,11 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { exponentOf } from "@waymark/network/money";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { apiDocument } from "../apps/control/src/document/index.ts";
+import { PASSWORD_LENGTH_MIN } from "../apps/control/src/accounts.ts";
+import { VERBS } from "../apps/cabinet/src/pages/click/verbs.ts";
+import * as words from "../apps/cabinet/src/words.ts";
+import { CONVERSION_EVENTS } from "../packages/network/src/conversion/testing.ts";
 import { decimalOf, formatMoney } from "../apps/cabinet/src/format/money.ts";
 
 const CABINET = new URL("../apps/cabinet/src/", import.meta.url).pathname;
@@ -25,6 +30,8 @@ const placesIn = (text: string) => [...new Set(text.match(/\{\{\w+\}\}/g))].toSo
 /** Words that are the same in Russian: names, and the terms of engineers. */
 const SAME_WORDS =
   /\{\{\w+\}\}|\$\w+|\b(Waymark|API|QR|URL|CSV|ID|UTC|EPC|CR|AR|click_ID|postback|[Ss]ub-id|sub[1-5]?|PNG|WebP|DE)\b|[^\p{L}]/gu;
+
+test("there are texts of the frame and of pages", () => expect(FOLDERS).toContain("pages/home"));
 
 describe.each(FOLDERS)("the texts of %s", (folder) => {
   const [en, ru] = [textsIn(folder, "en"), textsIn(folder, "ru")];
@@ -87,6 +94,31 @@ test("no component has a text of its own", () => {
   // The network's name.
   expect(found.filter((text) => !text.endsWith(": Waymark"))).toEqual([]);
 });
+
+describe("the lists that the cabinet repeats are those of the network:", () => {
+  const { schemas } = apiDocument().components as { schemas: Record<string, Schema> }; // of the document
+  const sorted = (words: Iterable<string>) => [...words].toSorted();
+
+  test.each([
+    ["MemberRole", words.MEMBER_ROLES],
+    ["TrafficKind", words.TRAFFIC_KINDS],
+    ["Channel", words.CHANNELS],
+    ["ConversionStatus", words.CONVERSION_STATUSES],
+  ])("%s", (name, repeated) => expect(sorted(repeated)).toEqual(sorted(schemas[name]?.enum ?? [])));
+
+  test("sub-ids", () =>
+    expect(sorted(words.SUB_IDS)).toEqual(sorted(Object.keys(schemas["LinkDefaults"]?.properties ?? {}))));
+
+  test("what is done with a conversion", () =>
+    expect(sorted(VERBS)).toEqual(sorted([...CONVERSION_EVENTS, "record", "adjust"])));
+
+  test("the shortest password", () => expect(words.PASSWORD_LENGTH_MIN).toBe(PASSWORD_LENGTH_MIN));
+});
+
+interface Schema {
+  enum?: string[];
+  properties?: Record<string, unknown>;
+}
 
 describe("money", () => {
   const CURRENCIES = Intl.supportedValuesOf("currency");
