@@ -2588,7 +2588,7 @@ export type Terms = {
       }[]
     | undefined;
   /** The side that proposed it */
-  proposed_by: string;
+  proposed_by: Side;
   /** When it was proposed */
   proposed_at: string;
   /** Answers of the parties; all must accept */

@@ -1,4 +1,5 @@
 import { z } from "@hono/zod-openapi";
+import { sideOfName } from "@waymark/network/context";
 import {
   answerTerms,
   listTerms,
@@ -28,7 +29,7 @@ import {
 import { waits } from "./money-guard.ts";
 import { defineRoute } from "./route.ts";
 import { Expiry, StartTime, Zone } from "./time-input.ts";
-import { ROLES, TERMS_ANSWERS, TERMS_STATUSES } from "@waymark/network/words";
+import { ROLES, SIDES, TERMS_ANSWERS, TERMS_STATUSES } from "@waymark/network/words";
 
 const Rate = z.strictObject({
   goal: GoalCode,
@@ -81,7 +82,7 @@ const TermsView = z
         }),
       )
       .optional(),
-    proposed_by: z.string(),
+    proposed_by: z.enum(SIDES),
     proposed_at: Time,
     answers: z.array(
       z.object({
@@ -204,7 +205,7 @@ function show({ row, change: words, answers }: ProposedTerms): z.infer<typeof Te
     hold_days: words.holdDays,
     attribution_days: words.attributionDays,
     rates: words.rates && showRates(words.rates),
-    proposed_by: row.proposed_by.split(":")[0] ?? "",
+    proposed_by: sideOfName(row.proposed_by),
     proposed_at: time(row.proposed_at),
     answers: answers.map(({ side, answer, reason, answered_at }) => ({
       side,

@@ -71,10 +71,12 @@ function OneTerms({ terms, goals, onAct }: OneTermsProps) {
   const { t: common } = useTranslation();
   const { me } = useRouteContext({ from: "/frame" });
   const format = useFormat();
-  const isOwn = terms.proposed_by === me.role;
+  const isOwn = terms.proposed_by === me.role; // a side, never a person
   const hasAnswered = terms.answers.some(({ side }) => side === me.role);
   const sides = {
-    ...{ webmaster: t("side_webmaster"), advertiser: common("side_advertiser"), operator: common("side_operator") },
+    advertiser: common("side_advertiser"),
+    operator: common("side_operator"),
+    webmaster: t("side_webmaster"),
   };
   const from = terms.in_force_at ?? terms.starts_at;
   return (
