@@ -22,10 +22,13 @@ const TONES: Record<Application["status"], Tone> = {
 
 const applicationsTo = (offerId: string) => read("listApplications", { query: { offer_id: offerId, limit: 1 } });
 
-/** Whether the webmaster may create links: the API decides in the end. */
-export function useMayRun({ id, access, status }: Offer): boolean {
+/**
+ * Whether the first step to this offer is an application, by what the API says of the offer and of the last one. It only
+ * chooses what the page offers first: the API alone decides who may create links, and refuses with a reason.
+ */
+export function useNeedsApplication({ id, access }: Offer): boolean {
   const { data } = useQuery(applicationsTo(id));
-  return status === "active" && (access !== "application" || data?.data[0]?.status === "approved");
+  return access === "application" && data?.data[0]?.status !== "approved";
 }
 
 /** How a webmaster joins the offer, and where their application stands. */
@@ -39,11 +42,14 @@ export function JoiningCard({ offer }: { offer: Offer }) {
       <States query={joining}>
         {(found) => (
           <>
-            {offer.access === "application" && (
-              <States query={applications}>
-                {({ data: [application] }) => <Standing joining={found} application={application} />}
-              </States>
-            )}
+            <States query={applications} skeleton={null}>
+              {({ data: [application] }) =>
+                // An offer that is open to all may ask those whose access was ended to apply again.
+                (offer.access === "application" || application !== undefined) && (
+                  <Standing joining={found} application={application} />
+                )
+              }
+            </States>
             <Contact joining={found} />
           </>
         )}
@@ -56,7 +62,7 @@ function Standing({ joining, application }: { joining: Joining; application: App
   const { t } = useTranslation("offers");
   const format = useFormat();
   const [act, setAct] = useState<"apply" | "withdraw">();
-  const mayApply = application === undefined || application.status === "withdrawn" || application.status === "refused";
+  const isOver = application === undefined || !["pending", "approved"].includes(application.status);
   const onClose = () => setAct(undefined);
   return (
     <>
@@ -68,7 +74,7 @@ function Standing({ joining, application }: { joining: Joining; application: App
       )}
       {typeof application?.reason === "string" && <p>{t("reason_is", { reason: application.reason })}</p>}
       <div className={partClasses["line"]}>
-        {mayApply && <Button onClick={() => setAct("apply")}>{t("apply")}</Button>}
+        {isOver && <Button onClick={() => setAct("apply")}>{t("apply")}</Button>}
         {application?.status === "pending" && (
           <Button variant="default" onClick={() => setAct("withdraw")}>
             {t("withdraw_application")}

@@ -13,7 +13,7 @@ import { States } from "../../parts/states.tsx";
 import { StatusBadge } from "../../parts/status-badge.tsx";
 import { Creatives } from "./creatives.tsx";
 import { Approval, Conversions, Epc, useDecisionTime, useRate } from "./figures.tsx";
-import { JoiningCard, useMayRun } from "./joining.tsx";
+import { JoiningCard, useNeedsApplication } from "./joining.tsx";
 import { TermsCard } from "./terms.tsx";
 import partClasses from "../../parts/parts.module.css";
 import classes from "./offers.module.css";
@@ -34,14 +34,15 @@ export function OfferPage() {
 
 function OfferView({ offer }: { offer: Offer }) {
   const { t } = useTranslation("offers");
-  const mayRun = useMayRun(offer);
+  const needsApplication = useNeedsApplication(offer);
   return (
     <>
       <PageHeader
         title={offer.name}
         lead={<OfferStatus offer={offer} />}
         action={
-          mayRun && (
+          offer.status === "active" &&
+          !needsApplication && (
             <LinkButton to="/links" search={{ create: offer.id }}>
               {t("create_link")}
             </LinkButton>
