@@ -222,6 +222,10 @@ describe("the frame", () => {
     await page.getByRole("option", { name: "Asia/Tokyo" }).click();
     await page.getByRole("button", { name: "Save" }).click();
     await page.getByRole("banner").getByText("Asia/Tokyo").waitFor();
+    const kept = await page.evaluate("fetch('/api/v1/me').then((answer) => answer.json())");
+    expect(kept, "no other preference is chosen by saving one").toMatchObject({
+      member: { language: null, currency: null },
+    });
     const elsewhere = await cabinet.openAs(anna, "/");
     await elsewhere.page.getByRole("banner").getByText("Asia/Tokyo").waitFor();
   });

@@ -23,17 +23,17 @@ export function PreferencesCard({ member }: { member: NonNullable<Me["member"]> 
   const change = useAct("changeMe", { changes: [] });
   const first = {
     name: member.name,
-    language: member.language ?? currentLanguage(),
+    language: member.language ?? "",
     zone: member.zone ?? "",
     currency: member.currency ?? "",
   };
   const form = useForm<Record<keyof typeof first, string>>(first, async ({ name, language, zone, currency }) => {
     const body = {
-      ...{ name, language: language as Language }, // one of the select's
+      ...{ name, language: language === "" ? null : (language as Language) }, // one of the select's
       ...{ zone: zone === "" ? null : zone, currency: currency === "" ? null : currency },
     };
     queryClient.setQueryData(meQuery.queryKey, await change.mutateAsync({ body }));
-    await changeLanguage(body.language);
+    if (body.language !== null) await changeLanguage(body.language);
     await router.invalidate();
   });
   return (
@@ -44,9 +44,11 @@ export function PreferencesCard({ member }: { member: NonNullable<Me["member"]> 
           label={t("language")}
           description={t("language_text")}
           data={network.languages.map((value) => ({ value, label: LANGUAGE_NAMES[value] }))}
-          value={form.values.language}
-          onChange={(language) => language !== null && form.set("language", language)}
-          allowDeselect={false}
+          placeholder={LANGUAGE_NAMES[currentLanguage()]}
+          value={form.values.language === "" ? null : form.values.language}
+          onChange={(language) => form.set("language", language ?? "")}
+          clearable
+          clearButtonProps={{ "aria-label": t("clear_language") }}
         />
         <Select
           label={t("zone")}
