@@ -71,14 +71,18 @@ describe("a webmaster", () => {
   });
 
   test("sees the values of another tab beside their own, and keeps what they typed", async () => {
+    const [link] = await cabinet.network.rows<{ id: string }>("DB", "SELECT id FROM link WHERE slug = 'bulk-three'");
+    const { patch, post } = cabinet.network.webmaster;
+    expect((await post(`/links/${link?.id}/pause`, {})).status).toBe(200);
     const { page } = await cabinet.openAs(WEBMASTER, "/links?search=bulk-three");
     await page.getByRole("link", { name: "bulk-three" }).click();
-    const settings = page.getByRole("region", { name: "Settings" });
-    await settings.getByLabel("sub1").waitFor();
-    const [link] = await cabinet.network.rows<{ id: string }>("DB", "SELECT id FROM link WHERE slug = 'bulk-three'");
-    const { patch } = cabinet.network.webmaster;
-    expect((await patch(`/links/${link?.id}`, { defaults: { sub1: "theirs" } })).status).toBe(200);
+    const details = page.getByRole("dialog", { name: "bulk-three" });
+    const settings = details.getByRole("region", { name: "Settings" });
     await settings.getByLabel("sub1").fill("mine");
+    expect((await patch(`/links/${link?.id}`, { defaults: { sub1: "theirs" } })).status).toBe(200);
+    // The link is read again, with their value: what was typed stays, and is no change of their version.
+    await details.getByRole("button", { name: "Resume" }).click();
+    await details.getByRole("button", { name: "Pause" }).waitFor();
     await settings.getByRole("button", { name: "Save the settings" }).click();
     await settings.getByText("Another person changed this").waitFor();
     await settings.getByText("theirs").waitFor();

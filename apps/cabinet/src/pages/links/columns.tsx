@@ -8,13 +8,11 @@ import { CopyButton } from "../../parts/copy-button.tsx";
 import type { Column } from "../../parts/data-table.tsx";
 import { StatusBadge } from "../../parts/status-badge.tsx";
 import { SUB_IDS } from "../../words.ts";
-import { useResume } from "./pause-link.tsx";
 import partClasses from "../../parts/parts.module.css";
 
-export function useColumns(onPause: (link: Link) => void): Column<Link>[] {
+export function useColumns(onPause: (link: Link) => void, onResume: (link: Link) => void): Column<Link>[] {
   const { t } = useTranslation("links");
   const format = useFormat();
-  const resume = useResume();
   return useMemo(
     () => [
       {
@@ -53,14 +51,14 @@ export function useColumns(onPause: (link: Link) => void): Column<Link>[] {
             </Button>
           ) : (
             link.paused_by !== "operator" && (
-              <Button variant="default" size="compact-xs" onClick={() => resume.mutate({ path: { id: link.id } })}>
+              <Button variant="default" size="compact-xs" onClick={() => onResume(link)}>
                 {t("resume")}
               </Button>
             )
           ),
       },
     ],
-    [t, format, onPause, resume],
+    [t, format, onPause, onResume],
   );
 }
 

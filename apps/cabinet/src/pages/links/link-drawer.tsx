@@ -9,7 +9,7 @@ import { useFormat } from "../../format/index.ts";
 import { ApiRequestHint } from "../../parts/api-request-hint.tsx";
 import { Card } from "../../parts/card.tsx";
 import { SideDrawer } from "../../parts/side-drawer.tsx";
-import { States } from "../../parts/states.tsx";
+import { Failed, States } from "../../parts/states.tsx";
 import { LinkStatus } from "./columns.tsx";
 import { LinkAddress } from "./link-address.tsx";
 import { LinkSettings } from "./link-settings.tsx";
@@ -61,6 +61,7 @@ function LinkView({ link }: { link: Link }) {
           {t("created_for", { offer: link.offer_name, time: format.time(link.created_at) })}
         </span>
       </div>
+      {resume.error !== null && <Failed error={resume.error} />}
       <Card title={t("address")}>
         <LinkAddress link={link} />
       </Card>

@@ -6,7 +6,7 @@ import { queryClient, read, useAct } from "../../api/index.ts";
 import { usePreferences } from "../../format/index.ts";
 import { Conflict, isConflict } from "../../parts/conflict.tsx";
 import { Failed } from "../../parts/states.tsx";
-import { useForm } from "../../parts/use-form.ts";
+import { useVersionedForm } from "../../parts/use-versioned-form.ts";
 import { SUB_IDS } from "../../words.ts";
 import { defaultsIn } from "./create-link.tsx";
 import partClasses from "../../parts/parts.module.css";
@@ -23,17 +23,21 @@ export function LinkSettings({ link }: { link: Link }) {
   const { zone } = usePreferences();
   const [isSaved, setSaved] = useState(false);
   const change = useAct("changeLink", { changes: ["listLinks", "getLink"] });
-  const form = useForm(valuesOf(link), (values) => send(values, link.version));
-  const send = async (values: Record<string, string>, version: number | undefined) => {
-    setSaved(false);
-    const expires = values["expires_at"] === "" ? {} : { expires_at: values["expires_at"] ?? null, zone };
-    const fallback_url = values["fallback_url"] === "" ? null : (values["fallback_url"] ?? null);
-    const body = { fallback_url, defaults: defaultsIn(values), ...expires, ...(version !== undefined && { version }) };
-    await change.mutateAsync({ path: { id: link.id }, body });
-    setSaved(true);
-  };
-  const readTheirs = async () =>
-    valuesOf(await queryClient.fetchQuery({ ...read("getLink", { path: { id: link.id } }), staleTime: 0 }));
+  const path = { id: link.id };
+  const form = useVersionedForm<Link, Record<string, string>>({
+    current: link,
+    valuesOf,
+    async send(values, { version }) {
+      setSaved(false);
+      const expires = values["expires_at"] === "" ? {} : { expires_at: values["expires_at"] ?? null, zone };
+      const fallback_url = values["fallback_url"] === "" ? null : (values["fallback_url"] ?? null);
+      const body = { fallback_url, defaults: defaultsIn(values), ...expires, version };
+      const saved = await change.mutateAsync({ path, body });
+      setSaved(true);
+      return saved;
+    },
+    readCurrent: () => queryClient.fetchQuery({ ...read("getLink", { path }), staleTime: 0 }),
+  });
   const labels = {
     ...{ fallback_url: t("fallback"), expires_at: t("expires") },
     ...Object.fromEntries(SUB_IDS.map((name) => [`defaults.${name}`, t("default_of", { name })])),
@@ -51,14 +55,7 @@ export function LinkSettings({ link }: { link: Link }) {
       {SUB_IDS.map((name) => (
         <TextInput key={name} {...form.text(`defaults.${name}`)} label={t("default_of", { name })} maxLength={255} />
       ))}
-      <Conflict
-        error={form.rawError}
-        readTheirs={readTheirs}
-        yours={form.values}
-        labels={labels}
-        onTheirs={(theirs) => form.replace(theirs)}
-        onYours={() => void form.submitWith((values) => send(values, undefined))}
-      />
+      <Conflict {...form.conflict} labels={labels} />
       {error !== undefined && !isConflict(error) && <Failed error={error} />}
       <div className={partClasses["buttons"]}>
         {isSaved && <span role="status">{t("saved")}</span>}

@@ -1,15 +1,16 @@
 import { Button } from "@mantine/core";
 import { getRouteApi, Outlet } from "@tanstack/react-router";
 import type { Link } from "@waymark/client";
-import { useState } from "react";
+import { useCallback, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useDayFilters, type Filter } from "../../parts/filter-bar.tsx";
 import { ListPage } from "../../parts/list-page.tsx";
 import { useList } from "../../parts/list-table.tsx";
+import { Failed } from "../../parts/states.tsx";
 import { BulkLinks } from "./bulk-links.tsx";
 import { useColumns } from "./columns.tsx";
 import { CreateLink } from "./create-link.tsx";
-import { PauseLink } from "./pause-link.tsx";
+import { PauseLink, useResume } from "./pause-link.tsx";
 import partClasses from "../../parts/parts.module.css";
 
 const route = getRouteApi("/frame/links");
@@ -25,9 +26,12 @@ export function LinksPage() {
   const [paused, setPaused] = useState<Link>();
   const change = (changes: Readonly<Record<string, string | undefined>>) =>
     void navigate({ search: (before) => ({ ...before, ...changes }) });
+  const { mutate: resume, error: resumeError } = useResume();
+  const onResume = useCallback(({ id }: Link) => resume({ path: { id } }), [resume]);
   const offerOf = (value: string) => (value === ANY_OFFER ? undefined : value);
   return (
     <>
+      {resumeError !== null && <Failed error={resumeError} />}
       <ListPage
         title={t("title")}
         lead={t("lead")}
@@ -40,7 +44,7 @@ export function LinksPage() {
           </div>
         }
         list={useList("listLinks", search)}
-        columns={useColumns(setPaused)}
+        columns={useColumns(setPaused, onResume)}
         filters={useFilters()}
         search={search}
         onSearch={change}

@@ -2,11 +2,12 @@ import { Button, Textarea } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import type { LegalText, Settings } from "@waymark/client";
 import { useTranslation } from "react-i18next";
-import { read, useAct } from "../../api/index.ts";
+import { queryClient, read, useAct } from "../../api/index.ts";
 import { useFormat } from "../../format/index.ts";
 import { Card } from "../../parts/card.tsx";
+import { Conflict, isConflict } from "../../parts/conflict.tsx";
 import { Failed, States } from "../../parts/states.tsx";
-import { useForm } from "../../parts/use-form.ts";
+import { useVersionedForm } from "../../parts/use-versioned-form.ts";
 import { LANGUAGE_NAMES } from "../../text/index.ts";
 import parts from "../../parts/parts.module.css";
 
@@ -24,38 +25,46 @@ export function LegalTextCard({ kind, network }: { kind: Kind; network: Settings
       {inForce === undefined ? (
         <>
           <p>{t("never_published")}</p>
-          <Publish kind={kind} texts={{}} />
+          <Publish kind={kind} text={NONE} />
         </>
       ) : (
         <>
           <p>{t("in_force", { version: inForce.version, time: format.time(inForce.changed_at) })}</p>
-          <States query={query}>
-            {({ version, texts }) => <Publish key={version} kind={kind} texts={texts} version={version} />}
-          </States>
+          <States query={query}>{(text) => <Publish kind={kind} text={text} />}</States>
         </>
       )}
     </Card>
   );
 }
 
-function Publish({ kind, texts, version }: { kind: Kind; texts: LegalText["texts"]; version?: number }) {
+type Published = Pick<LegalText, "texts" | "version">;
+
+/** Before the first version. */
+const NONE: Published = { texts: {}, version: 0 };
+
+const valuesOf = ({ texts }: Published) => ({ en: texts.en ?? "", ru: texts.ru ?? "" });
+
+function Publish({ kind, text }: { kind: Kind; text: Published }) {
   const { t } = useTranslation("settings");
   const publish = useAct("publishLegalText", { changes: ["getSettings", "getLegalText", "getMe"] });
-  const form = useForm({ en: texts.en ?? "", ru: texts.ru ?? "" }, ({ en, ru }) =>
-    publish.mutateAsync({
-      path: { kind },
-      body: {
-        texts: { ...(en !== "" && { en }), ...(ru !== "" && { ru }) },
-        ...(version !== undefined && { version }),
-      },
-    }),
-  );
+  const path = { kind };
+  const form = useVersionedForm({
+    current: text,
+    valuesOf,
+    send: ({ en, ru }, { version }) => {
+      const texts = { ...(en !== "" && { en }), ...(ru !== "" && { ru }) };
+      return publish.mutateAsync({ path, body: { texts, ...(version !== NONE.version && { version }) } });
+    },
+    readCurrent: () => queryClient.fetchQuery({ ...read("getLegalText", { path }), staleTime: 0 }),
+  });
+  const { error } = form;
   return (
     <form className={parts["stack"]} onSubmit={(event) => void form.submit(event)}>
       <Textarea {...form.text("en")} label={LANGUAGE_NAMES.en} rows={5} />
       <Textarea {...form.text("ru")} label={LANGUAGE_NAMES.ru} rows={5} />
       <p className={parts["lead"]}>{t("publish_text")}</p>
-      {form.error !== undefined && <Failed error={form.error} />}
+      <Conflict {...form.conflict} labels={LANGUAGE_NAMES} />
+      {error !== undefined && !isConflict(error) && <Failed error={error} />}
       <div>
         <Button type="submit" variant="default" loading={form.isBusy}>
           {t("publish")}

@@ -1,12 +1,13 @@
 import { Button, Checkbox, Select, TextInput } from "@mantine/core";
 import type { Settings } from "@waymark/client";
+import { useEffect } from "react";
 import { useTranslation } from "react-i18next";
-import { callOnce, queryClient, settings, useAct } from "../../api/index.ts";
+import { queryClient, settings, useAct } from "../../api/index.ts";
 import { CURRENCIES, ZONES } from "../../format/choices.ts";
 import { Card } from "../../parts/card.tsx";
 import { Conflict, isConflict } from "../../parts/conflict.tsx";
 import { Failed } from "../../parts/states.tsx";
-import { useForm } from "../../parts/use-form.ts";
+import { useVersionedForm } from "../../parts/use-versioned-form.ts";
 import { applyBrand } from "../../shell/brand.ts";
 import { LANGUAGE_NAMES, LANGUAGES } from "../../text/index.ts";
 import parts from "../../parts/parts.module.css";
@@ -19,31 +20,27 @@ const valuesOf = (network: Settings) => ({
 });
 type Values = ReturnType<typeof valuesOf>;
 
-/** The form of the settings. It is made on one version: a change by another operator is shown, never overwritten. */
+/** The form of the settings. A change by another operator is shown beside what was typed, never overwritten. */
 export function NetworkCard({ network }: { network: Settings }) {
   const { t } = useTranslation("settings");
   const change = useAct("changeSettings", { changes: [] });
-  const form = useForm<Values>(valuesOf(network), (values) => send(values, network.version));
-  async function send({ en, ru, mail_sender_name, support_email, ...same }: Values, version: number) {
-    const chosen = { en, ru };
-    const kept = network.languages.filter((language) => chosen[language]);
-    const added = LANGUAGES.filter((language) => chosen[language] && !network.languages.includes(language));
-    const body = {
-      ...same,
-      ...{ mail_sender_name: mail_sender_name === "" ? null : mail_sender_name },
-      ...{ support_email: support_email === "" ? null : support_email },
-      ...{ languages: [...kept, ...added], version },
-    };
-    take(await change.mutateAsync({ body }));
-  }
+  const form = useVersionedForm<Settings, Values>({
+    current: network,
+    valuesOf,
+    async send(values, base) {
+      const saved = await change.mutateAsync({ body: bodyOf(values, base) });
+      queryClient.setQueryData(settings.queryKey, saved);
+      return saved;
+    },
+    readCurrent: () => queryClient.fetchQuery({ ...settings, staleTime: 0 }),
+  });
+  useEffect(() => applyBrand(network), [network]);
   const labels = {
     ...{ name: t("name"), accent_colour: t("accent_colour"), accent_colour_dark: t("accent_colour_dark") },
     ...{ mail_sender_name: t("sender"), support_email: t("support_email") },
     ...{ zone: t("zone"), currency: t("currency"), languages: t("languages") },
     ...LANGUAGE_NAMES,
   };
-  // Not into the cache: a newer version there begins a new form, without what was typed.
-  const reload = () => callOnce("getSettings", {});
   return (
     <Card title={t("network")}>
       <form className={parts["stack"]} onSubmit={(event) => void form.submit(event)}>
@@ -76,14 +73,7 @@ export function NetworkCard({ network }: { network: Settings }) {
             <Checkbox key={language} {...form.check(language)} label={LANGUAGE_NAMES[language]} />
           ))}
         </fieldset>
-        <Conflict
-          error={form.rawError}
-          readTheirs={async () => valuesOf(await reload())}
-          yours={form.values}
-          labels={labels}
-          onTheirs={() => void reload().then(take)}
-          onYours={() => void form.submitWith(async (values) => send(values, (await reload()).version))}
-        />
+        <Conflict {...form.conflict} labels={labels} />
         {form.error !== undefined && !isConflict(form.error) && <Failed error={form.error} />}
         <div>
           <Button type="submit" loading={form.isBusy}>
@@ -95,8 +85,15 @@ export function NetworkCard({ network }: { network: Settings }) {
   );
 }
 
-/** Shows the settings as the API has them now. */
-function take(network: Settings): void {
-  queryClient.setQueryData(settings.queryKey, network);
-  applyBrand(network);
+/** The form as the request has it: languages keep their order, and new ones come last. */
+function bodyOf({ en, ru, mail_sender_name, support_email, ...same }: Values, { languages, version }: Settings) {
+  const chosen = { en, ru };
+  const kept = languages.filter((language) => chosen[language]);
+  const added = LANGUAGES.filter((language) => chosen[language] && !languages.includes(language));
+  return {
+    ...same,
+    ...{ mail_sender_name: mail_sender_name === "" ? null : mail_sender_name },
+    ...{ support_email: support_email === "" ? null : support_email },
+    ...{ languages: [...kept, ...added], version },
+  };
 }

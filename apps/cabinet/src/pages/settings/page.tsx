@@ -19,8 +19,7 @@ export function SettingsPage() {
       <States query={query}>
         {(network) => (
           <div className={classes["cards"]}>
-            {/* A newer version begins a new form. */}
-            <NetworkCard key={network.version} network={network} />
+            <NetworkCard network={network} />
             <div className={classes["column"]}>
               <LogoCard network={network} />
               <LegalTextCard kind="terms" network={network} />
