@@ -204,7 +204,6 @@ const MAY_CALL = readTable(`
   quota/listQuotas:account                 operator
   quota/listQuotas:own                     webmaster* advertiser* operator job
   quota/requireRoom                        webmaster* advertiser* operator job
-  quota/roomFor                            webmaster* advertiser* operator job
   quota/setQuota                           operator
   quota/writeWithinQuotas                  webmaster* advertiser* operator job
   report/findFacts                         webmaster* advertiser* operator job

@@ -2,12 +2,12 @@ import type { Context } from "../context.ts";
 import { answerIfFirst, inJson } from "../db/index.ts";
 import { NetworkError, notFound } from "../errors.ts";
 import { newId } from "../ids.ts";
-import { voidWithoutRoom } from "../quota/index.ts";
+import { requireRoom, voidWithoutRoom } from "../quota/index.ts";
 import { requireRole } from "../role.ts";
 import {
   checkFallback,
   auditCreation,
-  findOpenness,
+  findLandings,
   insertLinks,
   ownLinks,
   randomSlug,
@@ -45,10 +45,8 @@ export async function createLinks(ctx: Context, inputs: readonly NewLink[]): Pro
     EXPIRING_MAX,
   );
   const ids = inputs.map(() => newId(ctx, "lnk"));
-  const open = await findOpenness(ctx, actor.webmasterId, offerIds);
-  // Links that an earlier try created have their room.
-  if (!ctx.ids.isRetry || !(await isAnyCreated(ctx, ids))) open.requireRoom(inputs.length);
-  const landings = new Map(offerIds.map((id) => [id, valueOrRefusal(() => open.landingsOf(id))]));
+  const landingsOf = await findLandings(ctx, actor.webmasterId, offerIds);
+  const landings = new Map(offerIds.map((id) => [id, valueOrRefusal(() => landingsOf(id))]));
   const outcomes = inputs.map((input, i): Outcome => {
     const refusal = refusalOf(ctx, input, landings.get(input.offerId) ?? notFound("offer"));
     const slug = input.slug?.toLowerCase() ?? randomSlug();
@@ -133,8 +131,8 @@ async function insertAll(
     ]);
     if (answer !== undefined) return answer as Link[]; // of the query
     const taken = await findTaken(ctx, links);
-    if (taken.isCreated) return inserted.execute();
-    (await findOpenness(ctx, webmasterId, [])).requireRoom(links.length);
+    if (taken.isCreated) return inserted.execute(); // by an earlier try, which had the room
+    await requireRoom(ctx, { webmasterId }, "links", links.length);
     for (const [i, outcome] of outcomes.entries()) {
       if (outcome instanceof NetworkError || !taken.skeletons.has(skeletonOf(outcome.slug))) continue;
       if (inputs[i]?.slug !== undefined || tries >= SLUG_TRIES_MAX) outcomes[i] = slugTaken(outcome.slug);

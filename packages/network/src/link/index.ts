@@ -11,7 +11,7 @@ import { getOffer } from "../offer/index.ts";
 import {
   checkFallback,
   auditCreation,
-  findOpenness,
+  findLandings,
   insertLink,
   ownLinks,
   randomSlug,
@@ -20,7 +20,7 @@ import {
   type Link,
   type NewLink,
 } from "./insert.ts";
-import { voidWithoutRoom } from "../quota/index.ts";
+import { requireRoom, voidWithoutRoom } from "../quota/index.ts";
 import { requireRole, WEBMASTER_OR_OPERATOR } from "../role.ts";
 
 export {
@@ -76,24 +76,23 @@ export async function createLink(ctx: Context, input: NewLink): Promise<Link> {
 async function createNewLink(ctx: Context, id: string, input: NewLink): Promise<Link> {
   const actor = requireRole(ctx, ["webmaster"], "create links");
   checkFallback(ctx, input.fallbackUrl);
-  const open = await findOpenness(ctx, actor.webmasterId, [input.offerId]);
-  const landings = open.landingsOf(input.offerId);
+  const account = { webmasterId: actor.webmasterId };
+  const findOwnLandings = async () => (await findLandings(ctx, actor.webmasterId, [input.offerId]))(input.offerId);
+  const landings = await findOwnLandings();
   if (input.landingId !== undefined && !landings.includes(input.landingId)) throw notFound("landing");
-  open.requireRoom(1);
   for (let tries = 1; ; tries++) {
     const slug = input.slug?.toLowerCase() ?? randomSlug();
     const link = { ...input, id, slug, webmasterId: actor.webmasterId };
     const answer = await answerIfFirst(ctx.db, [
-      voidWithoutRoom(ctx, { account: { webmasterId: actor.webmasterId }, name: "links", more: 1 }),
+      voidWithoutRoom(ctx, { account, name: "links", more: 1 }),
       voidIfPrivate([link]),
       ...insertLink(link, ctx.now()),
       ...auditCreation(ctx, [link]),
       ownLinks(ctx).where("id", "=", id).compile(),
     ]);
     if (answer !== undefined) return answer[0] as Link; // just inserted
-    const now = await findOpenness(ctx, actor.webmasterId, [input.offerId]); // concurrent requests may have changed it
-    now.landingsOf(input.offerId);
-    now.requireRoom(1);
+    await findOwnLandings(); // concurrent requests may have closed the offer
+    await requireRoom(ctx, account, "links", 1);
     if (input.slug !== undefined || tries === SLUG_TRIES_MAX)
       throw new NetworkError("slug_taken", `The slug ${slug}, or one that looks like it, is taken`);
   }

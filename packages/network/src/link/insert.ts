@@ -9,7 +9,6 @@ import { jsonChunks, rawStatement, type Statement, type Tables } from "../db/ind
 import { NetworkError, notFound } from "../errors.ts";
 import { randomDigits } from "../ids.ts";
 import { offersWithLandings, type OfferRow } from "../offer/index.ts";
-import { roomFor } from "../quota/index.ts";
 import { setExpiry } from "../stop/index.ts";
 import { faultOfUrl } from "../url.ts";
 import { skeletonOf } from "./skeleton.ts";
@@ -89,24 +88,18 @@ export function ownLinks({ db, actor }: Context) {
   }
 }
 
-/** What decides about new links. */
-interface Openness {
-  /** The landings of an offer. Throws as `createLink` does. */
-  landingsOf(offerId: string): string[];
-  /** Throws `limit_reached`. */
-  requireRoom(more: number): void;
-}
+/** The landings of an offer. Throws as `createLink` does if the webmaster may create no link to it. */
+type LandingsOf = (offerId: string) => string[];
 
-/** Reads in one round trip whether a webmaster may create links to offers. */
-export async function findOpenness(ctx: Context, webmasterId: string, offerIds: readonly string[]): Promise<Openness> {
-  const room = roomFor(ctx, { webmasterId }, "links");
-  const offers = offersWithLandings(ctx, offerIds).select(standingOf(webmasterId)).compile();
-  const [found = [], [use] = []] = (await ctx.db.read([offers, room.query])).rows;
-  const known = new Map((found as OfferToLink[]).map((offer) => [offer.id, offer])); // of the query
-  return {
-    landingsOf: (offerId) => landingsToLink(known.get(offerId), ctx.now()),
-    requireRoom: (more) => room.require(use, more),
-  };
+/** Reads in one query whether a webmaster may create links to offers. */
+export async function findLandings(
+  ctx: Context,
+  webmasterId: string,
+  offerIds: readonly string[],
+): Promise<LandingsOf> {
+  const offers = await offersWithLandings(ctx, offerIds).select(standingOf(webmasterId)).execute();
+  const known = new Map(offers.map((offer) => [offer.id, offer]));
+  return (offerId) => landingsToLink(known.get(offerId), ctx.now());
 }
 
 type OfferToLink = Pick<OfferRow, "id" | "status" | "expires_at"> & Standing & { landing_ids: string };

@@ -3,7 +3,7 @@ import type { Context } from "../context.ts";
 import { ConcurrentWriteError, rawStatement, type Statement } from "../db/index.ts";
 import { NetworkError, notFound } from "../errors.ts";
 import { OPERATOR, requireRole } from "../role.ts";
-import { findDefault, findUse, useOf, useQuery, voidWithoutRoom, type QuotaState } from "./queries.ts";
+import { findDefault, findUse, voidWithoutRoom, type QuotaState } from "./queries.ts";
 import { accountIdOf, isBoundBy, QUOTA_NAMES, QUOTAS, type Account, type QuotaName } from "./quotas.ts";
 
 export { voidWithoutRoom } from "./queries.ts";
@@ -41,8 +41,8 @@ export async function writeWithinQuotas(
 }
 
 /**
- * Requires room for `more`, before something costly; a statement of the batch decides (docs/decisions/0216). Throws
- * `limit_reached`, which names the quota and how to get room.
+ * Requires room for `more`, before something costly, or to say why a batch was void; the statement of the batch decides
+ * (docs/decisions/0216). Throws `limit_reached`, which names the quota and how to get room.
  */
 export async function requireRoom(
   ctx: Pick<Context, "db" | "now">,
@@ -50,20 +50,8 @@ export async function requireRoom(
   name: QuotaName,
   more: number,
 ): Promise<void> {
-  if (isBoundBy(account, name)) refuseWithoutRoom(await findUse(ctx, account, name), name, more);
-}
-
-/** The query of `requireRoom` and the judgement of its row, for a caller that reads more in the same round trip. */
-export const roomFor = (ctx: Pick<Context, "db" | "now">, account: Account, name: QuotaName) => {
-  const query = useQuery(ctx, account, name).compile();
-  type Row = Parameters<typeof useOf>[0];
-  return {
-    query,
-    require: (row: unknown, more: number) => refuseWithoutRoom(useOf(row as Row, name), name, more), // of the query
-  };
-};
-
-function refuseWithoutRoom({ used, max }: QuotaState<number>, name: QuotaName, more: number): void {
+  if (!isBoundBy(account, name)) return;
+  const { used, max } = await findUse(ctx, account, name);
   if (used + more <= max) return;
   const { counts, room } = QUOTAS[name];
   throw new NetworkError(

@@ -1,6 +1,6 @@
-import { sql, type RawBuilder, type SelectQueryBuilder } from "kysely";
+import { sql, type RawBuilder } from "kysely";
 import type { Context } from "../context.ts";
-import type { Db, Statement, Tables } from "../db/index.ts";
+import type { Db, Statement } from "../db/index.ts";
 import { accountIdOf, QUOTAS, type Account, type QuotaName } from "./quotas.ts";
 
 /** What an account has of each, as a subquery. */
@@ -46,36 +46,23 @@ export async function findDefault({ query }: Db, name: QuotaName): Promise<Quota
   return { used: null, max, defaultMax: QUOTAS[name].max };
 }
 
-interface UseRow {
-  used: number;
-  own: number | null;
-  network: number | null;
-}
-
-/** A query of what an account has of one quota, and how much it may have; `useOf` reads its row. */
-export function useQuery(
+/** What an account has of a quota, and how much it may have. */
+export async function findUse(
   { db: { query }, now }: Pick<Context, "db" | "now">,
   account: Account,
   name: QuotaName,
-): SelectQueryBuilder<Tables, never, UseRow> {
+): Promise<QuotaState<number>> {
   const maxOf = (id: string) => sql<number | null>`(SELECT max FROM quota WHERE account = ${id} AND name = ${name})`;
-  return query.selectNoFrom([
-    USED[name](account, now()).as("used"),
-    maxOf(accountIdOf(account)).as("own"),
-    maxOf("").as("network"),
-  ]);
-}
-
-export function useOf({ used, own, network }: UseRow, name: QuotaName): QuotaState<number> {
+  const { used, own, network } = await query
+    .selectNoFrom([
+      USED[name](account, now()).as("used"),
+      maxOf(accountIdOf(account)).as("own"),
+      maxOf("").as("network"),
+    ])
+    .executeTakeFirstOrThrow();
   const defaultMax = network ?? QUOTAS[name].max;
   return { used, max: own ?? defaultMax, defaultMax };
 }
-
-export const findUse = async (
-  reader: Pick<Context, "db" | "now">,
-  account: Account,
-  name: QuotaName,
-): Promise<QuotaState<number>> => useOf(await useQuery(reader, account, name).executeTakeFirstOrThrow(), name);
 
 /** Voids its batch if the account has no room for `more`: it inserts a row twice. */
 export const voidWithoutRoom = (
