@@ -2,7 +2,7 @@ import { createHmac } from "node:crypto";
 import { connect } from "node:net";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { ClickId } from "@waymark/contract/click-id";
+import { readClickKeys, type ClickId } from "@waymark/contract/click-id";
 import type { Context } from "@waymark/network/context";
 import { vouchForOperator } from "@waymark/network/guard";
 import { createApiKey, insertPerson } from "@waymark/network/identity";
@@ -13,7 +13,7 @@ import { stepPayoutRun } from "@waymark/network/payout";
 import { attach, openThread } from "@waymark/network/support";
 import { receiveUpload } from "@waymark/network/upload";
 import { derivedIds } from "@waymark/network/ids";
-import { changeLink, createLinks } from "@waymark/network/link";
+import { changeLink, createLinks, createTestClick } from "@waymark/network/link";
 import {
   ok,
   refused,
@@ -446,6 +446,19 @@ describe("an account has room for so much", () => {
     await ok(create(), 201);
     await put({ advertiser_id: advertiser.id, name: "draft_offers", max: null });
     expect((await refused(create(), 409, "limit_reached")).detail).toContain("quota offers");
+  });
+
+  test("which test clicks at the same time don't exceed in an hour", async () => {
+    const { id } = await admit(network, "webmaster");
+    const own = await network.newOffer({});
+    const ctx = network.context({ role: "webmaster", id: "key_w", webmasterId: id });
+    const [link] = await createLinks(ctx, [{ offerId: own.id, defaults: {} }]);
+    if (link === undefined || !("id" in link)) throw new Error("the link was refused");
+    const keys = readClickKeys(LOCAL_SECRETS.CLICK_KEYS);
+    const answers = await Promise.allSettled(Array.from({ length: 65 }, () => createTestClick(ctx, keys, link.id)));
+    const refusals = answers.flatMap((answer) => (answer.status === "rejected" ? [answer.reason as unknown] : []));
+    expect(refusals).toHaveLength(5);
+    for (const refusal of refusals) expect(refusal).toMatchObject({ code: "limit_reached" });
   });
 
   test("which the operator sets for all, too", async () => {
