@@ -344,11 +344,15 @@ describe("the network's settings", () => {
     const { body: after } = await network.operator.patch<Loose>("/settings", { ...change, version: before.version });
     expect(after).toMatchObject({ ...change, version: before.version + 1 });
     expect((await browser().get("/api/v1/settings")).body).toEqual(after);
-    const stale = await network.operator.patch<Loose>("/settings", { name: "Late", version: before.version });
-    expect(stale).toMatchObject({
-      ...{ status: 409, body: { code: "conflict" } },
-      body: { errors: [{ path: "name", theirs: "Compass", yours: "Late" }] },
-    });
+    const late = { name: "Late", support_email: "help@waymark.example", version: before.version };
+    const stale = await network.operator.patch<Loose>("/settings", late);
+    expect(stale).toMatchObject({ status: 409, body: { code: "conflict" } });
+    const { name, ...others } = change;
+    const message = "was changed";
+    expect(stale.body["errors"], "what others set, and the own value beside it").toEqual([
+      { path: "name", message, theirs: name, yours: "Late" },
+      ...Object.entries(others).map(([path, theirs]) => ({ path, message, theirs })),
+    ]);
     const pale = await network.operator.patch<Loose>("/settings", { accent_colour: "#ffd700" });
     expect(pale).toMatchObject({ status: 400, body: { errors: [{ path: "accent_colour" }] } });
     const { body: audit } = await network.operator.get<Page<Loose>>("/audit?event=settings.change");

@@ -40,16 +40,16 @@ const DEFAULTS: Settings = {
   ...{ mailSenderName: null, supportEmail: null, zone: "UTC", currency: "USD", languages: LANGUAGES, logo: null },
 };
 
+const versionsOf = ({ query }: Db) =>
+  query.selectFrom("network_settings").select(["version", "settings"]).orderBy("version", "desc").limit(1);
+
 /** The settings in force. */
-export async function getSettings({ query }: Db): Promise<StoredSettings> {
-  const { version, settings } = await query
-    .selectFrom("network_settings")
-    .select(["version", "settings"])
-    .orderBy("version", "desc")
-    .limit(1)
-    .executeTakeFirstOrThrow(); // the migration inserts the first
-  return { ...DEFAULTS, ...(JSON.parse(settings) as Partial<Settings>), version }; // written by changeSettings
+export async function getSettings(db: Db): Promise<StoredSettings> {
+  const { version, settings } = await versionsOf(db).executeTakeFirstOrThrow(); // the migration inserts the first
+  return { ...readStored(settings), version };
 }
+
+const readStored = (settings: string): Settings => ({ ...DEFAULTS, ...(JSON.parse(settings) as Partial<Settings>) }); // written by changeSettings
 
 type SettingsChange = { [Name in keyof Settings]?: Settings[Name] | undefined } & { version?: number | undefined };
 
@@ -59,10 +59,8 @@ export async function changeSettings(ctx: Context, { version, ...change }: Setti
   requireReadable(change);
   return retryOnConcurrentWrite(async () => {
     const { version: current, ...before } = await getSettings(ctx.db);
-    const names = (Object.keys(change) as (keyof Settings)[]).filter(
-      (name) => change[name] !== undefined && JSON.stringify(change[name]) !== JSON.stringify(before[name]),
-    );
-    if (version !== undefined && version !== current) throw conflictOf(names, before, change);
+    if (version !== undefined && version !== current) throw await conflictOf(ctx, { version, before, change });
+    const names = namesOf(change).filter((name) => change[name] !== undefined && !isSame(change[name], before[name]));
     if (names.length === 0) return { ...before, version: current };
     const after: Settings = { ...before, ...Object.fromEntries(names.map((name) => [name, change[name]])) };
     await ctx.db.write([
@@ -98,14 +96,28 @@ function requireReadable({ accentColour, accentColourDark }: SettingsChange): vo
     throw fault("accent_colour_dark", "dark");
 }
 
-const conflictOf = (names: readonly (keyof Settings)[], theirs: Settings, yours: SettingsChange) =>
-  new NetworkError(
+const namesOf = (change: Partial<Settings>) => Object.keys(change) as (keyof Settings)[]; // its keys are closed
+
+const isSame = (one: unknown, other: unknown) => JSON.stringify(one) === JSON.stringify(other);
+
+/** A conflict that names each setting that others set since, with `theirs` and, if the caller set it too, `yours`. */
+async function conflictOf(
+  { db }: Context,
+  { version, before, change }: { version: number; before: Settings; change: SettingsChange },
+): Promise<NetworkError> {
+  const seen = await versionsOf(db).where("version", "=", version).executeTakeFirst();
+  const base = seen === undefined ? before : readStored(seen.settings);
+  const names = namesOf(before).filter((name) => !isSame(base[name], before[name]));
+  const theirs = auditFields(before, names);
+  return new NetworkError(
     "conflict",
     "The settings were changed after the version that you saw",
     names.map((name) => ({
-      ...{ path: apiName(name), message: "was changed", theirs: theirs[name], yours: yours[name] },
+      ...{ path: apiName(name), message: "was changed", theirs: theirs[name] },
+      ...(change[name] !== undefined && { yours: change[name] }),
     })),
   );
+}
 
 /** A logo is audited by its file. */
 const auditFields = (of: Settings, names: readonly (keyof Settings)[]) =>
