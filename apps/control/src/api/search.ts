@@ -25,6 +25,8 @@ const searchRoute = defineRoute({
   path: "/",
   operationId: "search",
   summary: "Find what the caller may see by a pasted text: an id, an order, a partner link, a part of a name",
+  description:
+    "A part of a name or slug is looked for among a few thousand of the newest rows of a kind; a list with filters finds older ones.",
   tags: ["search"],
   security,
   request: {
