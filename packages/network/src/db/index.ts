@@ -26,7 +26,7 @@ export { releaseLease, takeLease, withLease, type Holding } from "./lease.ts";
 export { ENDED, findProgress, saveProgress, type Progress, type ProgressName } from "./progress.ts";
 export { findNames } from "./names.ts";
 export { PAGE_CHARS_MAX, partsWithinWeight, withinWeight } from "./weight.ts";
-export { publish } from "./outbox.ts";
+export { publish, publishSelected } from "./outbox.ts";
 export {
   NOT_A_CURSOR,
   between,

@@ -5,7 +5,7 @@ import { sql, type Selectable } from "kysely";
 import { requireAccess, standingOf, type Standing } from "../application/index.ts";
 import { audit } from "../audit/index.ts";
 import type { Context } from "../context.ts";
-import { jsonChunks, rawStatement, type Statement, type Tables } from "../db/index.ts";
+import { jsonChunks, publishSelected, rawStatement, type Statement, type Tables } from "../db/index.ts";
 import { NetworkError, notFound } from "../errors.ts";
 import { randomDigits } from "../ids.ts";
 import { offersWithLandings, type OfferRow } from "../offer/index.ts";
@@ -171,13 +171,13 @@ export function insertLinks(links: readonly LinkToInsert[], now: number): Statem
     ),
     ...expiring,
     // Their keys for publishing. The numbers are known only inside the batch.
-    rawStatement(
-      `INSERT INTO outbox (key, mark, changed_at)
-       SELECT CASE kind WHEN 'slug' THEN ?1 || slug ELSE ?2 || number END, hex(randomblob(8)), CAST(?3 AS INTEGER)
-       FROM link, (SELECT 'slug' AS kind UNION ALL SELECT 'number')
-       WHERE id IN (SELECT value FROM json_each(?4))
-       ON CONFLICT (key) DO UPDATE SET mark = excluded.mark, changed_at = excluded.changed_at`,
-      [...KEY_PREFIXES, now, JSON.stringify(links.map(({ id }) => id))],
+    publishSelected(
+      {
+        text: `SELECT CASE kind WHEN 'slug' THEN ? || slug ELSE ? || number END AS key
+          FROM link, (SELECT 'slug' AS kind UNION ALL SELECT 'number') WHERE id IN (SELECT value FROM json_each(?))`,
+        parameters: [...KEY_PREFIXES, JSON.stringify(links.map(({ id }) => id))],
+      },
+      now,
     ),
   ];
 }

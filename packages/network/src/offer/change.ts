@@ -1,7 +1,15 @@
 import { snapshotKeys } from "@waymark/contract/snapshot";
 import { actorName, type Context } from "../context.ts";
 import { beginAccessStops, beginStop, endAccessStops, endStop, endUnlistedStops, setExpiry } from "../stop/index.ts";
-import { inJson, insertRows, publish, rawStatement, retryOnConcurrentWrite, type Statement } from "../db/index.ts";
+import {
+  inJson,
+  insertRows,
+  publish,
+  publishSelected,
+  rawStatement,
+  retryOnConcurrentWrite,
+  type Statement,
+} from "../db/index.ts";
 import { changesNothing } from "../empty-change.ts";
 import { NetworkError } from "../errors.ts";
 import { requireActiveAdvertiser } from "./advertiser.ts";
@@ -308,11 +316,12 @@ function changeAccess(
   return [
     ...stops,
     publish([...before, ...(listed ?? [])].map(snapshotKeys.webmaster), now),
-    rawStatement(
-      `INSERT INTO outbox (key, mark, changed_at)
-       SELECT DISTINCT 'webmaster:' || webmaster_id, hex(randomblob(8)), CAST(?1 AS INTEGER) FROM link WHERE offer_id = ?2
-       ON CONFLICT (key) DO UPDATE SET mark = excluded.mark, changed_at = excluded.changed_at`,
-      [now, offer.id],
+    publishSelected(
+      {
+        text: "SELECT DISTINCT ? || webmaster_id AS key FROM link WHERE offer_id = ?",
+        parameters: [snapshotKeys.webmaster(""), offer.id],
+      },
+      now,
     ),
   ];
 }

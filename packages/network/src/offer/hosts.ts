@@ -1,6 +1,7 @@
+import { snapshotKeys } from "@waymark/contract/snapshot";
 import { audit } from "../audit/index.ts";
 import { actorName, type Context } from "../context.ts";
-import { rawStatement, type Statement, type Tables } from "../db/index.ts";
+import { publishSelected, rawStatement, type Statement, type Tables } from "../db/index.ts";
 import { NetworkError, notFound, type Fault } from "../errors.ts";
 import { ADVERTISER_OR_OPERATOR, EVEN_IF_BLOCKED, OPERATOR, requireRole } from "../role.ts";
 import { readHost } from "../url.ts";
@@ -116,11 +117,12 @@ const recordStep = (
   { advertiserId, host, reason }: HostStep,
 ): Statement[] => [
   ...audit(ctx, { event, subject: advertiserId, account: advertiserId, after: { host }, reason }),
-  rawStatement(
-    `INSERT INTO outbox (key, mark, changed_at)
-     SELECT 'offer:' || id, hex(randomblob(8)), CAST(?1 AS INTEGER) FROM offer WHERE advertiser_id = ?2
-     ON CONFLICT (key) DO UPDATE SET mark = excluded.mark, changed_at = excluded.changed_at`,
-    [ctx.now(), advertiserId],
+  publishSelected(
+    {
+      text: "SELECT ? || id AS key FROM offer WHERE advertiser_id = ?",
+      parameters: [snapshotKeys.offer(""), advertiserId],
+    },
+    ctx.now(),
   ),
 ];
 

@@ -1,6 +1,7 @@
+import { snapshotKeys } from "@waymark/contract/snapshot";
 import { sql } from "kysely";
 import type { Context } from "../context.ts";
-import { inJson, rawStatement, type Db } from "../db/index.ts";
+import { inJson, publishSelected, type Db } from "../db/index.ts";
 import { notFound } from "../errors.ts";
 import { NO_SETTINGS, type PostbackSettings } from "./settings.ts";
 
@@ -56,9 +57,10 @@ export const liveSecrets = async (db: Db, advertiserId: string) =>
 
 /** Every token in force contains its advertiser's settings. */
 export const publishTokens = ({ now }: Context, advertiserId: string) =>
-  rawStatement(
-    `INSERT INTO outbox (key, mark, changed_at)
-     SELECT 'token:' || sha256, hex(randomblob(8)), ? FROM postback_token WHERE advertiser_id = ? AND revoked_at IS NULL
-     ON CONFLICT (key) DO UPDATE SET mark = excluded.mark, changed_at = excluded.changed_at`,
-    [now(), advertiserId],
+  publishSelected(
+    {
+      text: "SELECT ? || sha256 AS key FROM postback_token WHERE advertiser_id = ? AND revoked_at IS NULL",
+      parameters: [snapshotKeys.token(""), advertiserId],
+    },
+    now(),
   );
