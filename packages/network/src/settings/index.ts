@@ -96,7 +96,7 @@ function requireReadable({ accentColour, accentColourDark }: SettingsChange): vo
     throw fault("accent_colour_dark", "dark");
 }
 
-const namesOf = (change: Partial<Settings>) => Object.keys(change) as (keyof Settings)[]; // its keys are closed
+const namesOf = (change: { [Name in keyof Settings]?: unknown }) => Object.keys(change) as (keyof Settings)[]; // its keys are closed
 
 const isSame = (one: unknown, other: unknown) => JSON.stringify(one) === JSON.stringify(other);
 
