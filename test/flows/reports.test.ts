@@ -229,13 +229,21 @@ describe("a file without a goal column", () => {
       [a, "G-1", "lead"],
       [b, "G-2", "lead"],
       [b, "G-2", "trial"],
+      [a, "G-4", "sale"],
+      [b, "G-4", "lead"],
+      [a, "G-5", "sale"],
     ] as const)
       await report({ click_id, order_id, goal });
-    const shown = await validated(network, side.offer.id, "order_id,status\nG-1,approved\nG-2,approved\nG-3,approved");
-    const [found, several, none] = await rowsOf(network, shown.id);
-    expect(found).toMatchObject({ outcome: "approve", outcome_code: null });
-    expect(several).toMatchObject({ outcome: "error", outcome_code: "goal_ambiguous" });
+    const orders = ["G-1", "G-2", "G-3", "G-4", "G-5"].map((order) => `${order},approved`);
+    const shown = await validated(network, side.offer.id, ["order_id,status", ...orders].join("\n"));
+    const [found, several, none, ofDefaultToo, ofDefaultOnly] = await rowsOf(network, shown.id);
+    for (const one of [found, ofDefaultOnly]) expect(one).toMatchObject({ outcome: "approve", outcome_code: null });
+    for (const one of [several, ofDefaultToo])
+      expect(one).toMatchObject({ outcome: "error", outcome_code: "goal_ambiguous" });
     expect(several?.outcome_sentence).toContain("lead, trial");
+    expect(ofDefaultToo?.outcome_sentence).toContain("lead, sale");
+    const named = await validated(network, side.offer.id, "order_id,goal,status\nG-4,sale,approved");
+    expect((await rowsOf(network, named.id))[0]).toMatchObject({ outcome: "approve", outcome_code: null });
     expect(none).toMatchObject({ outcome: "error", outcome_code: "unknown_order" });
     const wrong = await validated(network, side.offer.id, "order_id,goal,status\nG-1,sale,approved");
     const [elsewhere] = await rowsOf(network, wrong.id);

@@ -11,7 +11,7 @@ export interface Subject {
   names: Names;
 }
 
-/** The conversion of a report, with its goal; and the other goals under which the report's order is recorded. */
+/** The conversion of a report, with its goal; or, if that is open, the goals under which the report's order is recorded. */
 export interface Match {
   row: ConversionRow | undefined;
   goal: Tables["goal"];
@@ -24,7 +24,7 @@ export const ownNamesOf = ({ names: { identity, once } }: Subject): string[] =>
 
 /**
  * The other names under which a report's conversion may be recorded: the pixel's, or those of its order under another
- * goal. They matter only if no conversion has its own names.
+ * goal. If a conversion has its own names, they matter only to a report of any goal.
  */
 export function otherNamesOf({ report, goal, goals }: Subject): string[] {
   const pixel =
@@ -39,6 +39,9 @@ const completesPixel = ({ channel, isTest }: Report) => CHANNELS[channel].comple
 /** The report names an order, and the order may be recorded under any goal. */
 const mayBeOfAnyGoal = ({ channel, orderId, goal, clickId }: Report) =>
   CHANNELS[channel].orderWithoutGoal === "recorded" && orderId !== null && (goal === null || clickId === null);
+
+/** The report's order may be recorded under several goals, which only the report can tell apart. */
+const isOfAnyGoal = ({ report, goals }: Subject) => report.goal === null && goals.length > 1 && mayBeOfAnyGoal(report);
 
 /** The conversions that reports may be about, found by any of their names. Includes the changes of earlier reports. */
 export class KnownConversions {
@@ -79,29 +82,31 @@ export class KnownConversions {
     return this.#ofClicks.get(name);
   }
 
-  /** Whether a conversion has a report's own names, and keeps them: reports before it may complete a pixel's. */
-  hasOwn({ names }: Subject): boolean {
-    const own = this.#ownOf(names);
-    return own !== undefined && own.channel !== "pixel";
+  /** Whether a report's own names decide its conversion. Not those of a pixel's: reports before it may complete it. */
+  hasOwn(subject: Subject): boolean {
+    const own = this.#ownOf(subject.names);
+    return own !== undefined && own.channel !== "pixel" && !isOfAnyGoal(subject);
   }
 
   #ownOf({ identity, once }: Names): ConversionRow | undefined {
     return this.#rows.get(identity) ?? (once === null ? undefined : this.#rows.get(once));
   }
 
-  match({ report, goal, goals, names }: Subject): Match {
+  match(subject: Subject): Match {
+    const { report, goal, goals, names } = subject;
     const { clickId, goal: code } = report;
     const found = (row: ConversionRow | undefined, ofGoal = goal): Match => ({ row, goal: ofGoal, otherGoals: [] });
     const own = this.#ownOf(names);
-    if (own !== undefined) return found(own);
+    if (own !== undefined && !isOfAnyGoal(subject)) return found(own);
     const others = mayBeOfAnyGoal(report) ? goals.filter((other) => this.#rows.has(identityFor(other, report))) : [];
     const [only] = others;
+    if (own !== undefined && others.length <= 1) return found(own);
     if (only !== undefined && others.length === 1 && code === null)
       return found(this.#rows.get(identityFor(only, report)), only);
     if (only !== undefined) return { row: undefined, goal, otherGoals: others.map((other) => other.code) };
     if (clickId === null) return found(undefined);
-    const subject = { click_id: clickId, goal_id: goal.id };
-    if (CHANNELS[report.channel].creates === "held") return found(this.#ofClick(anyNameOf({ ...subject, is_test: 0 })));
+    const ofClick = { click_id: clickId, goal_id: goal.id, is_test: 0 };
+    if (CHANNELS[report.channel].creates === "held") return found(this.#ofClick(anyNameOf(ofClick)));
     return found(completesPixel(report) ? this.#rows.get(`pixel/${clickId}/${goal.id}`) : undefined);
   }
 }
