@@ -105,7 +105,7 @@ export class KnownConversions {
       return found(this.#rows.get(identityFor(only, report)), only);
     if (only !== undefined) return { row: undefined, goal, otherGoals: others.map((other) => other.code) };
     if (clickId === null) return found(undefined);
-    const ofClick = { click_id: clickId, goal_id: goal.id, is_test: 0 };
+    const ofClick = { click_id: clickId, goal_id: goal.id, is_test: 0 as const };
     if (CHANNELS[report.channel].creates === "held") return found(this.#ofClick(anyNameOf(ofClick)));
     return found(completesPixel(report) ? this.#rows.get(`pixel/${clickId}/${goal.id}`) : undefined);
   }
