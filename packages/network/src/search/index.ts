@@ -128,12 +128,13 @@ const foundConversion = ({ id, orderId, offerName: subtitle, status }: Conversio
   ...{ kind: "conversion", id, title: orderId ?? id, subtitle, status },
 });
 
-/** Links by the address of a partner link, or by a part of the slug. */
+/** The link of an address or a slug; and, unless it is an address, links by a part of the slug. */
 async function findLinks(ctx: Context, text: string): Promise<Found[]> {
   const slug = slugOf(ctx, text);
   if (slug === undefined && text.includes("/")) return [];
-  const { rows } = await listLinks(ctx, slug === undefined ? { search: text } : { slug }, PAGE);
-  return rows.map(foundLink);
+  const asked = slug === undefined ? [{ slug: text }, { search: text }] : [{ slug }];
+  const lists = await Promise.all(asked.map((filter) => listLinks(ctx, filter, PAGE)));
+  return lists.flatMap(({ rows }) => rows.map(foundLink));
 }
 
 /** The slug of an address on a host of the network. */
