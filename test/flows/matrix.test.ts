@@ -1,4 +1,6 @@
+import { MEMBER_ROLES, ROLES, type Role } from "@waymark/network/words";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { cabinetPages } from "../harness/cabinet-pages.ts";
 import { operations, routesOfApp } from "../harness/openapi.ts";
 import { inTurns } from "../harness/in-turns.ts";
 import { freshAddress, startNetwork, type TestNetwork } from "../harness/network.ts";
@@ -685,3 +687,50 @@ test.each(["webmaster", "advertiser"] as const)(
     expect(open.toSorted()).toEqual(OPEN_TO_BLOCKED[role].toSorted());
   },
 );
+
+describe("what the cabinet hides from a person, the API refuses as well:", () => {
+  const pages = cabinetPages();
+  const operationOf = (id: string) => operations.find(({ operationId }) => operationId === id);
+
+  /**
+   * What the API does for a role that has no page for it in the cabinet: it concerns the role's own records. Operators
+   * read everything.
+   */
+  const OWN_PART: Record<Role, readonly string[]> = {
+    webmaster: [],
+    advertiser: [
+      ...["listOffers", "getJoining", "listCreatives", "listApplications", "reviewApplication", "getLink"],
+      ...["listTerms", "proposeTerms", "answerTerms", "listConversions", "listTransfers"],
+    ],
+    operator: ["changeLink", "pauseLink", "resumeLink", "reviewApplication", "proposeTerms", "answerTerms"],
+  };
+
+  test.each(ROLES)("the pages of others, for the session of this role: %s", async (role) => {
+    const headers = await sides.member(role, "owner");
+    const answered: string[] = [];
+    const others = sides.B.records;
+    for (const id of pages.hiddenFrom(role)) {
+      const operation = operationOf(id);
+      if (operation === undefined) throw new Error(`the cabinet asks for ${id}, which no operation is`);
+      const { status } = await ask(operation.name, sides.A.records, headers);
+      const mayRead = role === "operator" && operation.method === "GET";
+      if (status !== 403 && status !== 404 && !mayRead && !OWN_PART[role].includes(id)) answered.push(id);
+      const namesRecord = requestTo(operation.name, sides.A.records).path !== requestTo(operation.name, others).path;
+      if (role !== "operator" && namesRecord)
+        expect([403, 404], `${id} of another account`).toContain((await ask(operation.name, others, headers)).status);
+    }
+    expect(answered).toEqual([]);
+  });
+
+  test("the buttons of owners, for the sessions of other members", async () => {
+    const owners = pages.of("members").filter((id) => operationOf(id)?.method !== "GET");
+    expect(owners).toContain("invite");
+    for (const memberRole of MEMBER_ROLES.filter((one) => one !== "owner")) {
+      const headers = await sides.member("webmaster", memberRole);
+      for (const id of owners)
+        expect(await ask(operationOf(id)?.name ?? id, sides.A.records, headers), `${memberRole} ${id}`).toMatchObject({
+          status: 403,
+        });
+    }
+  });
+});

@@ -26,7 +26,7 @@ import { clickEvent, clickMessage, postbackEvent, postbackMessage } from "./even
 import { admit, linkRow, unique, type TestNetwork } from "./network.ts";
 import { PASSWORD_HASH, signedIn } from "./people.ts";
 import { answerFor } from "./second-person.ts";
-import { ROLES, type Role } from "@waymark/network/words";
+import { ROLES, type MemberRole, type Role } from "@waymark/network/words";
 
 /** All kinds of callers: by key, by an operator's key with one scope, by session, and anonymous. */
 export const CALLERS = [
@@ -106,6 +106,8 @@ export interface Sides {
   headers: Record<Caller, Record<string, string>>;
   /** The same for a caller whose sessions may be ended: each time another session of a person who has nothing else. */
   throwaway(caller: Caller): Promise<Record<string, string>>;
+  /** The same for a session of a person of side A who has this role in their account. */
+  member(role: Role, memberRole: MemberRole): Promise<Record<string, string>>;
   /** Headers for an API key, and for a session of a person, of a blocked account. */
   blocked(role: "webmaster" | "advertiser"): Promise<Record<"key" | "session", Record<string, string>>>;
 }
@@ -183,11 +185,12 @@ export async function makeSides(network: TestNetwork): Promise<Sides> {
       const email = emails[caller];
       return email === undefined ? headers[caller] : session(email);
     },
+    member: async (role, memberRole) => session(await insertStandIn(network, role, { memberRole })),
     async blocked(role) {
       const account = role === "webmaster" ? blocked.blockedWebmaster : blocked.blockedAdvertiser;
       return {
         key: bearer(`key-of-${account}`),
-        session: await session(await insertStandIn(network, role, account)),
+        session: await session(await insertStandIn(network, role, { account })),
       };
     },
   };
@@ -461,17 +464,23 @@ export async function insertScopedKeys(network: TestNetwork, { webmaster, advert
   return keys.map(({ secret, ...key }) => ({ ...key, headers: { authorization: `Bearer ${secret}` } }));
 }
 
-/** A person of an account, by default the demo account; returns the address. */
-async function insertStandIn(network: TestNetwork, role: Role, account?: string) {
+/** A person of an account, by default an owner of the demo account; returns the address. */
+async function insertStandIn(
+  network: TestNetwork,
+  role: Role,
+  { account, memberRole }: { account?: string; memberRole?: MemberRole } = {},
+) {
   const { db, now } = network.context();
-  const email = `stand-in-${role}-${account ?? "demo"}@people.example`;
+  const id = `per_stand_in_${role}_${memberRole ?? account ?? "demo"}`;
+  const email = `${id}@people.example`;
   const person = {
-    id: `per_stand_in_${role}_${account ?? "demo"}`,
+    id,
     name: `Stand-in ${role}`,
     email,
     role,
     advertiser_id: role === "advertiser" ? (account ?? DEMO.advertiser) : null,
     webmaster_id: role === "webmaster" ? (account ?? DEMO.webmaster) : null,
+    member_role: memberRole ?? "owner",
   };
   await db.write(insertPerson(person, PASSWORD_HASH, now()));
   return email;

@@ -58,8 +58,8 @@ export function useMemberColumns(me: Me, onAct: (act: Act) => void): Column<Memb
   }, [t, format, me, onAct]);
 }
 
-/** Columns of the invitations; one that waits can be withdrawn. */
-export function useInvitationColumns(onAct: (act: Act) => void): Column<Invitation>[] {
+/** Columns of the invitations. Owners withdraw those that wait. */
+export function useInvitationColumns(me: Me, onAct: (act: Act) => void): Column<Invitation>[] {
   const { t } = useTranslation("members");
   const format = useFormat();
   return useMemo(
@@ -74,6 +74,7 @@ export function useInvitationColumns(onAct: (act: Act) => void): Column<Invitati
         header: t("act"),
         onCard: true,
         cell: (row) =>
+          me.rights.includes("account") &&
           stateOf(row) === "waiting" && (
             <Button variant="default" size="compact-xs" onClick={() => onAct({ kind: "withdraw", invitation: row })}>
               {t("withdraw")}
@@ -81,7 +82,7 @@ export function useInvitationColumns(onAct: (act: Act) => void): Column<Invitati
           ),
       },
     ],
-    [t, format, onAct],
+    [t, format, me, onAct],
   );
 }
 

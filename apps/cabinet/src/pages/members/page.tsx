@@ -33,7 +33,7 @@ export function MembersPage() {
       <ListTable
         list={useList("listInvitations")}
         label={t("invitations")}
-        columns={useInvitationColumns(setAct)}
+        columns={useInvitationColumns(me, setAct)}
         never={<Empty title={t("no_invitations")} text={t("no_invitations_text")} />}
       />
       {act?.kind === "invite" && <InviteMember me={me} onClose={close} />}
