@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { DEMO } from "@waymark/dev/demo";
 import { acceptInvitation, findInvitation, MEMBER_RIGHTS } from "@waymark/network/identity";
+import { RECIPIENT_MAILS_OF_SENDER_MAX } from "@waymark/network/mail";
 import { SCOPES } from "@waymark/network/words";
 import { ok, withoutRequestId, type Loose, type Page } from "../harness/api.ts";
 import { admit, freshAddress, startNetwork, unique, type TestNetwork } from "../harness/network.ts";
@@ -872,6 +873,20 @@ describe("the members of an account", () => {
     });
     expect(refused.body["code"]).toBe("scope_missing");
     expect((await network.api(key.secret).get("/links")).status).toBe(200);
+  });
+
+  test("get few mails a day about their role, however often an owner changes it", async () => {
+    const { id, email } = await join("manager");
+    for (let n = 0; n < RECIPIENT_MAILS_OF_SENDER_MAX + 2; n++) {
+      const member_role = n % 2 === 0 ? "read_only" : "manager";
+      expectAnswer(await owner.post(`${MEMBERS}/${id}/change-role`, { member_role, ...because }), 200);
+    }
+    const sent = await network.rows(
+      "DB",
+      "SELECT id FROM mail_request WHERE recipient = ? AND topic = 'member_role'",
+      email,
+    );
+    expect(sent).toHaveLength(RECIPIENT_MAILS_OF_SENDER_MAX);
   });
 
   test("who are removed lose sessions and keys; their name stays in the history, their address is free", async () => {

@@ -369,7 +369,7 @@ describe("links", () => {
 
   test("a paused offer accepts no new links, and one that does not exist is a 404", async () => {
     const offer = await network.newOffer();
-    await ok(network.operator.post(`/offers/${offer.id}/pause`));
+    await ok(network.operator.post(`/offers/${offer.id}/pause`, { reason: "reported" }));
     await refused(ask(unique("s"), offer.id), 409, "offer_not_open");
     await refused(ask(unique("s"), "off_none"), 404, "not_found");
   });

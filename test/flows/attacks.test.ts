@@ -10,6 +10,8 @@ import { DEMO } from "@waymark/dev/demo";
 import { LOCAL_SECRETS } from "@waymark/dev/local-network";
 import { addCreative } from "@waymark/network/offer";
 import { stepPayoutRun } from "@waymark/network/payout";
+import { addSource } from "@waymark/network/account";
+import { createSigningSecret, createToken } from "@waymark/network/postback";
 import { attach, openThread } from "@waymark/network/support";
 import { receiveUpload } from "@waymark/network/upload";
 import { derivedIds } from "@waymark/network/ids";
@@ -21,6 +23,7 @@ import {
   type Conversion,
   type Link,
   type Loose,
+  type Money,
   type Page,
   type Problem,
 } from "../harness/api.ts";
@@ -459,6 +462,40 @@ describe("an account has room for so much", () => {
     const refusals = answers.flatMap((answer) => (answer.status === "rejected" ? [answer.reason as unknown] : []));
     expect(refusals).toHaveLength(5);
     for (const refusal of refusals) expect(refusal).toMatchObject({ code: "limit_reached" });
+  });
+
+  test("nor do sources, threads, unsent files, postback tokens and signing secrets exceed theirs at the same time", async () => {
+    const [webmaster, advertiser] = [await admit(network, "webmaster"), await admit(network, "advertiser")];
+    const own = network.context({ role: "webmaster", id: "key_w", webmasterId: webmaster.id });
+    const theirs = network.context({ role: "advertiser", id: "key_a", advertiserId: advertiser.id });
+    const subject = { kind: "general", id: "", webmasterId: null, advertiserId: null } as const;
+    const open = () => openThread(own, { subject, title: "A question", text: "How?", isPrivate: true });
+    const { id: threadId } = await open();
+    // Others that were opened today, without the mails of each.
+    await network.rows(
+      "DB",
+      `INSERT INTO thread SELECT 'thr_old' || value, subject_kind, subject_id, title, advertiser_id, webmaster_id,
+         opened_by, opened_at, messages, last_at FROM thread, json_each(?) WHERE thread.id = ?`,
+      ...[JSON.stringify(Array.from({ length: 94 }, (_, n) => n)), threadId],
+    );
+    const bytes = new TextEncoder().encode("So.");
+    const token = { name: "ci", expiresAt: null, workerSecret: LOCAL_SECRETS.POSTBACK_SECRET };
+    // `admit` has made a token.
+    const limits: [name: string, max: number, code: string, add: (n: number) => Promise<unknown>][] = [
+      ["threads", 5, "too_many_requests", open],
+      ["files", 10, "too_many_requests", (n) => attach(own, { threadId, name: `${n}.txt`, bytes })],
+      ["tokens", 19, "limit_reached", () => createToken(theirs, advertiser.id, token)],
+      ["secrets", 5, "limit_reached", () => createSigningSecret(theirs, advertiser.id)],
+      [
+        ...(["sources", 100, "limit_reached"] as const),
+        (n) => addSource(own, { kind: "channel", url: `https://t.me/maps${n}`, name: "" }),
+      ],
+    ];
+    for (const [name, max, code, add] of limits) {
+      const answers = await Promise.allSettled(Array.from({ length: max + 3 }, (_, n) => add(n)));
+      const refusals = answers.flatMap((answer) => (answer.status === "rejected" ? [answer.reason as unknown] : []));
+      expect(refusals, name).toEqual(Array.from({ length: 3 }, () => expect.objectContaining({ code }) as unknown));
+    }
   });
 
   test("which the operator sets for all, too", async () => {
@@ -1463,6 +1500,38 @@ describe("a dishonest operator", () => {
       invited_days: 30,
       limits: expect.arrayContaining([{ act: "correction", currency: "SEK", amount_minor: null }]) as unknown,
     });
+  });
+
+  test("can't release or refuse frozen money beyond the limit alone, nor have a later freeze ended by an old request", async () => {
+    const [oleg, second, third] = [await newOperator(), await newOperator(), await newOperator()];
+    const { id } = await admit(network, "webmaster");
+    const purse = async () => {
+      const { data } = await ok(
+        network.operator.get<Page<{ available: Money; frozen: Money }>>(`/balances?webmaster_id=${id}`),
+      );
+      return [data[0]?.available.amount_minor, data[0]?.frozen.amount_minor];
+    };
+    const end = (by: { api: Api }, verb: "release" | "refuse") =>
+      by.api.post(`/webmasters/${id}/${verb}-frozen`, { reason });
+    await ok(oleg.api.post("/ledger/corrections", { webmaster_id: id, amount: dollars(8_000), reason }), 201);
+    await ok(oleg.api.post(`/webmasters/${id}/block`, { reason, reason_code: "fraud" }));
+    const release = await waiting(end(oleg, "release")); // counts with the correction
+    expect(release).toMatchObject({ act: "frozen", subject_id: id, amounts: [dollars(8_000)] });
+    await refused(end(oleg, "refuse"), 409, "already_exists");
+    await refused(confirm(oleg, release), 403, "second_person_required");
+    expect(await purse()).toEqual([0, 8_000]);
+    await ok(confirm(second, release));
+    expect(await purse()).toEqual([8_000, 0]);
+
+    await ok(oleg.api.post(`/webmasters/${id}/freeze`, { reason }));
+    const stale = await waiting(end(oleg, "refuse"));
+    await ok(end(third, "release"));
+    await ok(third.api.post(`/webmasters/${id}/freeze`, { reason }));
+    await refused(confirm(second, stale), 409, "conflict");
+    await ok(second.api.post(`/money-requests/${stale.id}/refuse`, { reason: "it is another freeze" }));
+    await ok(confirm(second, await waiting(end(oleg, "refuse"))));
+    expect(await purse()).toEqual([0, 0]);
+    await refused(end(oleg, "refuse"), 409, "transition_refused");
   });
 
   test("approves a payout run alone only within the limit, once one is set", async () => {

@@ -463,7 +463,7 @@ describe("what changes in between", () => {
     const offer = await network.newOffer();
     const click = clickEvent((await newcomer(offer.id)).link);
     await store(click);
-    await ok(network.operator.post(`/offers/${offer.id}/pause`));
+    await ok(network.operator.post(`/offers/${offer.id}/pause`, { reason: "reported" }));
     expect(await tell(click, { status: "approved" })).toMatchObject({ outcome: "recorded" });
     expect(await the(click)).toMatchObject({ status: "approved" });
   });

@@ -295,10 +295,10 @@ describe("applications that are refused", () => {
   test("for an offer that is paused, archived, private, a draft, public or unknown", async () => {
     const { api } = await newWebmaster();
     const paused = await offerByApplication();
-    await ok(network.operator.post(`/offers/${paused.id}/pause`));
+    await ok(network.operator.post(`/offers/${paused.id}/pause`, { reason: "reported" }));
     await refused(applyFor(api, paused), 409, "offer_not_open");
     const archived = await offerByApplication();
-    await ok(network.operator.post(`/offers/${archived.id}/archive`));
+    await ok(network.operator.post(`/offers/${archived.id}/archive`, { reason: "reported" }));
     await refused(applyFor(api, archived), 404, "not_found");
     await refused(applyFor(api, await network.newOffer({ access: "private" })), 404, "not_found");
     await refused(applyFor(api, await network.newOffer()), 409, "application_not_needed");

@@ -187,7 +187,12 @@ test("an offer is submitted, returned, approved, found and amended for one webma
 test("an advertiser can't resume an offer that the operator has paused", async () => {
   const advertiser = await newAdvertiser();
   const { id } = await network.newOffer({ advertiser_id: advertiser.id });
-  const become = (api: Api, verb: string) => api.post<Offer>(`/offers/${id}/${verb}`);
+  const become = (api: Api, verb: string) =>
+    api.post<Offer>(`/offers/${id}/${verb}`, api === network.operator ? { reason: "reported" } : {});
+  for (const verb of ["pause", "archive"])
+    expect((await refused(network.operator.post(`/offers/${id}/${verb}`), 400, "invalid_input")).errors).toMatchObject([
+      { path: "reason" },
+    ]);
   await ok(become(advertiser.api, "pause"));
   await ok(become(advertiser.api, "resume"));
   await ok(become(network.operator, "pause"));
@@ -479,7 +484,7 @@ describe("landings of an offer that runs", () => {
     await refused(change({ landings: [{ url: A }] }, (await newAdvertiser()).api), 404, "not_found");
     await refused(change({ goals: [GOAL] }), 409, "transition_refused");
     expect((await ok(change({}))).landings).toEqual(before.landings);
-    await ok(network.operator.post(`/offers/${id}/archive`));
+    await ok(network.operator.post(`/offers/${id}/archive`, { reason: "reported" }));
     await refused(change({ landings: [{ url: A }] }), 409, "transition_refused");
     expect(await network.rows("DB", "SELECT id FROM landing WHERE offer_id = ?", id)).toHaveLength(2);
   });

@@ -529,7 +529,7 @@ describe("the verdict is by the click's own time, with two minutes of grace", ()
       start: ({ id }) => resumeLink(at(T + 60 * MINUTE_MS), id),
     },
     "paused, the offer": {
-      stop: ({ offer_id }) => moveOffer(at(T), offer_id, "pause"),
+      stop: ({ offer_id }) => moveOffer(at(T), offer_id, "pause", { reason: "reported" }),
       start: ({ offer_id }) => moveOffer(at(T + 60 * MINUTE_MS), offer_id, "resume"),
     },
     "cap, the offer": {

@@ -227,7 +227,7 @@ test("amounts of an order's rows are added if the upload says so, in any notatio
 describe("bad input gets a clear answer and changes nothing", () => {
   const text = (file: string) => Uint8Array.from(new TextEncoder().encode(file));
   test.each([
-    ["an empty file", text(""), "empty_file"],
+    ["a byte order mark only", new Uint8Array([0xef, 0xbb, 0xbf]), "empty_file"],
     ["blank lines", text("\n\r\n  \n"), "empty_file"],
     ["a header only", text(`${HEADER}\n`), "header_only"],
     ["unknown columns", text("foo,bar\n1,2\n"), "no_columns"],
@@ -255,6 +255,28 @@ describe("bad input gets a clear answer and changes nothing", () => {
     expect({ status: upload.status, code: upload.fault?.code }).toEqual({ status: "failed", code });
     await refused(network.advertiser.post(`/uploads/${upload.id}/commit`), 409, "upload_step_refused");
     expect(await conversions(offer.id)).toEqual([]);
+  });
+
+  test("a file of 0 bytes, at once", async () => {
+    const { offer } = await newSide();
+    const url = `${network.localNetwork.origins.control}/api/v1/uploads?offer_id=${offer.id}`;
+    const headers = { authorization: `Bearer ${DEMO.keys.advertiser}` };
+    const form = new FormData();
+    form.set("file", new File([], "orders.csv"));
+    for (const init of [
+      { body: "", headers: { ...headers, "content-type": "text/csv" } },
+      { body: form, headers },
+    ]) {
+      const answer = await fetch(url, { method: "POST", ...init });
+      expect([answer.status, await answer.json()]).toEqual([
+        400,
+        expect.objectContaining({
+          code: "invalid_input",
+          errors: [{ path: "", message: expect.anything() as string }],
+        }),
+      ]);
+    }
+    expect(await network.rows("DB", "SELECT id FROM upload WHERE offer_id = ?", offer.id)).toEqual([]);
   });
 
   test("row by row", async () => {

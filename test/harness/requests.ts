@@ -60,7 +60,15 @@ const REQUESTS: Record<string, (of: Records) => { query?: string; body?: unknown
     },
   }),
   "PATCH /api/v1/offers/{id}": () => ({ body: { name: "Renamed" } }),
+  "POST /api/v1/offers/{id}/submit": () => ({ body: { reason: "the landing is ready" } }),
+  "POST /api/v1/offers/{id}/withdraw": () => ({ body: { reason: "another commission" } }),
   "POST /api/v1/offers/{id}/return": () => ({ body: { reason: "a hold, please" } }),
+  "POST /api/v1/offers/{id}/approve": () => ({ body: { reason: "as agreed" } }),
+  "POST /api/v1/offers/{id}/pause": () => ({ body: { reason: "the shop is being moved" } }),
+  "POST /api/v1/offers/{id}/resume": () => ({ body: { reason: "the shop is open again" } }),
+  "POST /api/v1/offers/{id}/archive": () => ({ body: { reason: "sold out" } }),
+  "POST /api/v1/offers/{id}/reach-cap": () => ({ body: { reason: "a thousand orders this month" } }),
+  "POST /api/v1/offers/{id}/reset-cap": () => ({ body: { reason: "a new month" } }),
   "POST /api/v1/destination-changes/{id}/approve": () => ({ body: { reason: "their new shop" } }),
   "POST /api/v1/advertisers/{id}/hosts/revoke": () => ({ body: { host: "gone.example", reason: "malware" } }),
   "POST /api/v1/advertisers/{id}/hosts/restore": () => ({ body: { host: "gone.example", reason: "cleaned" } }),
@@ -87,6 +95,7 @@ const REQUESTS: Record<string, (of: Records) => { query?: string; body?: unknown
   "PATCH /api/v1/links/{id}": () => ({ body: { defaults: { sub1: "new" } } }),
   "POST /api/v1/clicks/{click_id}/test-conversion": () => ({ body: { goal: "sale", status: "approved" } }),
   "POST /api/v1/links/{id}/pause": () => ({ body: { reason: "reported" } }),
+  "POST /api/v1/links/{id}/resume": () => ({ body: { reason: "the page is corrected" } }),
   "POST /api/v1/conversions": ({ offer }) => ({ body: { offer_id: offer, reports: [{ order_id: "unknown" }] } }),
   // Of a version that no conversion has: nothing is changed.
   "POST /api/v1/conversions/review": ({ conversion }) => ({

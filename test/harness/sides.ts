@@ -236,8 +236,8 @@ async function makeSide(
   const { offer: archived } = await createOffer(network.context(), offerOf(who.advertiser));
   const pausedLink = await createLink(ctx, { offerId: paused.id, defaults: {} });
   await pauseLink(network.context(), pausedLink.id, { reason: "reported" });
-  await moveOffer(network.context(), paused.id, "pause");
-  await moveOffer(network.context(), archived.id, "archive");
+  await moveOffer(network.context(), paused.id, "pause", { reason: "reported" });
+  await moveOffer(network.context(), archived.id, "archive", { reason: "over" });
 
   async function sell(count: number, fields: Record<string, string>) {
     const clicks = Array.from({ length: count }, () => clickEvent(row, { advertiserId: who.advertiser }));

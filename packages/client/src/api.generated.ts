@@ -1239,7 +1239,7 @@ export type MoneyGuard = {
   /** What one person may do alone in 24 hours, by act and currency. Of acts that are not listed: 100 of a currency, and no limit for payout runs */
   limits: {
     /** The act: a correction, an adjusted conversion, terms, an offer that opens at a loss, a parked postback, conversions that an operator reports for an advertiser, the approval of a payout run, or higher limits */
-    act: "correction" | "adjust" | "terms" | "loss" | "resolve" | "report" | "payout_run";
+    act: "correction" | "adjust" | "terms" | "loss" | "resolve" | "report" | "payout_run" | "frozen";
     /** ISO 4217 currency code, like `USD` */
     currency: string;
     /** Minor units; null: no limit */
@@ -1253,7 +1253,7 @@ export type MoneyGuardChange = {
   limits?:
     | {
         /** The act: a correction, an adjusted conversion, terms, an offer that opens at a loss, a parked postback, conversions that an operator reports for an advertiser, the approval of a payout run, or higher limits */
-        act: "correction" | "adjust" | "terms" | "loss" | "resolve" | "report" | "payout_run";
+        act: "correction" | "adjust" | "terms" | "loss" | "resolve" | "report" | "payout_run" | "frozen";
         /** ISO 4217 currency code, like `USD` */
         currency: string;
         /** Minor units; null: no limit */
@@ -1280,7 +1280,7 @@ export type MoneyRequest = {
   /** Id of the resource. Ids are opaque: compare them, do not parse them */
   id: string;
   /** The act: a correction, an adjusted conversion, terms, an offer that opens at a loss, a parked postback, conversions that an operator reports for an advertiser, the approval of a payout run, or higher limits */
-  act: "correction" | "adjust" | "terms" | "loss" | "resolve" | "report" | "payout_run" | "limits";
+  act: "correction" | "adjust" | "terms" | "loss" | "resolve" | "report" | "payout_run" | "frozen" | "limits";
   /** Id of what the act changes */
   subject_id: string;
   /** What the act makes or moves, as it counts against the limit */
@@ -1797,7 +1797,7 @@ export type OfferImport = {
 /** Status of an offer */
 export type OfferStatus = "draft" | "submitted" | "active" | "paused" | "archived";
 export type OfferStep = {
-  /** The reason; visible to the other side. Webmasters see the reason of a pause and of a reached cap */
+  /** The reason; visible to the other side. Webmasters see the reason of a pause and of a reached cap. Required for the operator to pause, archive or return an offer */
   reason?: string | undefined;
   /** The version that you saw. If it is no longer current, nothing is changed (409) */
   version?: number | undefined;
@@ -4946,7 +4946,7 @@ export interface Operations {
       };
       body: BlockReason;
     };
-    answer: MoneyRefusal;
+    answer: MoneyRefusal | MoneyRequest;
   };
   /** Release the frozen money of a webmaster: payout runs pay it again. Operator only */
   releaseFrozenMoney: {
@@ -4957,10 +4957,12 @@ export interface Operations {
       };
       body: BlockReason;
     };
-    answer: {
-      /** Status */
-      status: "released";
-    };
+    answer:
+      | {
+          /** Status */
+          status: "released";
+        }
+      | MoneyRequest;
   };
   /** Release the conversions that an ended block of the webmaster held, up to 500 a call. Operator only */
   releaseHeldConversions: {

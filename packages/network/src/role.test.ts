@@ -18,6 +18,7 @@ const MAY_CALL = readTable(`
   account/getSource                        webmaster* advertiser* operator job
   account/listAccounts                     webmaster* advertiser* operator job
   account/listSources                      webmaster* advertiser* operator job
+  account/confirmFrozen                    operator
   account/refuseFrozen                     operator
   account/freezeMoney                      operator
   account/releaseFrozen                    operator

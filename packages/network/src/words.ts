@@ -159,6 +159,7 @@ export const MONEY_ACTS = [
   "resolve",
   "report",
   "payout_run",
+  "frozen",
   "limits",
 ] as const;
 export type MoneyAct = (typeof MONEY_ACTS)[number];

@@ -147,7 +147,9 @@ const Reason = ReasonText.optional();
 const OfferStep = z
   .strictObject({
     reason: Reason.openapi({
-      description: "The reason; visible to the other side. Webmasters see the reason of a pause and of a reached cap",
+      description:
+        "The reason; visible to the other side. Webmasters see the reason of a pause and of a reached cap. Required " +
+        "for the operator to pause, archive or return an offer",
     }),
     version: Version,
   })

@@ -2,6 +2,7 @@ import { z } from "@hono/zod-openapi";
 import { freezeMoney, refuseFrozen, releaseFrozen, releaseHeld } from "@waymark/network/account";
 import { listMinimums, setMinimums, type Minimum } from "@waymark/network/payout";
 import { BlockReason } from "./members.ts";
+import { waits } from "./money-guard.ts";
 import { defineRoute } from "./route.ts";
 import { body, createApi, IdParam, json, Money, money, MoneyInput, problems, security } from "./schema.ts";
 
@@ -65,7 +66,7 @@ const releaseFrozenRoute = defineRoute({
   tags: ["webmasters"],
   security,
   request: { params: IdParam, ...body(BlockReason) },
-  responses: { 200: json(z.object({ status: z.literal("released") }), "It is released"), ...problems },
+  responses: { 200: json(z.object({ status: z.literal("released") }), "It is released"), ...waits, ...problems },
 });
 
 const refuseFrozenRoute = defineRoute({
@@ -77,11 +78,12 @@ const refuseFrozenRoute = defineRoute({
   description:
     "The webmaster's unpaid conversions are refused, each with the reason, and advertisers don't owe them any more. With " +
     "the last of them, what is still available goes back to the network. Call again while `remaining` is not 0: the money " +
-    "stays frozen until then.",
+    "stays frozen until then. Each call counts with all that is left against the operator's limit of the day; a second " +
+    "operator confirms up to 2,000 conversions at once.",
   tags: ["webmasters"],
   security,
   request: { params: IdParam, ...body(BlockReason) },
-  responses: { 200: json(RefusalView, "What was refused"), ...problems },
+  responses: { 200: json(RefusalView, "What was refused"), ...waits, ...problems },
 });
 
 const getMinimumsRoute = defineRoute({

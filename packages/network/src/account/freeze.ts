@@ -3,7 +3,7 @@ import { refuseUnpaid } from "../conversion/index.ts";
 import { takeAvailable } from "../correction/index.ts";
 import { insertRows, rawStatement, retryOnConcurrentWrite, type Statement } from "../db/index.ts";
 import { NetworkError } from "../errors.ts";
-import { requireMoneyScope } from "../guard/index.ts";
+import { moneyText, requireMoneyScope, writeGuarded, type Confirmation, type MoneyMove } from "../guard/index.ts";
 import { listBalances } from "../ledger/index.ts";
 import { withdrawPayouts } from "../payout/index.ts";
 import { OPERATOR, requireRole } from "../role.ts";
@@ -42,9 +42,16 @@ export async function freezeMoney(
   }, TRIES);
 }
 
+/** The end of a freeze, by a release or a refusal. */
+interface FreezeEnd {
+  webmasterId: string;
+  event: Exclude<FreezeEvent, "freeze">;
+  reason: string;
+}
+
 /**
  * Releases the frozen money of a webmaster: payout runs pay it again. Throws `forbidden`, `scope_missing`, `not_found`,
- * `transition_refused`.
+ * `transition_refused`, `WaitsForSecondPerson`.
  */
 export async function releaseFrozen(
   ctx: Context,
@@ -53,45 +60,115 @@ export async function releaseFrozen(
   requireRole(ctx, OPERATOR, "release frozen money");
   requireMoneyScope(ctx);
   await getAccount(ctx, "webmaster", webmasterId);
-  await retryOnConcurrentWrite(async () => {
-    const version = await versionWhileFrozen(ctx, webmasterId);
-    await ctx.db.write(stepStatements(ctx, { webmasterId, version: version + 1, event: "release", reason }));
-  }, TRIES);
+  await release(ctx, { webmasterId, event: "release", reason });
 }
 
-/** In one call: a refusal writes a few rows for each conversion. */
+const release = (ctx: Context, end: FreezeEnd, confirms?: Confirmation): Promise<void> =>
+  retryOnConcurrentWrite(async () => {
+    const version = await versionWhileFrozen(ctx, end.webmasterId);
+    const amounts = (await listBalances(ctx.db, end.webmasterId)).map(({ currency, available }) => ({
+      ...{ currency, amountMinor: available },
+    }));
+    const statements = stepStatements(ctx, { ...end, version: version + 1 });
+    await writeGuarded(ctx, moveOf(end, version, amounts), { statements, confirms });
+  }, TRIES);
+
+/** In one batch: a refusal writes a few rows for each conversion. */
 const REFUSED_MAX = 500;
+/** A second person confirms the refusal of all that is frozen, and it is done as far as an invocation can. */
+const CONFIRMED_BATCHES_MAX = 4;
 const TRIES = { triesMax: 3 };
+
+/** How many conversions a call refused, and how many are left. */
+interface Refusal {
+  refused: number;
+  remaining: number;
+}
 
 /**
  * Refuses the frozen money of a webmaster: their unpaid conversions, up to 500 a call, so that advertisers don't owe them,
- * and with the last of them what is still available. The money stays frozen until then. Throws `forbidden`,
- * `scope_missing`, `not_found`, `transition_refused`.
+ * and with the last of them what is still available. The money stays frozen until then. Each call counts with all that is
+ * left. Throws `forbidden`, `scope_missing`, `not_found`, `transition_refused`, `conflict`, `WaitsForSecondPerson`.
  */
 export async function refuseFrozen(
   ctx: Context,
   { webmasterId, reason }: { webmasterId: string; reason: string },
-): Promise<{ refused: number; remaining: number }> {
+): Promise<Refusal> {
   requireRole(ctx, OPERATOR, "refuse frozen money");
   requireMoneyScope(ctx);
   await getAccount(ctx, "webmaster", webmasterId);
-  await versionWhileFrozen(ctx, webmasterId);
-  const step = { webmasterId, reason, limit: REFUSED_MAX };
-  const done = await retryOnConcurrentWrite(() => refuseUnpaid(ctx, step), TRIES);
-  if (done.remaining === 0)
-    await retryOnConcurrentWrite(async () => {
-      const version = await versionWhileFrozen(ctx, webmasterId);
-      const taken: Statement[] = [];
-      for (const { currency, available } of await listBalances(ctx.db, webmasterId))
-        if (available > 0) {
-          const correction = { webmasterId, currency, amountMinor: available, reason };
-          taken.push(...(await takeAvailable(ctx, correction)));
-        }
-      const end = stepStatements(ctx, { webmasterId, version: version + 1, event: "refuse", reason });
-      await ctx.db.write([...end, ...taken]);
-    }, TRIES);
-  return done;
+  return refuse(ctx, { webmasterId, event: "refuse", reason }, { batchesMax: 1 });
 }
+
+/**
+ * Ends a freeze as a second person confirms it: up to 2,000 conversions of a refusal. Throws `forbidden`, `conflict` if
+ * the money was decided about since, and what `releaseFrozen` and `refuseFrozen` throw.
+ */
+export async function confirmFrozen(ctx: Context, confirms: Confirmation): Promise<void> {
+  requireRole(ctx, OPERATOR, "confirm a decision about frozen money");
+  const { subject: webmasterId, reason, input } = confirms.request;
+  const { event, version } = input as { event: FreezeEnd["event"]; version: number }; // written by `moveOf`
+  if ((await versionWhileFrozen(ctx, webmasterId)) !== version)
+    throw new NetworkError("conflict", "The money was decided about since: refuse the request, and ask again");
+  const end = { webmasterId, event, reason: reason ?? "" };
+  if (event === "release") await release(ctx, end, confirms);
+  else await refuse(ctx, end, { batchesMax: CONFIRMED_BATCHES_MAX, confirms });
+}
+
+/** The first batch counts, or answers the request, for all of them. */
+async function refuse(
+  ctx: Context,
+  end: FreezeEnd,
+  { batchesMax, confirms }: { batchesMax: number; confirms?: Confirmation },
+): Promise<Refusal> {
+  const version = await versionWhileFrozen(ctx, end.webmasterId);
+  const amounts = (await listBalances(ctx.db, end.webmasterId)).map(({ currency, pending, on_hold, available }) => ({
+    ...{ currency, amountMinor: pending + on_hold + available },
+  }));
+  let refused = 0;
+  for (let batches = 1; ; batches++) {
+    const write = async (statements: Statement[]) => {
+      if (batches === 1) await writeGuarded(ctx, moveOf(end, version, amounts), { statements, confirms });
+      else await ctx.db.write(statements);
+    };
+    const batch = await retryOnConcurrentWrite(() => refuseBatch(ctx, end, amounts, write), TRIES);
+    refused += batch.refused;
+    if (batch.isLast || (batch.remaining > 0 && batches >= batchesMax)) return { refused, remaining: batch.remaining };
+  }
+}
+
+/** Refuses conversions, or else ends the freeze: then balances have only what was not earned by unpaid conversions. */
+async function refuseBatch(
+  ctx: Context,
+  end: FreezeEnd,
+  amounts: MoneyMove["amounts"],
+  write: (statements: Statement[]) => Promise<void>,
+): Promise<Refusal & { isLast: boolean }> {
+  const { webmasterId, reason } = end;
+  const version = await versionWhileFrozen(ctx, webmasterId);
+  const { statements, ...done } = await refuseUnpaid(ctx, { webmasterId, reason, limit: REFUSED_MAX });
+  if (done.refused > 0) {
+    await write(statements);
+    return { ...done, isLast: false };
+  }
+  const taken: Statement[] = [];
+  for (const { currency, available } of await listBalances(ctx.db, webmasterId)) {
+    if (available <= 0) continue;
+    if (available > (amounts.find((amount) => amount.currency === currency)?.amountMinor ?? 0))
+      throw new NetworkError("conflict", "The webmaster got more money at the same time; try again");
+    taken.push(...(await takeAvailable(ctx, { webmasterId, currency, amountMinor: available, reason })));
+  }
+  await write([...stepStatements(ctx, { ...end, version: version + 1 }), ...taken]);
+  return { ...done, isLast: true };
+}
+
+const moveOf = (end: FreezeEnd, version: number, amounts: MoneyMove["amounts"]): MoneyMove => ({
+  ...{ act: "frozen", subject: end.webmasterId, amounts, input: { event: end.event, version } },
+  description: `The ${end.event === "release" ? "release" : "refusal"} of the frozen money of ${end.webmasterId}: ${
+    amounts.map(({ currency, amountMinor }) => moneyText({ currency, amountMinor })).join(", ") || "none"
+  }`,
+  reason: end.reason,
+});
 
 async function versionWhileFrozen(ctx: Context, webmasterId: string): Promise<number> {
   const { isFrozen, version } = await freezeOf(ctx, webmasterId);

@@ -1,5 +1,5 @@
 export { releaseHeld, setBlocked } from "./block.ts";
-export { freezeMoney, refuseFrozen, releaseFrozen } from "./freeze.ts";
+export { confirmFrozen, freezeMoney, refuseFrozen, releaseFrozen } from "./freeze.ts";
 export { CONSEQUENCES, EFFECT_EVENTS, effectsOfBlock, effectsOfRevoking, type Effects } from "./effects.ts";
 export {
   changeProfile,

@@ -1,7 +1,15 @@
 import { hexOf } from "@waymark/contract/bytes";
+import { sql } from "kysely";
 import { audit } from "../audit/index.ts";
 import type { Context } from "../context.ts";
-import { insertRows, rawStatement, writeIfFirst, type Tables } from "../db/index.ts";
+import {
+  ConcurrentWriteError,
+  insertRows,
+  rawStatement,
+  writeWithinRowLimit,
+  type RowLimit,
+  type Tables,
+} from "../db/index.ts";
 import { NetworkError, notFound } from "../errors.ts";
 import { createOnce, newId } from "../ids.ts";
 import { OPERATOR_OR_JOB, requireRole, visibleTo } from "../role.ts";
@@ -101,7 +109,7 @@ async function getRow(ctx: Context, id: string): Promise<SourceRow> {
   return row;
 }
 
-/** Adds a traffic source of a webmaster. Throws `forbidden`, `source_refused`, `conflict`. */
+/** Adds a traffic source of a webmaster. Throws `forbidden`, `source_refused`, `already_exists`, `limit_reached`. */
 export async function addSource(
   ctx: Context,
   input: { kind: SourceRow["kind"]; url: string; name: string },
@@ -126,9 +134,6 @@ async function addNewSource(
     throw new NetworkError("source_refused", "This address can't be a source", [
       { path: "url", message: FAULTS[address.fault] },
     ]);
-  const known = await ownSources(ctx).limit(SOURCES_MAX).execute();
-  if (known.length >= SOURCES_MAX)
-    throw new NetworkError("source_refused", `${SOURCES_MAX} sources at most; remove one first`);
   const digits = crypto.getRandomValues(new Uint8Array(16));
   const row: SourceRow = {
     id: input.id,
@@ -152,10 +157,20 @@ async function addNewSource(
       after: { kind: row.kind, url: row.url, name: row.name },
     }),
   ];
-  if (!(await writeIfFirst(ctx.db, statements)))
+  try {
+    await writeWithinRowLimit(ctx.db, sourceLimit(actor.webmasterId), statements);
+  } catch (error) {
+    if (!(error instanceof ConcurrentWriteError)) throw error;
     throw new NetworkError("already_exists", "You already have this source");
+  }
   return row;
 }
+
+const sourceLimit = (webmasterId: string): RowLimit => ({
+  count: sql`(SELECT count(*) FROM traffic_source WHERE webmaster_id = ${webmasterId})`,
+  max: SOURCES_MAX,
+  refusal: () => new NetworkError("limit_reached", `There are ${SOURCES_MAX} sources; remove one first`),
+});
 
 /** Removes a source. Throws `not_found`, `forbidden`. */
 export async function removeSource(ctx: Context, id: string): Promise<SeenSource> {

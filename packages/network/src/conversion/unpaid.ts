@@ -1,4 +1,5 @@
 import { actorName, type Context } from "../context.ts";
+import type { Statement } from "../db/index.ts";
 import { OPERATOR, requireRole } from "../role.ts";
 import { changesOf, type Change } from "./change.ts";
 import { writeChanges } from "./queries.ts";
@@ -15,13 +16,13 @@ const unpaid = ({ db }: Context, webmasterId: string) =>
     .where("validation", "in", ["pending", "approved"]);
 
 /**
- * Refuses conversions of a webmaster that are not paid, oldest first, with a reason; the advertiser does not owe them
- * then. Returns how many, and how many are left. Throws `ConcurrentWriteError`.
+ * The statements that refuse conversions of a webmaster which are not paid, oldest first, with a reason; the advertiser
+ * does not owe them then. Returns how many it refuses, and how many are left.
  */
 export async function refuseUnpaid(
   ctx: Context,
   { webmasterId, reason, limit }: { webmasterId: string; reason: string; limit: number },
-): Promise<{ refused: number; remaining: number }> {
+): Promise<{ statements: Statement[]; refused: number; remaining: number }> {
   requireRole(ctx, OPERATOR, "refuse conversions");
   const rows = await unpaid(ctx, webmasterId).selectAll().orderBy("id").limit(limit).execute();
   const cause = { actor: actorName(ctx.actor), reason, at: ctx.now() };
@@ -29,9 +30,8 @@ export async function refuseUnpaid(
     const held = row.check_state === "held" ? [] : changesOf(row, "hold", cause);
     return [...held, ...changesOf(held.at(-1)?.row ?? row, "refuse", cause)];
   });
-  await ctx.db.write(writeChanges(changes));
-  const left = await unpaid(ctx, webmasterId)
+  const { count } = await unpaid(ctx, webmasterId)
     .select(({ fn }) => fn.countAll<number>().as("count"))
     .executeTakeFirstOrThrow();
-  return { refused: rows.length, remaining: left.count };
+  return { statements: writeChanges(changes), refused: rows.length, remaining: Math.max(0, count - rows.length) };
 }

@@ -11,6 +11,7 @@ const ALONE_MAJOR: Record<MoneyAct, number | null> = {
   resolve: 100,
   report: 100,
   payout_run: null,
+  frozen: 100,
   limits: 0,
 };
 

@@ -15,7 +15,7 @@ import {
   type Tables,
 } from "../db/index.ts";
 import { NetworkError, notFound } from "../errors.ts";
-import { mailToPerson, type CausedMail } from "../mail/index.ts";
+import { limitedMail, mailToPerson, type CausedMail } from "../mail/index.ts";
 import type { MemberRole, Role } from "../words.ts";
 import { ANY_PARTY, EVEN_IF_BLOCKED, ownAccountOf, requireRole } from "../role.ts";
 import { accountOfMembership } from "./accounts.ts";
@@ -33,6 +33,7 @@ export type Member = Pick<
   | "advertiser_id"
   | "webmaster_id"
   | "member_role"
+  | "language"
   | "two_factor_enabled"
   | "created_at"
 >;
@@ -83,7 +84,7 @@ export async function getMember(ctx: Context, id: string): Promise<Member> {
   const { advertiserId, webmasterId } = ownAccountOf(ctx.actor);
   let rows = ctx.db.query
     .selectFrom("person")
-    .select(["id", "name", "email", "role", "advertiser_id", "webmaster_id", "member_role"])
+    .select(["id", "name", "email", "role", "advertiser_id", "webmaster_id", "member_role", "language"])
     .select(["two_factor_enabled", "created_at"])
     .where("id", "=", id)
     .where(IS_MEMBER);
@@ -96,7 +97,7 @@ export async function getMember(ctx: Context, id: string): Promise<Member> {
 
 /**
  * Changes what a member may do in their account. Their sessions and API keys follow at once, and invitations that they
- * made and that are open end. Throws `not_found`,
+ * made and that are open end. A mail tells them, within the limits of mails by recipient and sender. Throws `not_found`,
  * `forbidden`, `last_owner`.
  */
 export async function changeMemberRole(
@@ -115,7 +116,14 @@ export async function changeMemberRole(
       ...{ event: "member.change_role", subject: id, account: accountOfMembership(member), reason },
       ...{ before: { member_role: member.member_role }, after: { member_role: memberRole } },
     }),
-    mailToPerson(id, roleMail(memberRole, reason, `member/${id}/${ctx.now()}`), ctx.now()),
+    ...limitedMail(
+      {
+        ...{ topic: "member_role", cause: `member/${id}/${ctx.now()}`, recipient: member.email },
+        ...{ sender: accountOfMembership(member) || "operator", language: member.language },
+        mail: { kind: "member_role", parameters: { memberRole, reason } },
+      },
+      ctx.now(),
+    ),
   ]);
   return { ...member, member_role: memberRole };
 }
@@ -173,10 +181,6 @@ const breakWhereLastOwner = (id: string): Statement =>
          AND other.removed_at IS NULL AND other.email_verified = 1)`,
     [id],
   );
-
-const roleMail = (memberRole: MemberRole, reason: string, cause: string): CausedMail => ({
-  ...{ cause, kind: "member_role", parameters: { memberRole, reason } },
-});
 
 const removalMail = (reason: string, cause: string): CausedMail => ({
   ...{ cause, kind: "member_removed", parameters: { reason } },

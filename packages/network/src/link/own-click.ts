@@ -1,7 +1,8 @@
 import { mintClickId, type ClickKeys } from "@waymark/contract/click-id";
 import { HOUR_MS } from "@waymark/contract/duration";
+import { sql } from "kysely";
 import type { Context } from "../context.ts";
-import { ConcurrentWriteError, insertRows, rawStatement, type Statement, type Tables } from "../db/index.ts";
+import { insertRows, rawStatement, writeWithinRowLimit, type RowLimit, type Tables } from "../db/index.ts";
 import { NetworkError, notFound } from "../errors.ts";
 import { createOnce, newId } from "../ids.ts";
 import { requireRole } from "../role.ts";
@@ -40,31 +41,23 @@ async function createNew(
   const random = crypto.getRandomValues(new Uint8Array(5));
   const clickId = mintClickId(keys, { clickedAt: now, bucket: 0, linkNumber: link.number, random, isTest: true });
   const row = { id, click_id: clickId, link_id: linkId, webmaster_id: webmasterId, created_at: now };
-  const statements = [
+  await writeWithinRowLimit(ctx.db, testLimit(webmasterId, now), [
     ...insertRows("test_click", ["id", "click_id", "link_id", "webmaster_id", "created_at"], [row]),
-    voidBeyondLimit(row),
     rawStatement(
       `DELETE FROM test_click WHERE webmaster_id = ?1 AND id NOT IN (
          SELECT id FROM test_click WHERE webmaster_id = ?1 ORDER BY created_at DESC, id DESC LIMIT ${KEPT_MAX})`,
       [webmasterId],
     ),
-  ];
-  try {
-    await ctx.db.write(statements);
-  } catch (error) {
-    if (!(error instanceof ConcurrentWriteError)) throw error;
-    throw new NetworkError("limit_reached", `At most ${TESTS_MAX} test clicks an hour`);
-  }
+  ]);
   return { ...row, slug: link.slug };
 }
 
-/** Voids the batch that has inserted the row, by inserting it again, if it is one too many within an hour. */
-const voidBeyondLimit = (row: Tables["test_click"]): Statement =>
-  rawStatement(
-    `INSERT INTO test_click SELECT * FROM test_click WHERE id = ?1 AND (
-       SELECT count(*) FROM test_click WHERE webmaster_id = ?2 AND created_at > CAST(?3 AS INTEGER)) > ${TESTS_MAX}`,
-    [row.id, row.webmaster_id, row.created_at - HOUR_MS],
-  );
+const testLimit = (webmasterId: string, now: number): RowLimit => ({
+  count: sql`(SELECT count(*) FROM test_click
+    WHERE webmaster_id = ${webmasterId} AND created_at > CAST(${now - HOUR_MS} AS INTEGER))`,
+  max: TESTS_MAX,
+  refusal: () => new NetworkError("limit_reached", `At most ${TESTS_MAX} test clicks an hour`),
+});
 
 const find = ({ db }: Context, id: string): Promise<TestClick | undefined> =>
   db.query

@@ -3,7 +3,7 @@ import { rawStatement, type Db, type Statement } from "../db/index.ts";
 import type { Language, Mail } from "./kinds.ts";
 
 /** What a limited mail is about. Topics are counted apart, so that sign-ups don't use up the resets of an address. */
-type MailTopic = "sign_up" | "reset" | "invitation";
+type MailTopic = "sign_up" | "reset" | "invitation" | "member_role";
 
 /** The maximum of mails a day and topic to one address: more would be a way to flood a mailbox. */
 export const RECIPIENT_MAILS_MAX = 8;

@@ -21,6 +21,7 @@ import { moveOf, statusAfter, verbsFrom, type OfferVerb } from "./lifecycle.ts";
 import { lossOfGoals, openingMove } from "./opening.ts";
 import { presentationColumns } from "./presentation.ts";
 import { ADVERTISER_OR_OPERATOR, OPERATOR, OPERATOR_OR_JOB, requireRole } from "../role.ts";
+import { requireReasonForOthers } from "../revocation.ts";
 import { findOffer, type FullOffer, type OfferRow } from "./queries.ts";
 import { requireRightToLose } from "./rates.ts";
 import { DESTINATION_FIELDS, type OfferStatus } from "../words.ts";
@@ -134,22 +135,15 @@ async function move(
   const by: Mover = ctx.actor.role === "advertiser" ? "advertiser" : "operator";
   const status = statusAfter(verb);
   const isStoppedByOperator = offer.stopped_by === "operator";
-  switch (moveOf(verb, offer.status, by)) {
-    case "forbidden":
-      throw new NetworkError("forbidden", FORBIDDEN_TO[by]);
-    case "refused":
-      throw new NetworkError("transition_refused", refusalOf(verb, offer.status, by));
-    case "stays":
-      if (verb === "pause") return pauseAlso(offer, by, reason);
-      if (by === "advertiser" || !STOPPED.has(status)) return undefined;
-      break;
-    case "moves":
+  const outcome = moveOf(verb, offer.status, by);
+  if (outcome === "forbidden") throw new NetworkError("forbidden", FORBIDDEN_TO[by]);
+  if (outcome === "refused") throw new NetworkError("transition_refused", refusalOf(verb, offer.status, by));
+  requireReasonForOthers(ctx.actor.role === "operator" && NEEDS_REASON.has(verb), reason ?? null);
+  if (outcome === "stays") {
+    if (verb === "pause") return pauseAlso(offer, by, reason);
+    if (by === "advertiser" || !STOPPED.has(status)) return undefined;
   }
   if (verb === "resume") return resumption(offer, by, { reason, version });
-  if (verb === "return" && reason === undefined)
-    throw new NetworkError("invalid_input", "A reason is required", [
-      { path: "reason", message: "required to return an offer" },
-    ]);
   if (verb === "approve" && version === undefined && (await isChangedUnread(ctx, offer)))
     throw new NetworkError(
       "conflict",
@@ -193,6 +187,9 @@ function resumption(offer: OfferRow, by: Mover, { reason, version }: OfferStep):
     return { stoppedBy: "advertiser", statusReason: offer.advertiser_pause_reason, reason, version };
   return { ...ended, status: "active", stoppedBy: null, statusReason: reason ?? null, reason, version };
 }
+
+/** Verbs that an operator uses against the advertiser. */
+const NEEDS_REASON: ReadonlySet<OfferVerb> = new Set(["return", "pause", "archive"]);
 
 const FORBIDDEN_TO = {
   advertiser: "Only the operator can approve or return an offer",

@@ -1,8 +1,9 @@
 import { mintPostbackToken, TOKEN_RANDOM_BYTES } from "@waymark/contract/postback-token";
 import { snapshotKeys } from "@waymark/contract/snapshot";
+import { sql } from "kysely";
 import { audit } from "../audit/index.ts";
 import type { Context } from "../context.ts";
-import { insertRows, publish, rawStatement, type Tables } from "../db/index.ts";
+import { insertRows, publish, rawStatement, writeWithinRowLimit, type RowLimit, type Tables } from "../db/index.ts";
 import { requireMoneyScope } from "../guard/index.ts";
 import { NetworkError, notFound } from "../errors.ts";
 import { sha256Hex } from "../identity/index.ts";
@@ -79,9 +80,6 @@ async function createNewToken(
     throw new NetworkError("invalid_input", "The token would already be expired", [
       { path: "expires_at", message: "in the past" },
     ]);
-  const tokens = await tokensOf(ctx.db, advertiserId).where("revoked_at", "is", null).execute();
-  if (tokens.filter(({ expires_at }) => (expires_at ?? Infinity) > now).length >= TOKENS_MAX)
-    throw new NetworkError("limit_reached", `There are ${TOKENS_MAX} tokens; revoke one first`);
   const secret = mintPostbackToken(workerSecret, crypto.getRandomValues(new Uint8Array(TOKEN_RANDOM_BYTES)));
   const row = {
     id,
@@ -92,7 +90,7 @@ async function createNewToken(
     name,
     expires_at: expiresAt,
   };
-  await ctx.db.write([
+  await writeWithinRowLimit(ctx.db, tokenLimit(advertiserId, now), [
     ...insertRows(
       "postback_token",
       ["id", "sha256", "advertiser_id", "created_at", "revoked_at", "name", "expires_at"],
@@ -106,6 +104,13 @@ async function createNewToken(
   ]);
   return { token: tokenView(row), secret };
 }
+
+const tokenLimit = (advertiserId: string, now: number): RowLimit => ({
+  count: sql`(SELECT count(*) FROM postback_token WHERE advertiser_id = ${advertiserId} AND revoked_at IS NULL
+    AND (expires_at IS NULL OR expires_at > CAST(${now} AS INTEGER)))`,
+  max: TOKENS_MAX,
+  refusal: () => new NetworkError("limit_reached", `There are ${TOKENS_MAX} tokens; revoke one first`),
+});
 
 /**
  * Revokes a token: at the edge within two minutes, for postbacks applied from now on immediately. Throws `not_found`,
@@ -156,21 +161,25 @@ export async function createSigningSecret(
 }
 
 async function createNewSecret(ctx: Context, advertiserId: string, id: string): Promise<PostbackSecret> {
-  if ((await liveSecrets(ctx.db, advertiserId)).length >= SECRETS_MAX)
-    throw new NetworkError("limit_reached", `There are ${SECRETS_MAX} secrets; revoke one first`);
   const row = {
     id,
     advertiser_id: advertiserId,
     created_at: ctx.now(),
     ...NOT_REVOKED,
   };
-  await ctx.db.write([
+  await writeWithinRowLimit(ctx.db, secretLimit(advertiserId), [
     ...insertRows("postback_secret", ["id", "advertiser_id", "created_at", "revoked_at"], [row]),
     publishTokens(ctx, advertiserId),
     ...audit(ctx, { event: "postback_secret.create", subject: id, account: advertiserId }),
   ]);
   return secretView(row);
 }
+
+const secretLimit = (advertiserId: string): RowLimit => ({
+  count: sql`(SELECT count(*) FROM postback_secret WHERE advertiser_id = ${advertiserId} AND revoked_at IS NULL)`,
+  max: SECRETS_MAX,
+  refusal: () => new NetworkError("limit_reached", `There are ${SECRETS_MAX} secrets; revoke one first`),
+});
 
 /**
  * Revokes a signing secret. Throws `not_found`, `transition_refused` for the last one while signatures are required, and

@@ -1,6 +1,6 @@
 import { sql, type RawBuilder } from "kysely";
 import type { Context } from "../context.ts";
-import type { Db, Statement } from "../db/index.ts";
+import { voidIf, type Db, type Statement } from "../db/index.ts";
 import { accountIdOf, QUOTAS, type Account, type QuotaName } from "./quotas.ts";
 
 /** What an account has of each, as a subquery. */
@@ -64,15 +64,14 @@ export async function findUse(
   return { used, max: own ?? defaultMax, defaultMax };
 }
 
-/** Voids its batch if the account has no room for `more`: it inserts a row twice. */
+/** Voids its batch if the account has no room for `more`. */
 export const voidWithoutRoom = (
   { db: { query }, now }: Pick<Context, "db" | "now">,
   { account, name, more }: { account: Account; name: QuotaName; more: number },
 ): Statement =>
-  sql`INSERT INTO quota (account, name, max, changed_at)
-    SELECT ${accountIdOf(account)}, ${name}, 0, 0 FROM (SELECT 1 UNION ALL SELECT 2)
-    WHERE ${USED[name](account, now())} + CAST(${more} AS INTEGER) > coalesce(
+  voidIf(
+    { query },
+    sql`${USED[name](account, now())} + CAST(${more} AS INTEGER) > coalesce(
       (SELECT max FROM quota WHERE account = ${accountIdOf(account)} AND name = ${name}),
-      (SELECT max FROM quota WHERE account = '' AND name = ${name}), CAST(${QUOTAS[name].max} AS INTEGER))`.compile(
-    query,
+      (SELECT max FROM quota WHERE account = '' AND name = ${name}), CAST(${QUOTAS[name].max} AS INTEGER))`,
   );

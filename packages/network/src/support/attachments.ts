@@ -1,11 +1,21 @@
+import { sql } from "kysely";
 import type { Context } from "../context.ts";
-import { insertRows, rawStatement, type Tables } from "../db/index.ts";
+import {
+  ConcurrentWriteError,
+  insertRows,
+  rawStatement,
+  requireRowLimit,
+  withinRowLimit,
+  type RowLimit,
+  type Tables,
+} from "../db/index.ts";
 import { NetworkError, notFound } from "../errors.ts";
 import { createOnce, newId } from "../ids.ts";
 import { requireRoom, writeWithinQuotas, type Addition } from "../quota/index.ts";
 import { OPERATOR_OR_JOB, requireRole } from "../role.ts";
 import { ATTACHMENT_ENDINGS, typeOfFile } from "./file-type.ts";
 import { getThread, ownThreads, sideOf } from "./threads.ts";
+import type { Role } from "../words.ts";
 import { DAY_MS } from "@waymark/contract/duration";
 
 export type AttachmentRow = Tables["attachment"];
@@ -47,15 +57,8 @@ async function attachNew(
       "file_refused",
       `The file must be one of ${ATTACHMENT_ENDINGS.join(", ")}, and its content must match its name`,
     );
-  const { unsent } = await ctx.db.query
-    .selectFrom("attachment")
-    .select(({ fn }) => fn.count<number>("id").as("unsent"))
-    .where("thread_id", "=", thread.id)
-    .where("side", "=", side)
-    .where("number", "is", null)
-    .executeTakeFirstOrThrow();
-  if (unsent >= UNSENT_MAX)
-    throw new NetworkError("too_many_requests", "Too many unsent files: send a message with them first");
+  const unsent = unsentLimit(thread.id, side);
+  await requireRowLimit(ctx.db, unsent); // before it is stored
   const { actor } = ctx;
   const additions: Addition[] =
     actor.role === "webmaster" || actor.role === "advertiser"
@@ -70,13 +73,23 @@ async function attachNew(
   await ctx.files.put(objectOf(row), bytes);
   const columns = ["id", "thread_id", "side", "number", "name", "type", "size_bytes", "created_at"] as const;
   try {
-    await writeWithinQuotas(ctx, additions, insertRows("attachment", columns, [row]));
+    await writeWithinQuotas(ctx, additions, [
+      withinRowLimit(ctx.db, unsent),
+      ...insertRows("attachment", columns, [row]),
+    ]);
   } catch (error) {
     if ((await findAttachment(ctx, row.id)) === undefined) await ctx.files.delete(objectOf(row));
+    if (error instanceof ConcurrentWriteError) await requireRowLimit(ctx.db, unsent);
     throw error;
   }
   return row;
 }
+
+const unsentLimit = (threadId: string, side: Role): RowLimit => ({
+  count: sql`(SELECT count(*) FROM attachment WHERE thread_id = ${threadId} AND side = ${side} AND number IS NULL)`,
+  max: UNSENT_MAX,
+  refusal: () => new NetworkError("too_many_requests", "Too many unsent files: send a message with them first"),
+});
 
 const findAttachment = ({ db }: Context, id: string) =>
   db.query.selectFrom("attachment").selectAll().where("id", "=", id).executeTakeFirst();

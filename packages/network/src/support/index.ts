@@ -1,7 +1,16 @@
 import { DAY_MS } from "@waymark/contract/duration";
 import { sql } from "kysely";
 import { actorName, type Context } from "../context.ts";
-import { inJson, insertRows, rawStatement, retryOnConcurrentWrite, type Statement, type Tables } from "../db/index.ts";
+import {
+  inJson,
+  insertRows,
+  rawStatement,
+  retryOnConcurrentWrite,
+  writeWithinRowLimit,
+  type RowLimit,
+  type Statement,
+  type Tables,
+} from "../db/index.ts";
 import { noticeTo, type CausedMail } from "../mail/index.ts";
 import { NetworkError, notFound } from "../errors.ts";
 import { createOnce, newId } from "../ids.ts";
@@ -56,7 +65,6 @@ async function openNewThread(
     input.isPrivate && side !== "advertiser" ? null : parties.advertiser_id,
     input.isPrivate && side !== "webmaster" ? null : parties.webmaster_id,
   ];
-  await refuseFlood(ctx, side);
   const row: ThreadRow = {
     id: input.id,
     subject_kind: input.subject.kind,
@@ -69,39 +77,33 @@ async function openNewThread(
     messages: 0,
     last_at: ctx.now(),
   };
-  await ctx.db.write([
-    ...insertRows(
-      "thread",
-      [
-        "id",
-        "subject_kind",
-        "subject_id",
-        "title",
-        "advertiser_id",
-        "webmaster_id",
-        "opened_by",
-        "opened_at",
-        "messages",
-        "last_at",
-      ],
-      [row],
-    ),
+  const columns = [
+    ...(["id", "subject_kind", "subject_id", "title", "advertiser_id", "webmaster_id"] as const),
+    ...(["opened_by", "opened_at", "messages", "last_at"] as const),
+  ] as const;
+  const statements = [
+    ...insertRows("thread", columns, [row]),
     ...messageStatements(ctx, row, {
       ...{ id: newId(ctx, "msg"), text: input.text, attachmentIds: [], unread: new Map() },
     }),
-  ]);
+  ];
+  const limit = threadLimit(ctx);
+  if (limit === undefined) await ctx.db.write(statements);
+  else await writeWithinRowLimit(ctx.db, limit, statements);
   return { ...row, messages: 1, unread: 0 };
 }
 
-async function refuseFlood(ctx: Context, side: Role) {
-  const { opened } = await ownThreads(ctx)
-    .clearSelect()
-    .select(({ fn }) => fn.count<number>("thread.id").as("opened"))
-    .where("opened_by", "=", side)
-    .where("opened_at", ">", ctx.now() - DAY_MS)
-    .executeTakeFirstOrThrow();
-  if (side !== "operator" && opened >= THREADS_PER_DAY_MAX)
-    throw new NetworkError("too_many_requests", `At most ${THREADS_PER_DAY_MAX} new threads a day`);
+/** Of the threads that the actor's account opens; undefined for the operator. */
+function threadLimit({ actor, now }: Context): RowLimit | undefined {
+  if (actor.role !== "webmaster" && actor.role !== "advertiser") return undefined;
+  const [account, id] =
+    actor.role === "webmaster" ? ["webmaster_id", actor.webmasterId] : ["advertiser_id", actor.advertiserId];
+  return {
+    count: sql`(SELECT count(*) FROM thread
+      WHERE ${sql.ref(account)} = ${id} AND opened_by = ${actor.role} AND opened_at > CAST(${now() - DAY_MS} AS INTEGER))`,
+    max: THREADS_PER_DAY_MAX,
+    refusal: () => new NetworkError("too_many_requests", `At most ${THREADS_PER_DAY_MAX} new threads a day`),
+  };
 }
 
 /**

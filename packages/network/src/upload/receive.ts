@@ -31,8 +31,8 @@ export interface NewUpload {
 }
 
 /**
- * Accepts a file: stores it as it arrives, to be read later. Throws `not_found`, `forbidden`, `too_large`, `same_file`,
- * `period_unknown`, `period_received`, `limit_reached`.
+ * Accepts a file: stores it as it arrives, to be read later. Throws `not_found`, `forbidden`, `too_large`, `invalid_input` for an empty file,
+ * `same_file`, `period_unknown`, `period_received`, `limit_reached`.
  */
 export async function receiveUpload(ctx: Context, input: NewUpload): Promise<Upload> {
   requireRole(ctx, ADVERTISER_OR_OPERATOR, "upload files of orders", EVEN_IF_BLOCKED);

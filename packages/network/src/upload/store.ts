@@ -18,7 +18,7 @@ const repeatsKey = (uploadId: string) => `upload/${uploadId}/repeats`;
 
 const outcomesKey = (uploadId: string, mark: string) => `upload/${uploadId}/outcome/${mark}`;
 
-/** Stores a file as it arrives, one part in memory at a time. Throws `too_large`; then nothing is stored. */
+/** Stores a file as it arrives, one part in memory at a time. Throws `too_large`, and `invalid_input` if it is empty; then nothing is stored. */
 export async function keepFile(
   bucket: R2Bucket,
   uploadId: string,
@@ -40,6 +40,10 @@ export async function keepFile(
         parts.push(await multipart.uploadPart(parts.length + 1, part));
       }
     }
+    if (bytes === 0)
+      throw new NetworkError("invalid_input", "The file is empty", [
+        { path: "", message: "0 bytes: send the file as the body, or as a form with one file" },
+      ]);
     const last = buffer.rest();
     if (multipart === undefined) await bucket.put(key, last);
     else {
