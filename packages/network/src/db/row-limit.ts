@@ -24,7 +24,7 @@ export const withinRowLimit = (db: Pick<Db, "query">, limit: RowLimit): Statemen
 /** Throws the refusal if the limit is reached: before something costly, or to say why a batch was void. */
 export async function requireRowLimit({ query }: Pick<Db, "query">, limit: RowLimit): Promise<void> {
   const { reached } = await query.selectNoFrom(isReached(limit).as("reached")).executeTakeFirstOrThrow();
-  if (Boolean(reached)) throw limit.refusal();
+  if (reached) throw limit.refusal();
 }
 
 /** Writes statements that add a row, within the limit. Throws its refusal, and `ConcurrentWriteError` as `write` does. */
