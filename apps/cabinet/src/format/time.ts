@@ -12,7 +12,7 @@ const STYLES: Record<TimeStyle, Intl.DateTimeFormatOptions> = {
 
 const formatters = new Map<string, Intl.DateTimeFormat>();
 
-/** "29 Nov 2026, 14:32" in this zone. */
+/** "29 Nov 2026, 14:32" in this zone. Lines break at the comma only. */
 export function formatTime(iso: string, { language, zone }: { language: string; zone: string }, style: TimeStyle) {
   const key = `${language} ${zone} ${style}`;
   let formatter = formatters.get(key);
@@ -20,7 +20,7 @@ export function formatTime(iso: string, { language, zone }: { language: string; 
     formatter = new Intl.DateTimeFormat(language === "en" ? "en-GB" : language, { ...STYLES[style], timeZone: zone });
     formatters.set(key, formatter);
   }
-  return formatter.format(new Date(iso));
+  return formatter.format(new Date(iso)).replaceAll(/(?<!,) /g, "\u00A0");
 }
 
 /** "14:32" in this zone. */
