@@ -21,7 +21,7 @@ type Language = "en" | "ru";
 
 /** A text of the cabinet: what a person reads in this language. */
 function textOf(language: Language, folder: string, key: string): string {
-  const file = new URL(`../../apps/cabinet/src/${folder}/${language}.json`, import.meta.url);
+  const file = new URL(`../../apps/cabinet/src/${folder}/${language}.json`, import.meta.url).pathname;
   const text = (JSON.parse(readFileSync(file, "utf8")) as Record<string, string>)[key]; // compared with the code by dev/cabinet.test.ts
   if (text === undefined) throw new Error(`${folder} has no text ${key}`);
   return text;
