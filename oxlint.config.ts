@@ -48,7 +48,7 @@ const NETWORK_ORDER = [
   "search/",
 ];
 
-/** Neither clock nor randomness nor I/O in these, by their place in the order; packages/contract is pure as a whole. */
+/** Neither clock nor randomness nor I/O in these, by their place in the order; packages/contract and forecast are pure as a whole. */
 const NETWORK_PURE: Record<string, string[]> = {
   "money.ts": ["packages/network/src/money.ts"],
   "url.ts": ["packages/network/src/url.ts"],
@@ -119,7 +119,7 @@ function networkRestrictions(name: string): Restriction[] {
       group: ["../**", `${up}**`, ...allowed.map((path) => `!${path}`)],
       message: `${name} imports only what stands above it in the order of oxlint.config.ts, of a folder its index.ts.`,
     },
-    oursOnly("contract"),
+    oursOnly("contract", "forecast"),
   ];
 }
 
@@ -168,7 +168,7 @@ export default defineConfig({
         ),
       ],
     ),
-    imports(["apps/control/**"], [NO_WAY_AROUND, oursOnly("network", "contract")]),
+    imports(["apps/control/**"], [NO_WAY_AROUND, oursOnly("network", "contract", "forecast")]),
     imports(["apps/cabinet/**", "apps/shop/**"], [NO_WAY_AROUND, oursOnly("client")]),
     imports(
       ["packages/client/**"],
@@ -176,6 +176,13 @@ export default defineConfig({
         NO_WAY_AROUND,
         { regex: "^(\\.\\./)+(contract|network)/", message: "The client knows the API alone." },
         oursOnly(),
+      ],
+    ),
+    imports(
+      ["packages/forecast/**"],
+      [
+        { regex: "^(\\.\\./)+(client|contract|network)/", message: "The forecasts know nothing of the network." },
+        only(["./**", "../**"], "The forecasts import nothing but themselves."),
       ],
     ),
     imports(["packages/contract/**"], [only(["./**", "node:*"], "The contract imports nothing but itself.")]),
@@ -197,7 +204,7 @@ export default defineConfig({
 
     // Clock and randomness come in as arguments.
     {
-      files: ["packages/contract/**", ...Object.values(NETWORK_PURE).flat()],
+      files: ["packages/contract/**", "packages/forecast/**", ...Object.values(NETWORK_PURE).flat()],
       excludeFiles: TESTS,
       rules: {
         "no-restricted-globals": ["error", "Date", ...IMPURE_GLOBALS],
