@@ -48,6 +48,7 @@ export default {
   async fetch(request: Request, env: Env, ctx: ExecutionContext) {
     switch (new URL(request.url).pathname) {
       case "/prepare":
+        await numberRecords(env);
         prepared = messagesOf(await request.json<PrepareRequest>());
         return new Response(null, { status: 204 });
       case "/take":
@@ -63,6 +64,17 @@ export default {
     }
   },
 };
+
+/** Gives the records of the clicks their numbers, as new records get them. */
+async function numberRecords({ DB }: Env): Promise<void> {
+  const ids = Array.from({ length: LINKS.thousand }, (_, link) => {
+    const { offerId, webmasterId, landingId } = recordsOf(link);
+    return [offerId, webmasterId, landingId];
+  });
+  await DB.prepare("INSERT INTO entity_number (id) SELECT value FROM json_each(?) WHERE true ON CONFLICT DO NOTHING")
+    .bind(JSON.stringify([...new Set(ids.flat())]))
+    .run();
+}
 
 async function take(env: Env): Promise<TakeAnswer> {
   watched ??= { ...env, CLICKS_0: watch(env.CLICKS_0) };
@@ -176,6 +188,12 @@ function messagesOf({ mix, messages, since, from, spanMs }: PrepareRequest): str
   );
 }
 
+const recordsOf = (link: number) => ({
+  offerId: `off_${String(link % 50).padStart(24, "0")}`,
+  webmasterId: `wm_${String(link % 100).padStart(24, "0")}`,
+  landingId: `lnd_${String(link % 50).padStart(24, "0")}`,
+});
+
 /** Every click is of a different visitor. */
 function clickOf(mix: IngestMix, n: number, clickedAt: number): ClickEvent {
   const link = 1 + Math.floor(Math.random() * LINKS[mix]);
@@ -187,10 +205,9 @@ function clickOf(mix: IngestMix, n: number, clickedAt: number): ClickEvent {
       random: crypto.getRandomValues(new Uint8Array(5)),
     }),
     linkId: `lnk_${String(link).padStart(24, "0")}`,
-    offerId: `off_${String(link % 50).padStart(24, "0")}`,
-    webmasterId: `wm_${String(link % 100).padStart(24, "0")}`,
+    ...recordsOf(link),
     advertiserId: `adv_${String(link % 10).padStart(24, "0")}`,
-    ...{ decision: "landing", reason: null, landingId: `lnd_${String(link % 50).padStart(24, "0")}` },
+    ...{ decision: "landing", reason: null },
     visitor: btoa(String.fromCharCode(...visitor)),
     ...place,
     userAgent: pick(AGENTS).agent(n),

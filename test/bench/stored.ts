@@ -36,7 +36,9 @@ export async function readStored(localNetwork: LocalNetwork): Promise<{ ids: Set
   let counted = 0;
   for (const shard of localNetwork.shards) {
     const database = await localNetwork.database("control", shard);
-    counted += (await database.prepare("SELECT sum(clicks) AS n FROM click_hour").first<number>("n")) ?? 0;
+    const { results } = await database.prepare("SELECT name FROM hour_month").all<{ name: string }>();
+    for (const { name } of results)
+      counted += (await database.prepare(`SELECT sum(clicks) AS n FROM click_hour_${name}`).first<number>("n")) ?? 0;
   }
   return { ids, counted };
 }

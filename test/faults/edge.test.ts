@@ -14,6 +14,7 @@ import { rawStatement } from "@waymark/network/db";
 import { sha256Hex } from "@waymark/network/identity";
 import { ok, type Conversion, type Link, type Page, type Problem } from "../harness/api.ts";
 import { expectHonestRollups } from "../harness/books.ts";
+import { ANONYMOUS_VALID, anonymousOf } from "../harness/hours.ts";
 import type { Fault } from "../harness/faulty-edge.ts";
 import {
   admit,
@@ -128,8 +129,8 @@ describe("a click is never lost", () => {
       expect(stdout).toMatch(/^(\d+) of \1 clicks are stored/);
     }
     expect(await rowsOf(clickId)).toHaveLength(1);
-    const counted = "SELECT clicks FROM anonymous_hour WHERE link_id = ?";
-    expect(await network.rows("CLICKS_0", counted, quiet.id)).toEqual([{ clicks: 1 }]);
+    const { number } = await linkRow(network, quiet.slug);
+    expect(await anonymousOf(network, number)).toMatchObject([{ verdict: ANONYMOUS_VALID, clicks: 1 }]);
     await expectHonestRollups(network);
 
     // The signed id is still attributed.

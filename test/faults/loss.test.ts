@@ -40,7 +40,7 @@ describe.each([1, 3])("with %i shards", (shards) => {
   async function withoutLastShard(work: () => Promise<void>) {
     const sick = network.localNetwork.shards.at(-1) ?? "CLICKS_0";
     const rename = async (from: string, to: string) => {
-      for (const table of ["click_month", "click_hour"])
+      for (const table of ["click_month", "hour_month", "due_hour"])
         await network.rows(sick, `ALTER TABLE ${table}${from} RENAME TO ${table}${to}`);
     };
     await rename("", "_away");

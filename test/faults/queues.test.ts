@@ -331,7 +331,7 @@ describe.each([1, 3])("with %i shards", (shards) => {
         (await ok(network.operator.get<{ data: Record<string, unknown>[] }>("/ops/queues"))).data.find(
           (row) => row["queue"] === queue,
         );
-      const since = await without("CLICKS", "click_hour", async () => {
+      const since = await without("CLICKS", "due_hour", async () => {
         await deliver("clicks", [message]);
         const { failing_since_at } = (await stateOf("clicks")) ?? {};
         await deliver("clicks", [{ ...message, attempts: 2 }]);

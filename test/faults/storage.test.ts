@@ -8,6 +8,7 @@ import type { Context } from "@waymark/network/context";
 import type { LinkRow } from "@waymark/network/link";
 import { LOCAL_SECRETS } from "@waymark/dev/local-network";
 import { ok, type Life } from "../harness/api.ts";
+import { hoursIn, hourTables } from "../harness/hours.ts";
 import { expectHonestRollups } from "../harness/books.ts";
 import { clickEvent, clickMessage } from "../harness/events.ts";
 import { admit, linkRow, startNetwork, type TestNetwork } from "../harness/network.ts";
@@ -127,7 +128,7 @@ describe.each([1, 3])("with %i shards", (shards) => {
   test("a shard that is down does not affect clicks of the others", async () => {
     const events = clicks(12);
     const [message, sick] = [clickMessage(events), network.localNetwork.shards.at(-1) ?? "CLICKS_0"];
-    await network.rows(sick, "ALTER TABLE click_hour RENAME TO click_hour_away");
+    await network.rows(sick, "ALTER TABLE due_hour RENAME TO due_hour_away");
     try {
       for (let i = 0; i < 2; i++) expect((await deliver("clicks", [message])).retryBatch.retry).toBe(true);
       for (const binding of network.localNetwork.shards.slice(0, -1))
@@ -139,7 +140,7 @@ describe.each([1, 3])("with %i shards", (shards) => {
           ),
         ).toHaveLength(12 / shards);
     } finally {
-      await network.rows(sick, "ALTER TABLE click_hour_away RENAME TO click_hour");
+      await network.rows(sick, "ALTER TABLE due_hour_away RENAME TO due_hour");
     }
     expect((await deliver("clicks", [message])).retryBatch.retry).toBe(false);
     expect(await storedOf(events)).toEqual(idsOf(events));
@@ -166,7 +167,7 @@ describe.each([1, 3])("with %i shards", (shards) => {
     await expectHonestRollups(network);
   });
 
-  test.each(["click_hour", "sub_day"])("a batch whose %s can't be written leaves nothing behind", async (table) => {
+  test.each(["due_hour", "sub_day"])("a batch whose %s can't be written leaves nothing behind", async (table) => {
     const events = clicks(6, { sub1: "torn" });
     const sick = network.localNetwork.shards[0] ?? "CLICKS_0";
     await network.rows(sick, `ALTER TABLE ${table} RENAME TO ${table}_away`);
@@ -321,12 +322,8 @@ describe.each([1, 3])("with %i shards", (shards) => {
   async function hoursOf(hour: number) {
     let total = 0;
     for (const shard of network.localNetwork.shards) {
-      const [row] = await network.rows<{ n: number | null }>(
-        shard,
-        "SELECT sum(clicks) AS n FROM click_hour WHERE hour = ?",
-        hour,
-      );
-      total += row?.n ?? 0;
+      const rows = await hoursIn(network, shard);
+      total += rows.reduce((sum, row) => sum + (row.hour === hour / HOUR_MS ? row.clicks : 0), 0);
     }
     return total;
   }
@@ -334,7 +331,8 @@ describe.each([1, 3])("with %i shards", (shards) => {
   /** Rollups outlive their clicks, but the other tests count from those. */
   async function forgetHours(hour: number) {
     for (const shard of network.localNetwork.shards) {
-      await network.rows(shard, "DELETE FROM click_hour WHERE hour = ?", hour);
+      for (const table of await hourTables(network, shard))
+        await network.rows(shard, `DELETE FROM ${table} WHERE hour = ?`, hour / HOUR_MS);
       await network.rows(shard, "DELETE FROM sub_day WHERE day = ?", Math.floor(hour / DAY_MS));
     }
   }
@@ -410,8 +408,8 @@ describe("shards that are added", () => {
       await recordClicks(before, early);
       for (let i = 0; i < 2; i++) await recordClicks(after, [...late, ...early]);
       const countIn = async (shard: `CLICKS_${number}`) => {
-        const [row] = await network.rows<{ n: number }>(shard, "SELECT sum(clicks) AS n FROM click_hour");
-        return row?.n;
+        const rows = await hoursIn(network, shard);
+        return rows.reduce((sum, { clicks: count }) => sum + count, 0);
       };
       expect([await countIn("CLICKS_0"), await countIn("CLICKS_1"), await countIn("CLICKS_2")]).toEqual([4, 1, 1]);
       const found = await findClicks(

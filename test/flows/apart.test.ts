@@ -39,10 +39,10 @@ test("the edge reads what the control plane published", async () => {
 });
 
 test("a batch that the control plane can't process is delivered again, and counts once", async () => {
-  await network.rows("CLICKS_0", "ALTER TABLE click_hour RENAME TO click_hour_away");
+  await network.rows("CLICKS_0", "ALTER TABLE due_hour RENAME TO due_hour_away");
   const clickId = await network.click();
   await until("the batch was refused", () => network.logs.some((line) => line.includes("queue.retry")));
-  await network.rows("CLICKS_0", "ALTER TABLE click_hour_away RENAME TO click_hour");
+  await network.rows("CLICKS_0", "ALTER TABLE due_hour_away RENAME TO due_hour");
   await until("the click is stored", () => isStored(clickId));
   await expectHonestRollups(network);
 });

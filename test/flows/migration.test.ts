@@ -1,4 +1,4 @@
-import { DAY_MS } from "@waymark/contract/duration";
+import { DAY_MS, HOUR_MS } from "@waymark/contract/duration";
 import { cp, mkdtemp, readdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -7,9 +7,20 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import type { ClickEvent } from "@waymark/contract/click-event";
 import { clickEventOf, clickIdOf } from "@waymark/contract/testing";
 import { checkBooks } from "@waymark/network/books";
-import { completeMonths, dropMonth, findClicks, listMonths, recordClicks } from "@waymark/network/click";
+import {
+  closeDays,
+  completeMonths,
+  CODES,
+  dropMonth,
+  findClicks,
+  hasDueDays,
+  listMonths,
+  recordClicks,
+} from "@waymark/network/click";
 import { openShards, openDatabase, type ClickTables, type Tables } from "@waymark/network/db";
 import { UNCALLED, type Context } from "@waymark/network/context";
+import { insertLink } from "@waymark/network/link";
+import { insertOffer } from "@waymark/network/offer";
 import { listMoneyRequests } from "@waymark/network/guard";
 import { listTransfers } from "@waymark/network/ledger";
 import { confirmMoneyRequest } from "@waymark/network/money-request";
@@ -27,7 +38,7 @@ beforeAll(async () => {
   mf = startRuntime({
     modules: true,
     script: "export default {};",
-    d1Databases: ["DB", "CLICKS_0", "FRESH", "OLDER", "REASONLESS", "GUARDLESS"],
+    d1Databases: ["DB", "CLICKS_0", "FRESH", "OLDER", "REASONLESS", "GUARDLESS", "NUMBERLESS", "NUMBERLESS_CLICKS"],
   });
   older = await mkdtemp(join(tmpdir(), "waymark-migrations-"));
   for (const name of ["0001_begin.sql", "0002_redirector.sql"])
@@ -81,7 +92,10 @@ test("clicks stored before the monthly tables stay findable, count once, and are
     ["valid", 1],
     ["duplicate", 0],
   ]);
-  const hours = await clicks.prepare("SELECT sum(clicks) AS clicks, sum(uniques) AS uniques FROM click_hour").first();
+  const name = new Date(today).toISOString().slice(0, 7).replace("-", "");
+  const hours = await clicks
+    .prepare(`SELECT sum(clicks) AS clicks, sum(uniques) AS uniques FROM click_hour_${name}`)
+    .first();
   expect(hours, "only the new one is counted again").toEqual({ clicks: 1, uniques: 0 });
 
   const [shard] = ctx.clicks.all;
@@ -108,11 +122,11 @@ test("a new shard has monthly tables only", async () => {
   expect(await listMonths(openDatabase<ClickTables>(clicks))).toEqual([]);
 });
 
-/** Migrates a new network's database by all migrations before this one. */
-async function migrateUntil(db: D1Database, migration: string) {
+/** Migrates a new database by all migrations before this one. */
+async function migrateUntil(db: D1Database, migration: string, kind: "network" | "clicks" = "network") {
   const before = await mkdtemp(join(tmpdir(), "waymark-migrations-"));
-  const names = await readdir(`${MIGRATIONS}network`);
-  for (const name of names) if (name < migration) await cp(`${MIGRATIONS}network/${name}`, join(before, name));
+  const names = await readdir(MIGRATIONS + kind);
+  for (const name of names) if (name < migration) await cp(`${MIGRATIONS}${kind}/${name}`, join(before, name));
   await migrate(db, before);
   await rm(before, { recursive: true });
 }
@@ -240,4 +254,136 @@ test("corrections that wait become requests for a second person, and minimums ge
   expect((await confirmMoneyRequest(operator, "mrq_1", null)).status).toBe("confirmed");
   expect(await listMinimums(operator, "web_1")).toEqual([{ currency: "EUR", amountMinor: 5_000 }]);
   expect(await listMinimums(operator, "web_2")).toEqual([]);
+});
+
+test("hours with texts become hours with numbers and closed days, none twice, although steps die and run at once", async () => {
+  const [db, clicks] = [await mf.getD1Database("NUMBERLESS"), await mf.getD1Database("NUMBERLESS_CLICKS")];
+  await migrateUntil(db, "0200");
+  await migrateUntil(clicks, "0200", "clicks");
+  const old = contextOf(db, clicks);
+  await db.batch(
+    [
+      "INSERT INTO advertiser (id, name, created_at) VALUES ('adv_1', 'Shop', 1)",
+      "INSERT INTO webmaster (id, name, created_at) VALUES ('web_1', 'Anna', 1), ('web_2', 'Boris', 1)",
+    ].map((text) => db.prepare(text)),
+  );
+  const goals = [
+    {
+      code: "sale",
+      isDefault: true,
+      currency: "USD",
+      revenueFixedMinor: 0,
+      revenueBps: 0,
+      commissionFixedMinor: 0,
+      commissionBps: 0,
+    },
+  ];
+  const offer = {
+    ...{ advertiserId: "adv_1", name: "Old", validation: "real_time" as const, validationDays: null, holdDays: 0 },
+    ...{ attributionDays: 30, clickParameter: "click_id", fallbackUrl: null, goals, landings: [] },
+  };
+  await old.db.write([1, 2].flatMap((n) => insertOffer(`off_${n}`, offer, "active", 0)));
+  for (const n of [1, 2])
+    await old.db.write(
+      insertLink({ id: `lnk_${n}`, slug: `old-${n}`, offerId: `off_${n}`, webmasterId: `web_${n}`, defaults: {} }, 1),
+    );
+  // 12,000 rows of 600 hours, which end today.
+  const now = Date.now();
+  const lastHour = now - (now % HOUR_MS);
+  await clicks
+    .prepare(
+      `WITH RECURSIVE n (i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i < 11999)
+       INSERT INTO click_hour SELECT ?1 - (i % 600) * ${HOUR_MS}, 'web_' || (i / 600 % 2 + 1), 'off_' || (i / 600 % 2 + 1),
+         'lnk_' || (i / 600 % 2 + 1), iif(i % 5 = 0, '', 'lnd_gone'), 'P' || char(65 + i / 600), 'mobile', 'ios', 'safari',
+         iif(i % 3 = 0, 'fallback', 'landing'),
+         CASE i % 6 WHEN 0 THEN 'geo' WHEN 1 THEN 'bot' WHEN 2 THEN 'duplicate' WHEN 3 THEN 'test' ELSE 'valid' END,
+         1 + i % 7, i % 2 FROM n`,
+    )
+    .bind(lastHour)
+    .run();
+  await clicks
+    .prepare(
+      "INSERT INTO anonymous_hour VALUES (?1, 'web_1', 'off_1', 'lnk_1', '', 'geo', 5), (?1, 'web_1', 'off_1', 'lnk_1', '', '', 3)",
+    )
+    .bind(lastHour - 2 * DAY_MS)
+    .run();
+  type Sums = Record<string, unknown>[];
+  const { results: before } = await clicks
+    .prepare(
+      `SELECT hour / ${HOUR_MS} AS hour, webmaster_id, offer_id, link_id, country, verdict, sum(clicks) AS clicks,
+         sum(uniques) AS uniques FROM click_hour GROUP BY 1, 2, 3, 4, 5, 6 ORDER BY 1, 2, 3, 4, 5, 6`,
+    )
+    .all<Record<string, unknown>>();
+
+  await migrate(db, `${MIGRATIONS}network`);
+  await migrate(clicks, `${MIGRATIONS}clicks`);
+  const ctx = contextOf(db, clicks);
+  expect(await hasDueDays(ctx)).toBe(true);
+  let writes = 0;
+  const [shard] = ctx.clicks.all;
+  if (shard === undefined) throw new Error("no shard");
+  const dying = {
+    ...ctx,
+    clicks: {
+      ...ctx.clicks,
+      all: [
+        {
+          ...shard,
+          query: shard.query,
+          write: async (statements: Parameters<typeof shard.write>[0]) => {
+            if (++writes === 3) throw new Error("the step died");
+            return shard.write(statements);
+          },
+        },
+      ],
+    },
+  };
+  await expect(closeDays(dying)).rejects.toThrow("the step died");
+  await Promise.all([closeDays(ctx), closeDays(ctx)]);
+  while (await closeDays(ctx));
+  expect(await hasDueDays(ctx)).toBe(false);
+
+  const { results: numbers } = await db
+    .prepare("SELECT id, number FROM entity_number")
+    .all<{ id: string; number: number }>();
+  const idOf = new Map(numbers.map(({ id, number }) => [number, id]));
+  const { results: months } = await clicks
+    .prepare("SELECT * FROM hour_month ORDER BY name")
+    .all<{ name: string; has_old_uniques: number }>();
+  const after: Sums = [];
+  for (const { name, has_old_uniques } of months) {
+    expect(has_old_uniques).toBe(1);
+    const { results } = await clicks
+      .prepare(
+        `SELECT hour, webmaster, offer, link, country, verdict, sum(clicks) AS clicks, sum(uniques) AS uniques
+         FROM click_hour_${name} WHERE verdict < 100 GROUP BY 1, 2, 3, 4, 5, 6`,
+      )
+      .all<Record<string, number>>();
+    const words = new Map(Object.entries(CODES.verdict).map(([word, code]) => [code, word]));
+    for (const { webmaster = 0, offer: offerNumber = 0, link, verdict = 0, hour, country, ...counts } of results)
+      after.push({
+        ...{ hour, webmaster_id: idOf.get(webmaster), offer_id: idOf.get(offerNumber), link_id: `lnk_${link}` },
+        ...{ country, verdict: words.get(verdict), ...counts },
+      });
+  }
+  const inOrder = (rows: Sums) => rows.map((row) => JSON.stringify(row)).toSorted();
+  expect(inOrder(after)).toEqual(inOrder(before));
+
+  const today = Math.floor(now / DAY_MS) * DAY_MS;
+  const closed = before.filter(({ hour, verdict }) => Number(hour) * HOUR_MS < today && verdict !== "test");
+  const sum = (name: string, of: Sums = closed) => of.reduce((total, row) => total + Number(row[name]), 0);
+  for (const table of ["link_day", "offer_day", "offer_geo_day", "offer_agent_day", "geo_day", "agent_day"])
+    expect(
+      await clicks
+        .prepare(
+          `SELECT sum(clicks) AS clicks, sum(uniques) AS uniques, sum(valid) AS valid, sum(anonymous) AS anonymous FROM ${table}`,
+        )
+        .first(),
+    ).toEqual({
+      ...{ clicks: sum("clicks"), uniques: sum("uniques"), anonymous: 8 },
+      valid: sum(
+        "clicks",
+        closed.filter(({ verdict }) => verdict === "valid"),
+      ),
+    });
 });

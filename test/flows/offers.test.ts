@@ -3,8 +3,9 @@ import { request } from "node:http";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { DEMO } from "@waymark/dev/demo";
+import { CODES } from "@waymark/network/click";
 import type { Context } from "@waymark/network/context";
-import { insertRows, rawStatement, type Tables } from "@waymark/network/db";
+import { insertRows, type Tables } from "@waymark/network/db";
 import { createLink } from "@waymark/network/link";
 import {
   answerTerms,
@@ -19,6 +20,7 @@ import {
 import { countFigures } from "@waymark/network/stats";
 import { liftLimits } from "../harness/second-person.ts";
 import { ok, refused, type Api, type Conversion, type Loose, type Offer, type Page } from "../harness/api.ts";
+import { numbered, plantHours } from "../harness/hours.ts";
 import { admit, startNetwork, unique, type Account, type TestNetwork } from "../harness/network.ts";
 import { overtakenBy } from "../harness/rival.ts";
 import { GIF_TEXT } from "../harness/sides.ts";
@@ -935,7 +937,7 @@ describe("the catalogue's figures", () => {
   }
 
   async function store(offerId: string, rollups: readonly Clicks[], sales: readonly Sale[]) {
-    const { db, clicks: shards } = network.context();
+    const { db } = network.context();
     await db.write([
       ...insertRows(
         "conversion",
@@ -948,13 +950,12 @@ describe("the catalogue's figures", () => {
         sales.flatMap((sale, i) => changeRows(offerId, sale, i)),
       ),
     ]);
-    await shards.all[0]?.write(
-      rollups.map((rollup, i) =>
-        rawStatement(
-          `INSERT INTO click_hour VALUES (?, 'wm_1', ?, ?, '', 'DE', 'desktop', 'linux', 'chrome', 'landing', ?, ?, 0)`,
-          [rollup.hour, offerId, `lnk_${i}`, rollup.verdict, rollup.clicks],
-        ),
-      ),
+    const offer = (await numbered(network, [offerId])).get(offerId) ?? 0;
+    await plantHours(
+      network,
+      rollups.map(({ hour, verdict, clicks: count }, link) => ({
+        ...{ hour: hour / HOUR_MS, offer, link, verdict: CODES.verdict[verdict], clicks: count },
+      })),
     );
   }
 
@@ -1022,9 +1023,8 @@ describe("the catalogue's figures", () => {
       approval_rate: null,
       median_decision_hours: null,
     });
-    await network
-      .context()
-      .clicks.all[0]?.write([rawStatement("UPDATE click_hour SET clicks = 200 WHERE offer_id = ?", [id])]);
+    const offer = (await numbered(network, [id])).get(id) ?? 0;
+    await plantHours(network, [{ hour: TO / HOUR_MS - 1, offer, link: 9, verdict: CODES.verdict.valid, clicks: 101 }]);
     const one = conversionRow(id, sale(19), 19);
     await network.context().db.write(insertRows("conversion", CONVERSION_COLUMNS, [one]));
     expect(await countFigures(countingAt(NOW + 6 * HOUR_MS))).toBeGreaterThan(0);

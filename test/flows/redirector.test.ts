@@ -8,6 +8,7 @@ import { setBlocked } from "@waymark/network/account";
 import { recordClicks } from "@waymark/network/click";
 import { changeLink, pauseLink, resumeLink } from "@waymark/network/link";
 import { changeCap, changeOffer, moveOffer } from "@waymark/network/offer";
+import { ANONYMOUS_GEO, ANONYMOUS_VALID, anonymousOf } from "../harness/hours.ts";
 import { ok, refused, type Link, type Loose, type Offer, type Page, type StatsRow } from "../harness/api.ts";
 import { expectHonestRollups } from "../harness/books.ts";
 import { clickEvent } from "../harness/events.ts";
@@ -417,9 +418,9 @@ describe("a visitor without consent", () => {
       expect(response.status).toBe(302);
       expect(new URL(response.headers.get("location") ?? "").searchParams.get("click_id")).toBe("");
       await network.click(`/${link.slug}?cons=1`);
-      const counted = () =>
-        network.rows<{ clicks: number }>("CLICKS_0", "SELECT clicks FROM anonymous_hour WHERE link_id = ?", link.id);
-      expect(await until("it is counted", async () => (await counted()).length > 0 && counted())).toEqual([
+      const { number } = await linkRow(network, link.slug);
+      const counted = () => anonymousOf(network, number);
+      expect(await until("it is counted", async () => (await counted()).length > 0 && counted())).toMatchObject([
         { clicks: 1 },
       ]);
       await until("the other is stored", async () => (await clicksOf(link.id)).length === 1);
@@ -431,10 +432,10 @@ describe("a visitor without consent", () => {
     await network.visit(`/${link.slug}?cons=0`, { method: "HEAD" });
     const response = await network.visit(`/${link.slug}?cons=0`);
     expect(response.headers.get("location")).toBe(OFFER_FALLBACK);
-    const rows = () =>
-      network.rows("CLICKS_0", "SELECT reason, landing_id, clicks FROM anonymous_hour WHERE link_id = ?", link.id);
+    const { number } = await linkRow(network, link.slug);
+    const rows = () => anonymousOf(network, number);
     expect(await until("the visitor is counted", async () => (await rows()).length > 0 && rows())).toEqual([
-      { reason: "geo", landing_id: "", clicks: 1 },
+      { verdict: ANONYMOUS_GEO, landing: 0, clicks: 1 },
     ]);
   });
 
@@ -471,7 +472,7 @@ describe("a visitor without consent", () => {
     const click = anonymous({ hour });
     const body = clickBatchOf([JSON.stringify(click)]);
     for (let i = 0; i < 2; i++) await network.localNetwork.deliver("clicks", [{ id: `lost-${i}`, body }]);
-    expect(await network.rows("CLICKS_0", "SELECT 1 FROM anonymous_hour WHERE link_id = ?", link.id)).toEqual([]);
+    expect(await anonymousOf(network, link.number)).toEqual([]);
     const letters = await network.rows<{ reason: string }>(
       "DB",
       "SELECT reason FROM dead_letter WHERE id LIKE ?",
@@ -485,14 +486,9 @@ describe("a visitor without consent", () => {
     const [one, other] = [anonymous(), anonymous({ reason: "geo" })];
     const body = clickBatchOf([one, one, other].map((click) => JSON.stringify(click)));
     for (let i = 0; i < 3; i++) await network.localNetwork.deliver("clicks", [{ id: `again-${i}`, body }]);
-    const rows = await network.rows(
-      "CLICKS_0",
-      "SELECT reason, clicks FROM anonymous_hour WHERE link_id = ? ORDER BY reason",
-      link.id,
-    );
-    expect(rows).toEqual([
-      { reason: "", clicks: 1 },
-      { reason: "geo", clicks: 1 },
+    expect(await anonymousOf(network, link.number)).toEqual([
+      { verdict: ANONYMOUS_VALID, landing: 0, clicks: 1 },
+      { verdict: ANONYMOUS_GEO, landing: 0, clicks: 1 },
     ]);
   });
 });

@@ -5,10 +5,12 @@ import type { ClickEvent } from "@waymark/contract/click-event";
 import { mintClickId, readClickKeys } from "@waymark/contract/click-id";
 import { SIGNALS } from "@waymark/contract/signals";
 import { FALLBACK_REASONS } from "@waymark/contract/reason";
-import { recordClicks } from "@waymark/network/click";
+import { closeDays, CODES, DAY_TABLES, recordClicks } from "@waymark/network/click";
+import { changeSettings } from "@waymark/network/settings";
 import type { LinkRow } from "@waymark/network/link";
 import { LOCAL_SECRETS } from "@waymark/dev/local-network";
 import { clickEvent } from "../harness/events.ts";
+import { hoursIn, numbered, type HourRow } from "../harness/hours.ts";
 import { PERSON, startNetwork, type TestNetwork } from "../harness/network.ts";
 import { SUB_NAMES } from "@waymark/contract/sub-id";
 
@@ -17,13 +19,15 @@ import { SUB_NAMES } from "@waymark/contract/sub-id";
  */
 const RUNS = 40;
 
+const monthEnd = Date.UTC(new Date().getUTCFullYear(), new Date().getUTCMonth());
+
 const KEYS = readClickKeys(LOCAL_SECRETS.CLICK_KEYS);
 const AGENTS = {
-  [PERSON]: ["desktop", "linux", "chrome", "valid"],
+  [PERSON]: [1, 7, 10, "valid"],
   "Mozilla/5.0 (iPhone; CPU iPhone OS 19_1 like Mac OS X) Version/19.1 Mobile/15E148 Safari/604.1": [
-    ...["mobile", "ios", "safari", "valid"],
+    ...([2, 2, 11, "valid"] as const),
   ],
-  "Googlebot/2.1": ["other", "other", "other", "bot"],
+  "Googlebot/2.1": [0, 0, 0, "bot"],
 } as const;
 
 /** Hours around a month's end, and few visitors and links, so that they overlap. */
@@ -51,39 +55,91 @@ const history = fc.array(click, { minLength: 1, maxLength: 25 }).chain((clicks) 
   });
 });
 
-describe.each([1, 3])("with %i shards", (shards) => {
+describe.each([
+  [1, "Europe/Moscow"],
+  [3, "America/New_York"],
+])("with %i shards and days of %s", (shards, zone) => {
   let network: TestNetwork;
-  beforeAll(async () => void (network = await startNetwork({ clickShards: shards })));
+  beforeAll(async () => {
+    network = await startNetwork({ clickShards: shards });
+    await changeSettings(network.context(), { zone });
+  });
   afterAll(() => network?.stop());
 
   test("the rollups equal a count by hand, for any redelivery and order", async () => {
-    const monthEnd = Date.UTC(new Date().getUTCFullYear(), new Date().getUTCMonth());
     const ctx = network.context({ role: "system", job: "test" }, () => monthEnd + 3 * DAY_MS);
     let run = 0;
     await fc.assert(
       fc.asyncProperty(history, async ({ clicks, batches, rest }) => {
         const name = `${shards}-${++run}`;
         const events = clicks.map((parts) => eventOf(parts, name, monthEnd));
+        const ids = [1, 2, 3].flatMap((link) => [
+          `wm_${name}_${link}`,
+          `off_${name}_${link % 2}`,
+          `lnd_${name}_${link}`,
+        ]);
+        const numbers = await numbered(network, [...new Set(ids)]);
         const deliveries = [...batches, rest].map((batch) => batch.flatMap((i) => events[i] ?? []));
         for (const delivery of deliveries) await recordClicks(ctx, delivery);
-        const [hours, subs] = countByHand(deliveries);
-        const webmasters = JSON.stringify([1, 2, 3].map((link) => `wm_${name}_${link}`));
-        expect(await summed("click_hour", webmasters)).toEqual(hours);
-        expect(await summed("sub_day", webmasters)).toEqual(subs);
+        const [hours, subs] = countByHand(deliveries, numbers);
+        const webmasters = [1, 2, 3].map((link) => `wm_${name}_${link}`);
+        expect(await summedHours(webmasters.map((id) => numbers.get(id) ?? 0))).toEqual(hours);
+        expect(await summedSubs(webmasters)).toEqual(subs);
+        while (await closeDays(ctx));
+        await expectDaysOfHours();
       }),
       { numRuns: RUNS },
     );
   }, 120_000);
 
-  /** The counts of a rollup by dimensions, added up over the shards. */
-  async function summed(table: "click_hour" | "sub_day", webmasters: string) {
-    const counts = ["clicks", "uniques", ...(table === "sub_day" ? ["bots", "duplicates", "embedded"] : [])];
+  /** Every table of days equals its hours, added up by local days; a click that came late is counted again. */
+  async function expectDaysOfHours() {
+    const format = new Intl.DateTimeFormat("en-CA", { timeZone: zone });
+    const dayOf = (hour: number) => Date.parse(format.format(hour * HOUR_MS)) / DAY_MS;
+    const isOver = (hour: number) => dayOf(hour) < dayOf(Math.floor((monthEnd + 3 * DAY_MS) / HOUR_MS));
+    const is = (verdict: keyof typeof CODES.verdict, row: HourRow) =>
+      row.verdict === CODES.verdict[verdict] ? row.clicks : 0;
+    for (const shard of network.localNetwork.shards) {
+      const hours = (await hoursIn(network, shard)).filter(({ hour }) => isOver(hour));
+      for (const [table, key] of Object.entries(DAY_TABLES)) {
+        const [expected, found] = [new Counts(), new Counts()];
+        for (const row of hours)
+          expected.add(
+            [dayOf(row.hour), ...key.map((column) => row[column])],
+            [
+              row.clicks,
+              ...(["valid", "bot", "embedded", "duplicate"] as const).map((verdict) => is(verdict, row)),
+              row.uniques,
+            ],
+          );
+        for (const row of await network.rows<Record<string, number>>(shard, `SELECT * FROM ${table}`))
+          found.add(
+            ["day", ...key].map((column) => row[column]),
+            ["clicks", "valid", "bots", "embedded", "duplicates", "uniques"].map((count) => row[count] ?? 0),
+          );
+        expect(found.rows()).toEqual(expected.rows());
+      }
+    }
+  }
+
+  /** The counts of the hours by dimensions, added up over the shards. */
+  async function summedHours(webmasters: readonly number[]) {
+    const sums = new Counts();
+    for (const shard of network.localNetwork.shards)
+      for (const { clicks, uniques, ...dimensions } of await hoursIn(network, shard))
+        if (webmasters.includes(dimensions.webmaster)) sums.add(Object.values(dimensions), [clicks, uniques]);
+    return sums.rows();
+  }
+
+  /** The counts of sub-ids, the same way. */
+  async function summedSubs(webmasters: readonly string[]) {
+    const counts = ["clicks", "uniques", "bots", "duplicates", "embedded", "valid"];
     const sums = new Counts();
     for (const shard of network.localNetwork.shards)
       for (const row of await network.rows<Record<string, unknown>>(
         shard,
-        `SELECT * FROM ${table} WHERE webmaster_id IN (SELECT value FROM json_each(?))`,
-        webmasters,
+        "SELECT * FROM sub_day WHERE webmaster_id IN (SELECT value FROM json_each(?))",
+        JSON.stringify(webmasters),
       ))
         sums.add(
           Object.entries(row).flatMap(([column, value]) => (counts.includes(column) ? [] : [value])),
@@ -113,7 +169,7 @@ function eventOf({ hoursAfter, ms, visitor, link, reason, agent, ...parts }: Cli
     visitor: `visitor-${visitor}`,
     userAgent: agent,
     decision: reason === null ? "landing" : "fallback",
-    landingId: reason === null ? `lnd_${link}` : null,
+    landingId: reason === null ? `lnd_${run}_${link}` : null,
     ...{ reason, ...parts },
     // So that the count by hand need not read click_IDs.
     city: String(clickedAt),
@@ -121,7 +177,7 @@ function eventOf({ hoursAfter, ms, visitor, link, reason, agent, ...parts }: Cli
 }
 
 /** Every event counts at its first delivery; within a batch, the earliest click comes first. */
-function countByHand(deliveries: readonly ClickEvent[][]) {
+function countByHand(deliveries: readonly ClickEvent[][], numbers: ReadonlyMap<string, number>) {
   const [stored, visitors] = [new Set<string>(), new Set<string>()];
   const [hours, subs] = [new Counts(), new Counts()];
   for (const delivery of deliveries) {
@@ -133,17 +189,20 @@ function countByHand(deliveries: readonly ClickEvent[][]) {
       const day = Math.floor(clickedAt / DAY_MS);
       const visit = `${day} ${event.offerId} ${event.visitor}`;
       const isEmbedded = event.signals === SIGNALS.embedded;
-      const unique = isEmbedded || visitors.has(visit) ? 0 : 1;
-      if (!isEmbedded) visitors.add(visit);
       const [device, os, browser, kind] = AGENTS[event.userAgent as keyof typeof AGENTS]; // one of them
-      const person = isEmbedded ? "embedded" : unique === 1 ? "valid" : "duplicate";
-      const verdict = event.reason ?? (kind === "bot" ? "bot" : person);
+      const first = event.reason ?? (kind === "bot" ? "bot" : isEmbedded ? "embedded" : "valid");
+      const verdict = first === "valid" && visitors.has(visit) ? "duplicate" : first;
+      const unique = verdict === "valid" ? 1 : 0;
+      if (unique === 1) visitors.add(visit);
       const { webmasterId, offerId, linkId } = event;
-      const hour = Math.floor(clickedAt / HOUR_MS) * HOUR_MS;
+      const hour = Math.floor(clickedAt / HOUR_MS);
+      const [webmaster, offer, landing] = [webmasterId, offerId, event.landingId ?? ""].map(
+        (id) => numbers.get(id) ?? 0,
+      );
       hours.add(
         [
-          ...[hour, webmasterId, offerId, linkId, event.landingId ?? "", event.country],
-          ...[device, os, browser, event.decision, verdict],
+          ...[hour, webmaster, offer, Number(linkId.split("_").at(-1)), landing, event.country],
+          ...[device, os, browser, CODES.verdict[verdict]],
         ],
         [1, unique],
       );
@@ -151,7 +210,7 @@ function countByHand(deliveries: readonly ClickEvent[][]) {
         if (event[sub] !== "")
           subs.add(
             [day, webmasterId, offerId, linkId, sub, event[sub]],
-            [1, unique, ...["bot", "duplicate", "embedded"].map((counted) => Number(verdict === counted))],
+            [1, unique, ...["bot", "duplicate", "embedded", "valid"].map((counted) => Number(verdict === counted))],
           );
     }
   }

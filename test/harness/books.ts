@@ -1,11 +1,11 @@
 import { readClickId } from "@waymark/contract/click-id";
 import { DAY_MS, HOUR_MS } from "@waymark/contract/duration";
-import { hasSignal } from "@waymark/contract/signals";
-import type { ClickRow } from "@waymark/network/click";
+import { CODES, type ClickRow } from "@waymark/network/click";
 import { checkBooks, type BookFault } from "@waymark/network/books";
 import { HOLDINGS, listOwnBalances } from "@waymark/network/ledger";
 import { findExits } from "@waymark/network/stats";
 import { expect } from "vitest";
+import { hoursIn } from "./hours.ts";
 import type { TestNetwork } from "./network.ts";
 import { SUB_NAMES } from "@waymark/contract/sub-id";
 
@@ -15,37 +15,38 @@ import { SUB_NAMES } from "@waymark/contract/sub-id";
  */
 export async function expectHonestRollups(network: TestNetwork): Promise<void> {
   const clicks = await network.stored();
+  const entities = await network.rows<{ id: string; number: number }>("DB", "SELECT id, number FROM entity_number");
+  const numbers = new Map(entities.map(({ id, number }) => [id, number]));
   const hours = new Map<string, { clicks: number; uniques: number }>();
-  const subs = new Map<string, Record<"clicks" | "uniques" | "bots" | "duplicates" | "embedded", number>>();
+  const subs = new Map<string, Record<(typeof SUB_COUNTS)[number], number>>();
   const visitors = new Map<string, number>();
   for (const click of clicks) {
-    const clickedAt = readClickId(click.click_id)?.clickedAt ?? 0;
+    const { clickedAt = 0, linkNumber = 0 } = readClickId(click.click_id) ?? {};
     const day = Math.floor(clickedAt / DAY_MS);
     const visit = `${day} ${click.offer_id} ${click.visitor}`;
-    if (click.verdict === "test") expect(click.is_first, "a test is no visitor's first click").toBe(0);
-    else if (!hasSignal(click.signals, "embedded")) visitors.set(visit, (visitors.get(visit) ?? 0) + click.is_first);
-    else expect(click.is_first, "a click that was loaded as part of a page is not a first one").toBe(0);
-    expect(click.verdict === "duplicate" && click.is_first === 1, "a visitor's first click is no duplicate").toBe(
-      false,
-    );
-    const hour = entry(hours, [clickedAt - (clickedAt % HOUR_MS), ...dimensionsOf(click)], { clicks: 0, uniques: 0 });
+    if (click.verdict === "valid" || click.verdict === "duplicate")
+      visitors.set(visit, (visitors.get(visit) ?? 0) + click.is_first);
+    expect(click.is_first, "valid clicks are first ones, and no others").toBe(Number(click.verdict === "valid"));
+    const key = [Math.floor(clickedAt / HOUR_MS), ...dimensionsOf(click, linkNumber, numbers)];
+    const hour = entry(hours, key, { clicks: 0, uniques: 0 });
     hour.clicks++;
     hour.uniques += click.is_first;
     for (const name of SUB_NAMES) {
       if (click[name] === "" || click.verdict === "test") continue;
       const key = [day, click.webmaster_id, click.offer_id, click.link_id, name, click[name]];
-      const sub = entry(subs, key, { clicks: 0, uniques: 0, bots: 0, duplicates: 0, embedded: 0 });
+      const sub = entry(subs, key, { clicks: 0, uniques: 0, bots: 0, duplicates: 0, embedded: 0, valid: 0 });
       sub.clicks++;
       sub.uniques += click.is_first;
       sub.bots += Number(click.verdict === "bot");
       sub.duplicates += Number(click.verdict === "duplicate");
       sub.embedded += Number(click.verdict === "embedded");
+      sub.valid += Number(click.verdict === "valid");
     }
   }
   expect([...visitors].filter(([, uniques]) => uniques !== 1)).toEqual([]);
-  expect(await summed(network, "click_hour", HOUR_KEY, ["clicks", "uniques"])).toEqual(sorted(hours));
+  expect(summed(await countedHours(network), HOUR_KEY, ["clicks", "uniques"])).toEqual(sorted(hours));
 
-  const stored = await summed(network, "sub_day", SUB_KEY, ["clicks", "uniques", "bots", "duplicates", "embedded"]);
+  const stored = summed(await rowsOf(network, "sub_day"), SUB_KEY, SUB_COUNTS);
   const full = new Set(
     stored.flatMap(([key]) => (key.endsWith("\n(other)") ? [key.slice(0, -"\n(other)".length)] : [])),
   );
@@ -56,21 +57,19 @@ export async function expectHonestRollups(network: TestNetwork): Promise<void> {
   expect(total(stored)).toBe(total(sorted(subs)));
 }
 
-const HOUR_KEY =
-  "hour, webmaster_id, offer_id, link_id, landing_id, country, device, os, browser, decision, verdict".split(", ");
+const HOUR_KEY = "hour, webmaster, offer, link, landing, country, device, os, browser, verdict".split(", ");
+const SUB_COUNTS = ["clicks", "uniques", "bots", "duplicates", "embedded", "valid"] as const;
 const SUB_KEY = "day, webmaster_id, offer_id, link_id, name, value".split(", ");
 
-const dimensionsOf = (click: ClickRow) => [
-  click.webmaster_id,
-  click.offer_id,
-  click.link_id,
-  click.landing_id ?? "",
+const dimensionsOf = (click: ClickRow, linkNumber: number, numbers: ReadonlyMap<string, number>) => [
+  numbers.get(click.webmaster_id) ?? 0,
+  numbers.get(click.offer_id) ?? 0,
+  linkNumber,
+  numbers.get(click.landing_id ?? "") ?? 0,
   click.country,
-  click.device,
-  click.os,
-  click.browser,
-  click.decision,
-  click.verdict,
+  ...(["device", "os", "browser", "verdict"] as const).map((column) =>
+    new Map(Object.entries(CODES[column])).get(click[column]),
+  ),
 ];
 
 function entry<Counts>(map: Map<string, Counts>, key: readonly unknown[], none: Counts): Counts {
@@ -79,19 +78,32 @@ function entry<Counts>(map: Map<string, Counts>, key: readonly unknown[], none: 
   return counts;
 }
 
+type Row = Record<string, unknown>;
+
+/** The rows of a table of all shards. */
+async function rowsOf(network: TestNetwork, table: string): Promise<Row[]> {
+  const rows = network.localNetwork.shards.map((shard) => network.rows<Row>(shard, `SELECT * FROM ${table}`));
+  return (await Promise.all(rows)).flat();
+}
+
+/** The hours of all shards, except of anonymous clicks, which have no row of their own. */
+async function countedHours(network: TestNetwork): Promise<Row[]> {
+  const rows = await Promise.all(network.localNetwork.shards.map((shard) => hoursIn(network, shard)));
+  return rows.flat().flatMap((row) => (row.verdict < 100 ? [{ ...row }] : []));
+}
+
 /** The rows of a rollup, added up over the shards, by their joined key. */
-async function summed(network: TestNetwork, table: string, key: readonly string[], counts: readonly string[]) {
+function summed(rows: readonly Row[], key: readonly string[], counts: readonly string[]) {
   const sums = new Map<string, Record<string, number>>();
-  for (const shard of network.localNetwork.shards)
-    for (const row of await network.rows<Record<string, number>>(shard, `SELECT * FROM ${table}`)) {
-      const none = Object.fromEntries(counts.map((name) => [name, 0]));
-      const sum = entry(
-        sums,
-        key.map((name) => row[name]),
-        none,
-      );
-      for (const name of counts) sum[name] = (sum[name] ?? 0) + (row[name] ?? 0);
-    }
+  for (const row of rows) {
+    const none = Object.fromEntries(counts.map((name) => [name, 0]));
+    const sum = entry(
+      sums,
+      key.map((name) => row[name]),
+      none,
+    );
+    for (const name of counts) sum[name] = (sum[name] ?? 0) + Number(row[name]);
+  }
   return sorted(sums);
 }
 

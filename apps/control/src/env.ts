@@ -12,6 +12,8 @@ export interface Env {
   UPLOADS_QUEUE: Queue<string>;
   /** Goes on with publishing. The outbox holds the keys. */
   PUBLISHING_QUEUE: Queue<string>;
+  /** Counts closed days. The click shards hold what is to be counted. */
+  DAYS_QUEUE: Queue<string>;
   SIGN_IN_GUARD: DurableObjectNamespace<SignInGuard>;
   API_LIMIT: RateLimit;
   /** Counts checks of passwords and codes, by the caller's network. */

@@ -51,10 +51,12 @@ const MAY_CALL = readTable(`
   audit/listAudit:own                      webmaster* advertiser* operator job
   books/checkBooks                         operator job
   books/continueBookCheck                  operator job
+  click/closeDays                          operator job
   click/completeMonths                     operator job
   click/findClick                          webmaster* advertiser* operator job
   click/findClicks                         webmaster* advertiser* operator job
   click/forgetAnonymous                    operator job
+  click/hasDueDays                         operator job
   click/recordClicks                       operator job
   conversion/adjustConversion              operator
   conversion/approveDue                    operator job

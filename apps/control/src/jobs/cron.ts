@@ -19,6 +19,7 @@ import type { Env } from "../env.ts";
 import { sendDueMails } from "../mail.ts";
 import { outsideOf } from "../outside.ts";
 import { publishNow } from "./publishing.ts";
+import { wakeDays } from "./days.ts";
 import { runDue, type Job } from "./schedule.ts";
 import { wakeUploads } from "./uploads.ts";
 
@@ -37,6 +38,7 @@ const JOBS: readonly Job<Env>[] = [
   { job: "audit", every: "minute", run: auditClicks },
   { job: "audit_conversions", every: "minute", run: auditConversions },
   { job: "months", every: "minute", run: completeMonths },
+  { job: "days", every: "minute", run: wakeDays },
   { job: "figures", everyHours: 6, run: countFigures },
   {
     job: "reconcile",

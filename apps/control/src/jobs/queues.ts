@@ -4,6 +4,7 @@ import { keepDeadLetters, reportQueue } from "@waymark/network/queue";
 import { pause } from "@waymark/network/pause";
 import { contextOf } from "../context.ts";
 import type { Env } from "../env.ts";
+import { continueDays } from "./days.ts";
 import { ingest, textOf } from "./intake.ts";
 import { publishNow } from "./publishing.ts";
 import { continueUpload } from "./uploads.ts";
@@ -16,6 +17,7 @@ const FULL_RETRY_SECONDS = 3_600;
 export async function consume(batch: MessageBatch, env: Env): Promise<void> {
   const ctx = contextOf(env, { role: "system", job: `queue:${batch.queue}` });
   if (batch.queue === "uploads") for (const { body } of batch.messages) await continueUpload(ctx, env, String(body));
+  else if (batch.queue === "days") await continueDays(ctx, env);
   else if (batch.queue === "publishing") await publishNow(ctx, env);
   else if (batch.queue.endsWith("-dead")) await keepMessages(ctx, batch);
   else {

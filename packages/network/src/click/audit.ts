@@ -1,7 +1,10 @@
+import { HOUR_MS } from "@waymark/contract/duration";
 import { encodeBase32 } from "@waymark/contract/base32";
 import { CLICK_ID_FIRST_BYTES, CLICK_ID_LENGTH } from "@waymark/contract/click-id";
 import { sql } from "kysely";
 import { rawStatement, type ClickDb } from "../db/index.ts";
+import { ANONYMOUS } from "./codes.ts";
+import { hourTable, listHourMonths } from "./hours.ts";
 import { clicksOf, clickTable, listMonths, type ClickMonth } from "./months.ts";
 
 /** The stored click numbers of an isolate in a period. */
@@ -21,14 +24,18 @@ export async function countMonth({ query }: ClickDb, month: ClickMonth): Promise
   return clicks;
 }
 
-/** How many clicks of an hour a shard's rollups contain. */
-export async function countHour({ query }: ClickDb, hour: number): Promise<number> {
-  const { clicks } = await query
-    .selectFrom("click_hour")
-    .select(({ fn }) => fn.coalesce(fn.sum<number>("clicks"), sql<number>`0`).as("clicks"))
-    .where("hour", "=", hour)
-    .executeTakeFirstOrThrow();
-  return clicks;
+/** How many clicks with a click_ID a shard's rollups contain for an hour (Unix ms). */
+export async function countHour(shard: ClickDb, at: number): Promise<number> {
+  const hour = Math.floor(at / HOUR_MS);
+  const month = (await listHourMonths(shard)).find(({ since, until }) => since <= hour && hour < until);
+  if (month === undefined || month.droppedAt !== null) return 0;
+  const { rows } = await shard.query.executeQuery<{ clicks: number }>(
+    rawStatement(
+      `SELECT coalesce(sum(clicks), 0) AS clicks FROM ${hourTable(month.name)} WHERE hour = ? AND verdict < ${ANONYMOUS}`,
+      [hour],
+    ),
+  );
+  return rows[0]?.clicks ?? 0;
 }
 
 /** The isolates with raw clicks in a period (Unix ms). Reads each of these clicks once. */

@@ -1,5 +1,6 @@
 import { jsonChunks, rawStatement, type ClickDb, type Statement } from "../db/index.ts";
 import { columnsOf } from "./columns.ts";
+import { addHours, inserts } from "./hours.ts";
 import { clickTable, visitorTable, type ClickMonth } from "./months.ts";
 import {
   foldSubs,
@@ -118,27 +119,15 @@ export function insertAll({ name, form }: ClickMonth, { clicks, visitors, hours,
   const columns = columnsOf(form);
   return [
     ...inserts(`${visitorTable(name)} (day, offer_id, visitor)`, 3, visitors),
-    ...inserts(`click_hour (${HOUR_COLUMNS})`, 13, hours, COUNTED_HOUR),
-    ...inserts(`sub_day (${SUB_COLUMNS})`, 11, subs.map(subRow), COUNTED_SUB),
+    ...addHours(hours),
+    ...inserts(`sub_day (${SUB_COLUMNS})`, 12, subs.map(subRow), COUNTED_SUB),
     ...inserts(`${clickTable(name)} (${columns.join(", ")})`, columns.length, clicks.map(clickRow)),
   ];
 }
 
-/** `jsonb_each` keeps rows parsed. `json_each` would write each row as text, to be parsed for each column. */
-const inserts = (into: string, columns: number, rows: readonly unknown[], conflict = "") => {
-  const values = Array.from({ length: columns }, (_, i) => `value ->> ${i}`).join(", ");
-  const text = `INSERT INTO ${into} SELECT ${values} FROM jsonb_each(?) WHERE true ${conflict}`;
-  return jsonChunks(rows).map((json) => rawStatement(text, [json]));
-};
-
-const HOUR_COLUMNS =
-  "hour, webmaster_id, offer_id, link_id, landing_id, country, device, os, browser, decision, verdict, clicks, uniques";
-const COUNTED_HOUR =
-  "ON CONFLICT DO UPDATE SET clicks = clicks + excluded.clicks, uniques = uniques + excluded.uniques";
-
-const SUB_COLUMNS = "day, webmaster_id, offer_id, link_id, name, value, clicks, uniques, bots, duplicates, embedded";
-const COUNTED_SUB = `${COUNTED_HOUR}, bots = bots + excluded.bots, duplicates = duplicates + excluded.duplicates,
-  embedded = embedded + excluded.embedded`;
+const SUB_COUNTS = ["clicks", "uniques", "bots", "duplicates", "embedded", "valid"];
+const SUB_COLUMNS = `day, webmaster_id, offer_id, link_id, name, value, ${SUB_COUNTS.join(", ")}`;
+const COUNTED_SUB = `ON CONFLICT DO UPDATE SET ${SUB_COUNTS.map((name) => `${name} = ${name} + excluded.${name}`).join(", ")}`;
 
 const subRow = (sub: SubCount) => [
   sub.day,
@@ -152,6 +141,7 @@ const subRow = (sub: SubCount) => [
   sub.bots,
   sub.duplicates,
   sub.embedded,
+  sub.valid,
 ];
 
 /** In the order of the columns (columns.ts). */

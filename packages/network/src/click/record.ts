@@ -2,11 +2,12 @@ import type { AnonymousClick, ClickEvent } from "@waymark/contract/click-event";
 import { isTestClick, readClickId } from "@waymark/contract/click-id";
 import { hasSignal } from "@waymark/contract/signals";
 import type { Context } from "../context.ts";
-import { retryOnConcurrentWrite, type ClickDb } from "../db/index.ts";
+import { findNumbers, retryOnConcurrentWrite, type ClickDb, type NumberOf } from "../db/index.ts";
 import { pause } from "../pause.ts";
 import { OPERATOR_OR_JOB, requireRole } from "../role.ts";
 import { judgeAgent } from "./agent.ts";
 import { countAnonymous } from "./anonymous.ts";
+import { forgetHourMonths, openHours } from "./hours.ts";
 import { forgetMonths, isComplete, isOver, monthAt, openMonth, rememberMonths, type ClickMonth } from "./months.ts";
 import { foldFull, insertAll, knownOf } from "./queries.ts";
 import { AHEAD_MS_MAX, type RefusedClick } from "./refusal.ts";
@@ -44,16 +45,17 @@ export async function recordClicks(
   requireRole(ctx, OPERATOR_OR_JOB, "store clicks");
   const dated = [...new Map(events.map((event) => [event.clickId, event])).values()].flatMap((event) => {
     const id = readClickId(event.clickId);
-    return id === undefined ? [] : [{ event, clickedAt: id.clickedAt, bucket: id.bucket }];
+    return id === undefined ? [] : [{ event, ...id }];
   });
   const judge = await readStops(ctx, dated);
+  const numberOf = await findNumbers(ctx.db, idsOf(dated));
   await pause();
   const byShard = Map.groupBy(
     dated.map((click) => ({ ...see(click, judge), bucket: click.bucket })),
     (click) => ctx.clicks.shardOf(click),
   );
   const stored = await Promise.allSettled([
-    ...[...byShard].map(([shard, clicks]) => storeInShard(ctx, shard, clicks)),
+    ...[...byShard].map(([shard, clicks]) => storeInShard(ctx, shard, clicks, numberOf)),
     countAnonymous(ctx, anonymous).then((counted) => ({ ...NONE, ...counted })),
   ]);
   const failures = stored.flatMap((result) => (result.status === "rejected" ? [result.reason as unknown] : []));
@@ -67,18 +69,29 @@ export async function recordClicks(
   };
 }
 
+function* idsOf(clicks: readonly { event: ClickEvent }[]): Generator<string> {
+  for (const { event } of clicks) {
+    yield event.webmasterId;
+    yield event.offerId;
+    if (event.landingId !== null) yield event.landingId;
+  }
+}
+
 /**
  * Precedence of verdicts: whether it is a test, what stopped the click, then who made it, then how it was loaded. Whether it is a duplicate
  * comes last, because only the shard knows it.
  */
-function see({ event, clickedAt }: { event: ClickEvent; clickedAt: number }, judge: JudgeStops): SeenClick {
+function see(
+  { event, clickedAt, linkNumber }: { event: ClickEvent; clickedAt: number; linkNumber: number },
+  judge: JudgeStops,
+): SeenClick {
   const { isBot, device, os, browser } = judgeAgent(event.userAgent, event.hints);
   const { signals } = event;
   const stopped = judge(event, clickedAt);
   const reason = event.reason ?? (stopped.kind === "stopped" ? stopped.reason : undefined);
   const made = isBot || hasSignal(signals, "headless") ? "bot" : hasSignal(signals, "embedded") ? "embedded" : "valid";
   const verdict = isTestClick(event.clickId) ? "test" : (reason ?? made);
-  return { event, clickedAt, verdict, isGrace: stopped.kind === "grace", device, os, browser };
+  return { event, clickedAt, linkNumber, verdict, isGrace: stopped.kind === "grace", device, os, browser };
 }
 
 /**
@@ -88,16 +101,27 @@ function see({ event, clickedAt }: { event: ClickEvent; clickedAt: number }, jud
 const PART_CLICKS_MAX = 10_000;
 
 /** Stores by the cached months, and again if one of them was dropped since they were cached. */
-async function storeInShard(ctx: Context, shard: ClickDb, clicks: readonly SeenClick[]): Promise<Recorded> {
+async function storeInShard(
+  ctx: Context,
+  shard: ClickDb,
+  clicks: readonly SeenClick[],
+  numberOf: NumberOf,
+): Promise<Recorded> {
   try {
-    return await storeInMonths(ctx, shard, clicks);
+    return await storeInMonths(ctx, shard, clicks, numberOf);
   } catch (error) {
-    if (!forgetMonths(shard) || !String(error).includes("no such table")) throw error;
-    return storeInMonths(ctx, shard, clicks);
+    const [hadMonths, hadHours] = [forgetMonths(shard), forgetHourMonths(shard)];
+    if (!(hadMonths || hadHours) || !String(error).includes("no such table")) throw error;
+    return storeInMonths(ctx, shard, clicks, numberOf);
   }
 }
 
-async function storeInMonths(ctx: Context, shard: ClickDb, clicks: readonly SeenClick[]): Promise<Recorded> {
+async function storeInMonths(
+  ctx: Context,
+  shard: ClickDb,
+  clicks: readonly SeenClick[],
+  numberOf: NumberOf,
+): Promise<Recorded> {
   const [now, { retentionDays }] = [ctx.now(), ctx.clicks.limits];
   const refused: RefusedClick[] = [];
   const months = await rememberMonths(shard);
@@ -115,13 +139,17 @@ async function storeInMonths(ctx: Context, shard: ClickDb, clicks: readonly Seen
     byMonth.set(month.name, group);
   }
   const total: Recorded = { rowsWritten: 0, refused, fullest: 0 };
+  await openHours(
+    shard,
+    [...byMonth.values()].flatMap(({ taken }) => taken.map(({ clickedAt }) => clickedAt)),
+  );
   for (const { month, taken } of byMonth.values()) {
     if (!months.includes(month)) {
       await openMonth(shard, month);
       forgetMonths(shard);
     } else if (!isComplete(month)) forgetMonths(shard); // it may be complete when the next clicks come
     for (let i = 0; i < taken.length; i += PART_CLICKS_MAX)
-      await storePart(ctx, shard, month, taken.slice(i, i + PART_CLICKS_MAX), total);
+      await storePart(ctx, { shard, month, numberOf, part: taken.slice(i, i + PART_CLICKS_MAX) }, total);
   }
   return total;
 }
@@ -129,12 +157,17 @@ async function storeInMonths(ctx: Context, shard: ClickDb, clicks: readonly Seen
 /** How often a part is retried after a concurrent write. Concurrent batches share few visitors. */
 const TRIES = { triesMax: 5 };
 
+interface Part {
+  shard: ClickDb;
+  month: ClickMonth;
+  numberOf: NumberOf;
+  part: readonly SeenClick[];
+}
+
 /** Stores the missing clicks in one transaction. Fails if a concurrent writer stored one of the clicks or visitors. */
 async function storePart(
   { clicks: { limits } }: Context,
-  shard: ClickDb,
-  month: ClickMonth,
-  part: readonly SeenClick[],
+  { shard, month, numberOf, part }: Part,
   total: Recorded,
 ): Promise<void> {
   await retryOnConcurrentWrite(async () => {
@@ -145,7 +178,7 @@ async function storePart(
     if (total.fullest >= 1)
       throw new ShardFullError(`${known.sizeBytes} bytes are stored, ${limits.shardBytesMax} allowed`);
     await pause();
-    const rollups = rollUp(fresh, known.visitors);
+    const rollups = rollUp(fresh, { visitors: known.visitors, numberOf });
     const subs = await foldFull(shard, rollups.subs, known.full);
     const statements = insertAll(month, { ...rollups, subs });
     await pause();

@@ -1,25 +1,26 @@
 import type { ClickEvent } from "@waymark/contract/click-event";
 import { DAY_MS, HOUR_MS } from "@waymark/contract/duration";
-import { hasSignal } from "@waymark/contract/signals";
 import type { Verdict } from "@waymark/contract/verdict";
+import type { Agent } from "@waymark/contract/user-agent";
+import type { NumberOf } from "../db/index.ts";
+import { agentCodes, verdictCode } from "./codes.ts";
 import { SUB_NAMES, type SubName } from "@waymark/contract/sub-id";
 
 /** A click with everything that derives from it alone. */
-export interface SeenClick {
+export interface SeenClick extends Agent {
   event: ClickEvent;
+  /** The number in its click_ID. */
+  linkNumber: number;
   /** Unix ms. */
   clickedAt: number;
   /** Never `duplicate`: that depends on the other clicks. */
   verdict: Verdict;
   isGrace: boolean;
-  device: string;
-  os: string;
-  browser: string;
 }
 
 /** A click with what depends on the visitor's other clicks. */
 export interface JudgedClick extends SeenClick {
-  /** The visitor's first on this offer in its UTC day; never one that was loaded as part of a page. */
+  /** The visitor's first on this offer in its UTC day that is neither refused nor made by a bot, a page or a test. */
   isFirst: boolean;
 }
 
@@ -44,10 +45,11 @@ export interface SubCount {
   bots: number;
   duplicates: number;
   embedded: number;
+  valid: number;
 }
 
-/** Clicks of equal dimensions in an hour: the columns of `click_hour`. */
-export type HourCount = [...dimensions: (string | number)[], clicks: number, uniques: number];
+/** Clicks of equal dimensions in an hour (hours since 1970): the columns of the tables of hours. */
+export type HourCount = [hour: number, ...dimensions: (string | number)[], clicks: number, uniques: number];
 
 export interface Rollups {
   clicks: JudgedClick[];
@@ -64,11 +66,18 @@ export const visitorOf = ({ event, clickedAt }: SeenClick): VisitorKey => [
 
 export const keyOfVisitor = (visitor: VisitorKey) => visitor.join("\n");
 
+/** What the rollups take from elsewhere. */
+export interface KnownBefore {
+  /** Visitors who have a first click, by `keyOfVisitor`. */
+  visitors: ReadonlySet<string>;
+  numberOf: NumberOf;
+}
+
 /**
- * The additions of these clicks, none of which is stored yet, to the rollups; `known` are visitors who clicked before.
+ * The additions of these clicks, none of which is stored yet, to the rollups.
  * All lists are in the order of their tables' keys, so that a batch writes a database's pages sequentially.
  */
-export function rollUp(fresh: readonly SeenClick[], known: ReadonlySet<string>): Rollups {
+export function rollUp(fresh: readonly SeenClick[], known: KnownBefore): Rollups {
   const visitors = new Map<string, VisitorKey>();
   const hours = new Map<string, HourCount>();
   const subs = new Map<string, SubCount>();
@@ -76,43 +85,47 @@ export function rollUp(fresh: readonly SeenClick[], known: ReadonlySet<string>):
   const clicks = ordered.map((click) => {
     const visitor = visitorOf(click);
     const key = keyOfVisitor(visitor);
-    // A visitor who only saw a page that embeds the link has not clicked yet: their later click is the first.
-    // Nor has a webmaster who only tries the link.
-    const isVisit = click.verdict !== "test" && !hasSignal(click.event.signals, "embedded");
-    const isFirst = isVisit && !known.has(key) && !visitors.has(key);
+    // Only a click that counts is a first one: a visitor whose first click was refused has not arrived yet.
+    const isFirst = click.verdict === "valid" && !known.visitors.has(key) && !visitors.has(key);
     if (isFirst) visitors.set(key, visitor);
     const verdict = click.verdict === "valid" && !isFirst ? "duplicate" : click.verdict;
     const judged = { ...click, verdict, isFirst };
-    countHour(hours, judged);
+    countHour(hours, judged, known.numberOf);
     if (verdict !== "test") for (const name of SUB_NAMES) if (click.event[name] !== "") countSub(subs, judged, name);
     return judged;
   });
-  return { clicks, visitors: valuesByKey(visitors), hours: valuesByKey(hours), subs: valuesByKey(subs) };
+  const byNumbers = [...hours.values()].sort(compareHours);
+  return { clicks, visitors: valuesByKey(visitors), hours: byNumbers, subs: valuesByKey(subs) };
 }
 
-function countHour(hours: Map<string, HourCount>, click: JudgedClick) {
-  const { event, clickedAt, verdict, device, os, browser } = click;
+function compareHours(a: HourCount, b: HourCount): number {
+  for (const [i, value] of a.entries()) {
+    const other = b[i] ?? 0;
+    if (value !== other) return value < other ? -1 : 1;
+  }
+  return 0;
+}
+
+function countHour(hours: Map<string, HourCount>, click: JudgedClick, numberOf: NumberOf) {
+  const { event, clickedAt, linkNumber, verdict } = click;
   const dimensions = [
-    clickedAt - (clickedAt % HOUR_MS),
-    event.webmasterId,
-    event.offerId,
-    event.linkId,
-    event.landingId ?? "",
+    Math.floor(clickedAt / HOUR_MS),
+    numberOf(event.webmasterId),
+    numberOf(event.offerId),
+    linkNumber,
+    numberOf(event.landingId),
     event.country,
-    device,
-    os,
-    browser,
-    event.decision,
-    verdict,
-  ];
+    ...agentCodes(click),
+    verdictCode(verdict),
+  ] as const;
   const key = dimensions.join("\n");
-  const count = hours.get(key) ?? [...dimensions, 0, 0];
+  const count: HourCount = hours.get(key) ?? [...dimensions, 0, 0];
   (count[dimensions.length] as number)++; // put there just now
   if (click.isFirst) (count[dimensions.length + 1] as number)++; // the same
   hours.set(key, count);
 }
 
-const NO_CLICKS = { clicks: 0, uniques: 0, bots: 0, duplicates: 0, embedded: 0 };
+const NO_CLICKS = { clicks: 0, uniques: 0, bots: 0, duplicates: 0, embedded: 0, valid: 0 };
 
 function countSub(subs: Map<string, SubCount>, { event, clickedAt, verdict, isFirst }: JudgedClick, name: SubName) {
   const { webmasterId, offerId, linkId } = event;
@@ -125,6 +138,7 @@ function countSub(subs: Map<string, SubCount>, { event, clickedAt, verdict, isFi
   if (verdict === "bot") count.bots++;
   if (verdict === "duplicate") count.duplicates++;
   if (verdict === "embedded") count.embedded++;
+  if (verdict === "valid") count.valid++;
   subs.set(key, count);
 }
 
@@ -142,6 +156,7 @@ export function foldSubs(subs: readonly SubCount[], hasPlace: (count: SubCount) 
       count.bots += sub.bots;
       count.duplicates += sub.duplicates;
       count.embedded += sub.embedded;
+      count.valid += sub.valid;
     }
   }
   return [...folded.values()];

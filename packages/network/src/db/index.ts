@@ -26,6 +26,7 @@ export { releaseLease, takeLease, withLease, type Holding } from "./lease.ts";
 export { ENDED, findProgress, saveProgress, type Progress, type ProgressName } from "./progress.ts";
 export { requireRowLimit, voidIf, withinRowLimit, writeWithinRowLimit, type RowLimit } from "./row-limit.ts";
 export { findNames } from "./names.ts";
+export { findEntityIds, findLinkIds, findLinkNumbers, findNumbers, type NumberOf } from "./numbers.ts";
 export { PAGE_CHARS_MAX, partsWithinWeight, withinWeight } from "./weight.ts";
 export { publish, publishSelected } from "./outbox.ts";
 export {

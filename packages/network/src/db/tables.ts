@@ -41,6 +41,8 @@ export interface Tables
     created_at: number;
     searched_name: Generated<string>;
   };
+  entity_number: { number: GeneratedAlways<number>; id: string };
+  day_zone: { since: number; zone: string };
   quota: { account: string; name: string; max: number; changed_at: number };
   postback_token: {
     sha256: string;
@@ -406,15 +408,6 @@ export interface ClickTables {
     /** Flags (@waymark/contract/signals). */
     signals: number;
   };
-  anonymous_hour: {
-    hour: number;
-    webmaster_id: string;
-    offer_id: string;
-    link_id: string;
-    landing_id: string;
-    reason: FallbackReason | "";
-    clicks: number;
-  };
   anonymous_seen: { day: number; nonce: string };
   sub_day: {
     day: number;
@@ -428,20 +421,15 @@ export interface ClickTables {
     bots: number;
     duplicates: number;
     embedded: number;
+    valid: number | null;
   };
-  click_hour: {
-    hour: number;
-    webmaster_id: string;
-    offer_id: string;
-    link_id: string;
-    landing_id: string;
-    country: string;
-    device: string;
-    os: string;
-    browser: string;
-    decision: string;
-    verdict: Verdict;
-    clicks: number;
-    uniques: number;
+  hour_month: {
+    name: string;
+    since: number;
+    until: number;
+    dropped_at: number | null;
+    has_old_uniques: 0 | 1;
   };
+  due_hour: { hour: number };
+  day_size: { day: number; hour_rows: number };
 }

@@ -10,6 +10,7 @@ import { isReadable } from "./colour.ts";
 import { LOGO_BYTES_MAX, LOGO_FAULTS, readLogo, type Logo } from "./logo.ts";
 
 export { acceptTerms, findLegalText, LEGAL_TEXTS, listLegalTexts, publishLegalText, termsOf } from "./legal-texts.ts";
+export { beginDayZone, listDayZones, type DayZone } from "./day-zone.ts";
 export type { LegalText, LegalTextState } from "./legal-texts.ts";
 export { LOGO_BYTES_MAX, LOGO_TYPES } from "./logo.ts";
 

@@ -2,8 +2,9 @@ import { DAY_MS, HOUR_MS } from "@waymark/contract/duration";
 import { sql } from "kysely";
 import type { Context } from "../context.ts";
 import { APPROVED, PENDING, REAL } from "../conversion/index.ts";
-import { ENDED, jsonChunks, rawStatement, saveProgress, sumText, type ClickDb, type Tables } from "../db/index.ts";
+import { findEntityIds, ENDED, jsonChunks, rawStatement, saveProgress, sumText, type Tables } from "../db/index.ts";
 import { FIGURES_DAYS } from "../offer/index.ts";
+import { hoursOf, readClicks } from "./click-counts.ts";
 import { OPERATOR_OR_JOB, requireRole } from "../role.ts";
 
 /**
@@ -18,14 +19,14 @@ export async function countFigures(ctx: Context): Promise<number> {
   const window = { from: to - FIGURES_DAYS * DAY_MS, to };
   const [offers, clicks, counts, medians] = await Promise.all([
     ctx.db.query.selectFrom("offer").select("id").where("status", "in", ["active", "paused"]).execute(),
-    Promise.all(ctx.clicks.all.map((shard) => countClicks(shard, window))),
+    countClicks(ctx, window),
     countConversions(ctx, window),
     medianDecisions(ctx, window),
   ]);
   const rows = new Map(offers.map(({ id }) => [id, emptyRow(id, now)]));
-  for (const { offer_id, clicks: count } of clicks.flat()) {
-    const row = rows.get(offer_id);
-    if (row !== undefined) row.clicks += count;
+  for (const [offerId, count] of clicks) {
+    const row = rows.get(offerId);
+    if (row !== undefined) row.clicks = count;
   }
   for (const count of counts) {
     const row = rows.get(count.offer_id);
@@ -64,15 +65,20 @@ interface Window {
   to: number;
 }
 
-const countClicks = ({ query }: ClickDb, { from, to }: Window) =>
-  query
-    .selectFrom("click_hour")
-    .select(["offer_id", sql<number>`sum(clicks)`.as("clicks")])
-    .where("hour", ">=", from)
-    .where("hour", "<", to)
-    .where("verdict", "=", "valid")
-    .groupBy("offer_id")
-    .execute();
+/** Valid clicks by offer. */
+async function countClicks(ctx: Context, window: Window): Promise<Map<string, number>> {
+  const slots = hoursOf(window).map((hour) => [hour, 0] as const);
+  const sums = new Map<number, number>();
+  for (const shard of ctx.clicks.all)
+    for (const { values, counts } of await readClicks(shard, {
+      ...{ table: "hours", slots, columns: ["offer"], filters: new Map() },
+    })) {
+      const offer = Number(values[0]);
+      sums.set(offer, (sums.get(offer) ?? 0) + counts.valid);
+    }
+  const ids = await findEntityIds(ctx.db, [...sums.keys()]);
+  return new Map([...sums].flatMap(([number, clicks]) => (ids.has(number) ? [[ids.get(number) ?? "", clicks]] : [])));
+}
 
 const countConversions = ({ db }: Context, { from, to }: Window) =>
   db.query

@@ -1,8 +1,17 @@
-import { DAY_MS } from "@waymark/contract/duration";
+import { DAY_MS, HOUR_MS } from "@waymark/contract/duration";
 import { sql, type Expression } from "kysely";
 import type { SubName } from "@waymark/contract/sub-id";
 import type { Context } from "../context.ts";
-import { sumText, type ClickDb } from "../db/index.ts";
+import { findEntityIds, findLinkIds, findNumbers, inJson, sumText, type ClickDb } from "../db/index.ts";
+import {
+  addClicks,
+  hoursOf,
+  NO_CLICKS,
+  readClicks,
+  type ClickColumn,
+  type ClickCounts,
+  type ClickFilters,
+} from "./click-counts.ts";
 import { APPROVED, PENDING, REAL } from "../conversion/index.ts";
 import { ADVERTISER_AND_OPERATOR, visibleTo } from "../role.ts";
 
@@ -57,12 +66,7 @@ export async function listStats(
   query: StatsQuery,
   page: { seen: StatsGroupKey | undefined; limit: number },
 ): Promise<Breakdown<StatsRow>> {
-  const shards = ctx.clicks.all;
-  const [clicks, anonymous, conversions] = await Promise.all([
-    Promise.all(shards.map((shard) => countClicks(ctx, shard, query))),
-    Promise.all(shards.map((shard) => countAnonymous(ctx, shard, query))),
-    countConversions(ctx, query),
-  ]);
+  const [clicks, conversions] = await Promise.all([countClicks(ctx, query), countConversions(ctx, query)]);
   const rows = new Map<string, StatsRow>();
   const rowOf = (group: StatsGroupKey) => {
     const key = `${group.day}\n${group.offerId}\n${group.linkId}`;
@@ -70,15 +74,15 @@ export async function listStats(
     rows.set(key, row);
     return row;
   };
-  for (const count of clicks.flat()) {
-    const row = rowOf(count);
-    row.clicks += count.clicks;
-    row.uniques += count.uniques;
-    row.bots += count.bots;
-    row.embedded += count.embedded;
-    row.duplicates += count.duplicates;
+  for (const { counts, ...group } of clicks) {
+    const row = rowOf(group);
+    row.clicks += counts.clicks;
+    row.uniques += counts.uniques;
+    row.bots += counts.bots;
+    row.embedded += counts.embedded;
+    row.duplicates += counts.duplicates;
+    row.anonymous += counts.anonymous;
   }
-  for (const count of anonymous.flat()) rowOf(count).anonymous += count.clicks;
   for (const count of conversions) {
     const row = rowOf(count);
     row.conversions += count.conversions;
@@ -129,48 +133,70 @@ const emptyRow = ({ actor }: Context, { day, offerId, linkId }: StatsGroupKey): 
   revenue: visibleTo(actor, ADVERTISER_AND_OPERATOR, {}),
 });
 
-async function countClicks(ctx: Context, { query }: ClickDb, stats: StatsQuery) {
-  const { groupBy } = stats;
-  return query
-    .selectFrom("click_hour")
-    .where("verdict", "<>", "test")
-    .where(await ownHours(ctx, stats))
-    .select(({ ref }) => [
-      grouped(groupBy, "day", dayOf(ref("hour"))).as("day"),
-      grouped(groupBy, "offer", ref("offer_id")).as("offerId"),
-      grouped(groupBy, "link", ref("link_id")).as("linkId"),
-      sql<number>`sum(clicks)`.as("clicks"),
-      sql<number>`sum(uniques)`.as("uniques"),
-      sql<number>`sum(iif(verdict = 'bot', clicks, 0))`.as("bots"),
-      sql<number>`sum(iif(verdict = 'embedded', clicks, 0))`.as("embedded"),
-      sql<number>`sum(iif(verdict = 'duplicate', clicks, 0))`.as("duplicates"),
-    ])
-    .groupBy([sql`1`, sql`2`, sql`3`])
-    .execute();
+/** The clicks that the actor may see, by group. */
+async function countClicks(
+  ctx: Context,
+  { groupBy, from, to }: StatsQuery,
+): Promise<(StatsGroupKey & { counts: ClickCounts })[]> {
+  const hours = hoursOf({ from, to });
+  const days = [...new Set(hours.map((hour) => Math.floor((hour * HOUR_MS) / DAY_MS)))];
+  const firstDay = days[0] ?? 0;
+  const columns = (["offer", "link"] as const).filter((column) => groupBy.includes(column));
+  const slots = hours.map(
+    (hour) => [hour, groupBy.includes("day") ? Math.floor((hour * HOUR_MS) / DAY_MS) - firstDay : 0] as const,
+  );
+  const read = { table: "hours" as const, slots, columns, filters: await ownClicks(ctx) };
+  const sums = new Map<string, { bucket: number; values: (number | string)[]; counts: ClickCounts }>();
+  for (const shard of ctx.clicks.all)
+    for (const { bucket, values, counts } of await readClicks(shard, read)) {
+      const key = [bucket, ...values].join(" ");
+      const sum = sums.get(key) ?? { bucket, values, counts: { ...NO_CLICKS } };
+      addClicks(sum.counts, counts);
+      sums.set(key, sum);
+    }
+  const all = [...sums.values()];
+  const numbersOf = (column: ClickColumn) => {
+    const at = (columns as readonly ClickColumn[]).indexOf(column);
+    return at === -1 ? [] : [...new Set(all.map(({ values }) => Number(values[at])))];
+  };
+  const [offers, links] = await Promise.all([
+    findEntityIds(ctx.db, numbersOf("offer")),
+    findLinkIds(ctx.db, numbersOf("link")),
+  ]);
+  return all.map(({ bucket, values, counts }) => {
+    const valueOf = (column: "offer" | "link") => Number(values[columns.indexOf(column)]);
+    return {
+      day: groupBy.includes("day") ? dateText(firstDay + bucket) : null,
+      offerId: groupBy.includes("offer") ? (offers.get(valueOf("offer")) ?? "") : null,
+      linkId: groupBy.includes("link") ? (links.get(valueOf("link")) ?? "") : null,
+      counts,
+    };
+  });
 }
 
-async function countAnonymous(ctx: Context, { query }: ClickDb, stats: StatsQuery) {
-  const { groupBy } = stats;
-  return query
-    .selectFrom("anonymous_hour")
-    .where(await ownHours(ctx, stats))
-    .select(({ ref }) => [
-      grouped(groupBy, "day", dayOf(ref("hour"))).as("day"),
-      grouped(groupBy, "offer", ref("offer_id")).as("offerId"),
-      grouped(groupBy, "link", ref("link_id")).as("linkId"),
-      sql<number>`sum(clicks)`.as("clicks"),
-    ])
-    .groupBy([sql`1`, sql`2`, sql`3`])
-    .execute();
+const dateText = (day: number) => new Date(day * DAY_MS).toISOString().slice(0, 10);
+
+/** The filters that leave the actor's own clicks. */
+async function ownClicks(ctx: Context): Promise<ClickFilters> {
+  const { db, actor } = ctx;
+  switch (actor.role) {
+    case "webmaster": {
+      const numberOf = await findNumbers(db, [actor.webmasterId]);
+      return new Map([["webmaster", [numberOf(actor.webmasterId) || NOBODY]]]);
+    }
+    case "advertiser": {
+      const offers = await ownOfferIds(ctx);
+      const numberOf = await findNumbers(db, offers);
+      return new Map([["offer", offers.map((id) => numberOf(id) || NOBODY)]]);
+    }
+    case "operator":
+    case "system":
+      return new Map();
+  }
 }
 
-/** The rows of an hourly rollup that the query asks for and the actor may see. */
-async function ownHours(ctx: Context, { from, to }: StatsQuery) {
-  const offers = await ownOfferIds(ctx);
-  const inTime = sql<boolean>`hour >= ${from} AND hour < ${to}`;
-  if (ctx.actor.role === "webmaster") return sql<boolean>`${inTime} AND webmaster_id = ${ctx.actor.webmasterId}`;
-  return offers === undefined ? inTime : sql<boolean>`${inTime} AND offer_id IN ${offers}`;
-}
+/** Stands for a record without a number: 0 is that of all clicks whose record is unknown. */
+const NOBODY = -1;
 
 export interface SubStatsQuery {
   name: SubName;
@@ -217,14 +243,13 @@ const emptySubRow = (value: string): SubStatsRow => ({
 });
 
 async function countSubs(ctx: Context, { query }: ClickDb, { name, from, to, linkId }: SubStatsQuery) {
-  const offers = await ownOfferIds(ctx);
   let rows = query
     .selectFrom("sub_day")
     .where("day", ">=", from / DAY_MS)
     .where("day", "<", Math.ceil(to / DAY_MS))
     .where("name", "=", name);
   if (ctx.actor.role === "webmaster") rows = rows.where("webmaster_id", "=", ctx.actor.webmasterId);
-  if (offers !== undefined) rows = rows.where("offer_id", "in", offers);
+  if (ctx.actor.role === "advertiser") rows = rows.where("offer_id", "in", inJson(await ownOfferIds(ctx)));
   if (linkId !== undefined) rows = rows.where("link_id", "=", linkId);
   return rows
     .select([
@@ -239,17 +264,15 @@ async function countSubs(ctx: Context, { query }: ClickDb, { name, from, to, lin
     .execute();
 }
 
-/**
- * Click shards don't know which offers are an advertiser's, so its offers are listed; undefined for the other roles.
- */
-async function ownOfferIds({ db, actor }: Context) {
-  if (actor.role !== "advertiser") return undefined;
+/** Click shards don't know which offers are an advertiser's, so its offers are listed; none for other roles. */
+async function ownOfferIds({ db, actor }: Context): Promise<string[]> {
+  if (actor.role !== "advertiser") return [];
   const offers = await db.query
     .selectFrom("offer")
     .select("id")
     .where("advertiser_id", "=", actor.advertiserId)
     .execute();
-  return sql<string>`(SELECT value FROM json_each(${JSON.stringify(offers.map(({ id }) => id))}))`;
+  return offers.map(({ id }) => id);
 }
 
 function countConversions({ db, actor }: Context, { groupBy, from, to }: StatsQuery) {

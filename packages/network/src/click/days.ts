@@ -1,0 +1,220 @@
+import { HOUR_MS } from "@waymark/contract/duration";
+import type { Context } from "../context.ts";
+import { askShards, rawStatement, type ClickDb, type Statement } from "../db/index.ts";
+import { OPERATOR_OR_JOB, requireRole } from "../role.ts";
+import { beginDayZone, getSettings, listDayZones, type DayZone } from "../settings/index.ts";
+import { civilDayAt, dayBegins } from "../zone.ts";
+import { ANONYMOUS, verdictCode } from "./codes.ts";
+import { convertHours, isConverted } from "./convert.ts";
+import { dropHours, hourTable, listHourMonths, type HourMonth } from "./hours.ts";
+
+/** The dimensions of each table of days after the day, in the order of its key. */
+export const DAY_TABLES = {
+  link_day: ["webmaster", "offer", "link"],
+  offer_day: ["offer"],
+  offer_geo_day: ["offer", "country", "device"],
+  offer_agent_day: ["offer", "device", "os", "browser"],
+  geo_day: ["country", "device"],
+  agent_day: ["device", "os", "browser"],
+} as const;
+
+export type DayTable = keyof typeof DAY_TABLES;
+
+/** The counts of a row of days, each as a sum over rows of hours. Tests count nowhere. */
+export const DAY_COUNTS = {
+  clicks: `sum(iif(verdict < ${ANONYMOUS}, clicks, 0))`,
+  valid: sumOf(verdictCode("valid")),
+  uniques: `sum(iif(verdict < ${ANONYMOUS}, uniques, 0))`,
+  bots: sumOf(verdictCode("bot")),
+  embedded: sumOf(verdictCode("embedded")),
+  duplicates: sumOf(verdictCode("duplicate")),
+  anonymous: `sum(iif(verdict >= ${ANONYMOUS}, clicks, 0))`,
+} as const;
+
+function sumOf(code: number): string {
+  return `sum(iif(verdict = ${code}, clicks, 0))`;
+}
+
+/** Rows of hours that statistics count. */
+export const IS_COUNTED = `verdict <> ${verdictCode("test")}`;
+
+/** A kept day: its number since 1970, and its hours (until is exclusive). */
+export interface KeptDay {
+  day: number;
+  since: number;
+  until: number;
+}
+
+/** The days that the rollups keep, by hour. */
+export interface KeptDays {
+  /** The kept day of an hour. */
+  dayOf(hour: number): KeptDay;
+}
+
+/** Days have whole hours in these zones only; others keep UTC days. */
+const keptZone = (zone: string, now: number): string => {
+  const year = new Date(now).getUTCFullYear();
+  const begins = [0, 3, 6, 9].map((month) => dayBegins(zone, civilDayAt(zone, Date.UTC(year, month, 15))));
+  return begins.every((at) => at % HOUR_MS === 0) ? zone : "UTC";
+};
+
+/**
+ * The days that the rollups keep: those of the network's zone. When the network gets another zone, its days begin with
+ * the next one of that zone, so that no day that is kept has to be counted again.
+ */
+export async function readKeptDays({ db, now }: Context): Promise<KeptDays> {
+  const zones = await listDayZones(db);
+  return keptDaysOf(zones.length > 0 ? zones : [{ since: 0, zone: keptZone((await getSettings(db)).zone, now()) }]);
+}
+
+/** The days of these zones, which are ordered by time. */
+export function keptDaysOf(zones: readonly DayZone[]): KeptDays {
+  const known = new Map<number, KeptDay>();
+  const zoneAt = (hour: number) => zones.findLast(({ since }) => since <= hour)?.zone ?? zones[0]?.zone ?? "UTC";
+  const dayNumber = (hour: number) => civilDayAt(zoneAt(hour), hour * HOUR_MS);
+  return {
+    dayOf(hour) {
+      const remembered = known.get(hour);
+      if (remembered !== undefined) return remembered;
+      const day = dayNumber(hour);
+      let [since, until] = [hour, hour + 1];
+      while (since > 0 && dayNumber(since - 1) === day) since--;
+      while (dayNumber(until) === day) until++;
+      const found: KeptDay = { day, since, until };
+      for (let one = since; one < until; one++) known.set(one, found);
+      return found;
+    },
+  };
+}
+
+/** Begins the days of the network's zone, if it was changed. */
+async function followZone({ db, now }: Context): Promise<void> {
+  const [zones, settings] = await Promise.all([listDayZones(db), getSettings(db)]);
+  const zone = keptZone(settings.zone, now());
+  const last = zones.at(-1);
+  if (last?.zone === zone) return;
+  const since = last === undefined ? 0 : beginOf(zone, keptDaysOf(zones), Math.ceil(now() / HOUR_MS));
+  await beginDayZone(db, { since, zone });
+}
+
+/** The first hour from this one on where a day of the zone begins that the old days have not reached. */
+function beginOf(zone: string, old: KeptDays, hour: number): number {
+  for (let day = civilDayAt(zone, hour * HOUR_MS) + 1; ; day++) {
+    const since = Math.ceil(dayBegins(zone, day) / HOUR_MS);
+    if (old.dayOf(since - 1).day <= day) return since;
+  }
+}
+
+/** Days that one call counts, over all shards: each costs eight queries. */
+const DAYS_MAX = 40;
+
+/** Whether a day is over whose hours were written since it was counted, or something else is to be done. */
+export async function hasDueDays(ctx: Context): Promise<boolean> {
+  requireRole(ctx, OPERATOR_OR_JOB, "count days");
+  const before = (await readKeptDays(ctx)).dayOf(Math.floor(ctx.now() / HOUR_MS)).since;
+  const { answers, failures } = await askShards(
+    ctx.clicks.all,
+    async (shard) => (await findDueHours(shard, { before, limit: 1 })).length > 0 || !(await isConverted(shard)),
+  );
+  if (answers.includes(true)) return true;
+  if (failures.length > 0) throw failures[0];
+  return false;
+}
+
+/**
+ * Converts rows from before hours had numbers, counts the days that are over and have new clicks, and drops old hours,
+ * as far as one invocation may. Returns whether more is to be done. A day that is counted twice is written once. Throws
+ * if a shard is down, after the others are done.
+ */
+export async function closeDays(ctx: Context): Promise<boolean> {
+  requireRole(ctx, OPERATOR_OR_JOB, "count days");
+  await followZone(ctx);
+  const kept = await readKeptDays(ctx);
+  const now = ctx.now();
+  const before = kept.dayOf(Math.floor(now / HOUR_MS)).since;
+  const work: Work = { ctx, kept, before, left: DAYS_MAX };
+  let [hasMore, failure]: [boolean, unknown] = [false, undefined];
+  for (const shard of ctx.clicks.all)
+    try {
+      if (await closeInShard(shard, work)) hasMore = true;
+      await dropHours(shard, { now, retentionDays: ctx.clicks.limits.retentionDays });
+    } catch (error) {
+      failure ??= error;
+    }
+  if (failure !== undefined) throw failure;
+  return hasMore;
+}
+
+interface Work {
+  ctx: Context;
+  kept: KeptDays;
+  /** The first hour of the current day. */
+  before: number;
+  /** Days that this call may still count. */
+  left: number;
+}
+
+/** Hours of marks that are read at once. */
+const MARKS_MAX = 1_000;
+
+/** Converts and counts in one shard, and returns whether more is to be done. */
+async function closeInShard(shard: ClickDb, work: Work): Promise<boolean> {
+  const isConverting = await convertHours(work.ctx, shard);
+  const due = await findDueHours(shard, { before: work.before, limit: MARKS_MAX });
+  const days = new Map(due.map((hour) => [work.kept.dayOf(hour).since, work.kept.dayOf(hour)]));
+  const months = days.size === 0 ? [] : await listHourMonths(shard);
+  for (const day of days.values()) {
+    if (work.left === 0) return true;
+    work.left--;
+    await closeDay(shard, months, day);
+  }
+  return isConverting || due.length === MARKS_MAX;
+}
+
+async function findDueHours({ query }: ClickDb, { before, limit }: { before: number; limit: number }) {
+  const rows = await query
+    .selectFrom("due_hour")
+    .select("hour")
+    .where("hour", "<", before)
+    .orderBy("hour", "desc")
+    .limit(limit)
+    .execute();
+  return rows.map(({ hour }) => hour);
+}
+
+/** Counts a day from its hours, in one transaction with its marks: a click that comes later marks it again. */
+async function closeDay(shard: ClickDb, months: readonly HourMonth[], day: KeptDay): Promise<void> {
+  const hours = hoursBetween(months, day);
+  await shard.write([
+    rawStatement("DELETE FROM due_hour WHERE hour >= ? AND hour < ?", [day.since, day.until]),
+    ...(hours === undefined ? [] : countDay(hours, day)),
+  ]);
+}
+
+const countDay = (hours: string, { day, since, until }: KeptDay): Statement[] => [
+  ...(Object.keys(DAY_TABLES) as DayTable[]).map((table) => {
+    const key = DAY_TABLES[table];
+    const counts = Object.keys(DAY_COUNTS);
+    // Counts only grow, so no row is left over. Rows that are the same are not written again.
+    return rawStatement(
+      `INSERT INTO ${table} (day, ${key.join(", ")}, ${counts.join(", ")})
+       SELECT CAST(?3 AS INTEGER), ${key.join(", ")}, ${Object.values(DAY_COUNTS).join(", ")}
+       FROM (${hours}) WHERE ${IS_COUNTED} GROUP BY ${key.join(", ")}
+       ON CONFLICT DO UPDATE SET ${counts.map((name) => `${name} = excluded.${name}`).join(", ")}
+       WHERE ${counts.map((name) => `${name} <> excluded.${name}`).join(" OR ")}`,
+      [since, until, day],
+    );
+  }),
+  rawStatement(
+    `INSERT OR REPLACE INTO day_size (day, hour_rows) SELECT CAST(?3 AS INTEGER), count(*) FROM (${hours})`,
+    [since, until, day],
+  ),
+];
+
+/** The rows of the hours from ?1 to ?2 as a query; undefined if none of their months has a table. */
+function hoursBetween(months: readonly HourMonth[], { since, until }: KeptDay): string | undefined {
+  const there = months.filter((month) => month.droppedAt === null && month.since < until && since < month.until);
+  return there.length === 0
+    ? undefined
+    : there.map(({ name }) => `SELECT * FROM ${hourTable(name)} WHERE hour >= ?1 AND hour < ?2`).join(" UNION ALL ");
+}

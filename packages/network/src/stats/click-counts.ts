@@ -1,0 +1,103 @@
+import { HOUR_MS } from "@waymark/contract/duration";
+import { DAY_COUNTS, hourTable, IS_COUNTED, listHourMonths, type DayTable, type HourMonth } from "../click/index.ts";
+import { rawStatement, type ClickDb } from "../db/index.ts";
+
+/** A dimension of the rollups: the number of a record, a code, or a country. */
+export type ClickColumn =
+  | "webmaster"
+  | "offer"
+  | "link"
+  | "landing"
+  | "country"
+  | "device"
+  | "os"
+  | "browser"
+  | "verdict";
+
+/** A part of a range: an hour or a day since 1970, and the number of the row that it counts for. */
+export type Slot = readonly [at: number, bucket: number];
+
+/** Counts of clicks. Without anonymous ones, except in `anonymous`. */
+export type ClickCounts = Record<keyof typeof DAY_COUNTS, number>;
+
+export const CLICK_COUNTS = Object.keys(DAY_COUNTS) as (keyof ClickCounts)[]; // its own keys
+
+export const NO_CLICKS: ClickCounts = {
+  ...{ clicks: 0, valid: 0, uniques: 0, bots: 0, embedded: 0, duplicates: 0, anonymous: 0 },
+};
+
+export type ClickFilters = ReadonlyMap<ClickColumn, readonly (number | string)[]>;
+
+export interface ClickRead {
+  /** Which rollups to read. The columns and filters must be among the table's. */
+  table: "hours" | DayTable;
+  slots: readonly Slot[];
+  columns: readonly ClickColumn[];
+  filters: ClickFilters;
+}
+
+/** The counts of one bucket and one value of each column. */
+export interface ClickCount {
+  bucket: number;
+  values: (number | string)[];
+  counts: ClickCounts;
+}
+
+/** Counts clicks of one shard. A key may appear more than once: once for each month. */
+export async function readClicks(shard: ClickDb, read: ClickRead): Promise<ClickCount[]> {
+  if (read.slots.length === 0) return [];
+  const parts =
+    read.table === "hours"
+      ? partsOf(await listHourMonths(shard), read.slots).map(({ month, slots }) => ({
+          ...{ from: hourTable(month), time: "hour", slots },
+          counts: Object.values(DAY_COUNTS),
+          where: [IS_COUNTED],
+        }))
+      : [
+          {
+            ...{ from: read.table, time: "day", slots: read.slots },
+            counts: CLICK_COUNTS.map((name) => `sum(${name})`),
+            where: [],
+          },
+        ];
+  const counted: ClickCount[] = [];
+  for (const { from, time, slots, counts, where } of parts) {
+    const conditions = [`${time} = s.value ->> 0`, ...where];
+    const parameters: unknown[] = [JSON.stringify(slots)];
+    for (const [column, values] of read.filters) {
+      conditions.push(`${column} IN (SELECT value FROM json_each(?))`);
+      parameters.push(JSON.stringify(values));
+    }
+    const keys = ["s.value ->> 1", ...read.columns];
+    // CROSS JOIN keeps the order: each hour or day is looked up by the beginning of the key.
+    const text = `SELECT ${[...keys, ...counts].join(", ")} FROM json_each(?) s CROSS JOIN ${from}
+      WHERE ${conditions.join(" AND ")} GROUP BY ${keys.join(", ")}`;
+    for (const row of await shard.values(rawStatement(text, parameters))) counted.push(readRow(row, read.columns));
+  }
+  return counted;
+}
+
+function readRow(row: unknown[], { length }: readonly ClickColumn[]): ClickCount {
+  const [bucket, ...rest] = row as [number, ...(number | string)[]]; // selected above
+  const counts = Object.fromEntries(CLICK_COUNTS.map((name, i) => [name, rest[length + i]]));
+  return { bucket, values: rest.slice(0, length), counts: counts as ClickCounts }; // the same
+}
+
+/** The slots of hours by the month whose table has them. */
+function partsOf(months: readonly HourMonth[], slots: readonly Slot[]) {
+  return months.flatMap(({ name, since, until, droppedAt }) => {
+    const own = droppedAt === null ? slots.filter(([hour]) => since <= hour && hour < until) : [];
+    return own.length === 0 ? [] : [{ month: name, slots: own }];
+  });
+}
+
+/** Adds counts to a sum. */
+export function addClicks(sum: ClickCounts, counts: ClickCounts): void {
+  for (const name of CLICK_COUNTS) sum[name] += counts[name];
+}
+
+/** Every hour of a range of Unix ms. */
+export function hoursOf({ from, to }: { from: number; to: number }): number[] {
+  const [first, end] = [Math.floor(from / HOUR_MS), Math.ceil(to / HOUR_MS)];
+  return Array.from({ length: Math.max(0, end - first) }, (_, i) => first + i);
+}
