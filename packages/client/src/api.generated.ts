@@ -2488,7 +2488,7 @@ export type StatsRow = {
   link_id: string | null;
   /** Clicks, bots and duplicates included */
   clicks: number;
-  /** First clicks of a visitor on an offer in a UTC day */
+  /** First stored clicks of a visitor on an offer in a UTC day that are neither refused nor made by a bot or a page */
   uniques: number;
   /** Clicks of bots */
   bots: number;
@@ -2516,7 +2516,7 @@ export type SubStatsRow = {
   value: string;
   /** Clicks, bots and duplicates included */
   clicks: number;
-  /** First clicks of a visitor on an offer in a UTC day */
+  /** First stored clicks of a visitor on an offer in a UTC day that are neither refused nor made by a bot or a page */
   uniques: number;
   /** Clicks of bots */
   bots: number;

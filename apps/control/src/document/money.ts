@@ -45,7 +45,8 @@ export const MONEY_FIELDS: Record<string, string> = {
   // Statistics.
   clicks: "Clicks, bots and duplicates included",
   "restoreClicks.clicks": "The `click` of each log line `click.unsent` as the edge wrote it, with its `mac`, 1 to 500",
-  uniques: "First clicks of a visitor on an offer in a UTC day",
+  uniques:
+    "First stored clicks of a visitor on an offer in a UTC day that are neither refused nor made by a bot or a page",
   bots: "Clicks of bots",
   duplicates: "Second and later clicks of a visitor on an offer in a UTC day",
   conversions: "Conversions, by the day on which they happened",

@@ -50,19 +50,3 @@ export const agentCodes = ({ device, os, browser }: Agent): [device: number, os:
 
 /** The codes of each column that has some, by word. */
 export const CODES = { verdict: VERDICT_CODES, device: DEVICE_CODES, os: OS_CODES, browser: BROWSER_CODES } as const;
-
-export type CodedColumn = keyof typeof CODES;
-
-const WORDS: Record<CodedColumn, ReadonlyMap<number, string>> = {
-  verdict: wordsOf(VERDICT_CODES),
-  device: wordsOf(DEVICE_CODES),
-  os: wordsOf(OS_CODES),
-  browser: wordsOf(BROWSER_CODES),
-};
-
-function wordsOf(codes: Record<string, number>): ReadonlyMap<number, string> {
-  return new Map(Object.entries(codes).map(([word, code]) => [code, word]));
-}
-
-/** The word of a stored code; `other` for one that this version does not know. */
-export const wordOf = (column: CodedColumn, code: number): string => WORDS[column].get(code) ?? "other";

@@ -39,14 +39,14 @@ function sumOf(code: number): string {
 export const IS_COUNTED = `verdict <> ${verdictCode("test")}`;
 
 /** A kept day: its number since 1970, and its hours (until is exclusive). */
-export interface KeptDay {
+interface KeptDay {
   day: number;
   since: number;
   until: number;
 }
 
 /** The days that the rollups keep, by hour. */
-export interface KeptDays {
+interface KeptDays {
   /** The kept day of an hour. */
   dayOf(hour: number): KeptDay;
 }
@@ -62,13 +62,13 @@ const keptZone = (zone: string, now: number): string => {
  * The days that the rollups keep: those of the network's zone. When the network gets another zone, its days begin with
  * the next one of that zone, so that no day that is kept has to be counted again.
  */
-export async function readKeptDays({ db, now }: Context): Promise<KeptDays> {
+async function readKeptDays({ db, now }: Context): Promise<KeptDays> {
   const zones = await listDayZones(db);
   return keptDaysOf(zones.length > 0 ? zones : [{ since: 0, zone: keptZone((await getSettings(db)).zone, now()) }]);
 }
 
 /** The days of these zones, which are ordered by time. */
-export function keptDaysOf(zones: readonly DayZone[]): KeptDays {
+function keptDaysOf(zones: readonly DayZone[]): KeptDays {
   const known = new Map<number, KeptDay>();
   const zoneAt = (hour: number) => zones.findLast(({ since }) => since <= hour)?.zone ?? zones[0]?.zone ?? "UTC";
   const dayNumber = (hour: number) => civilDayAt(zoneAt(hour), hour * HOUR_MS);

@@ -18,10 +18,10 @@ export interface HourMonth {
 }
 
 /** How long hours are kept after the end of their month. */
-export const HOUR_MONTHS = 13;
+const HOUR_MONTHS = 13;
 
 /** The dimensions of hourly rollups, in the order of their key: numbers of records, and codes (codes.ts). */
-export const HOUR_KEY = [
+const HOUR_KEY = [
   ...["hour", "webmaster", "offer", "link", "landing", "country", "device", "os", "browser", "verdict"],
 ] as const;
 

@@ -20,7 +20,7 @@ export type Slot = readonly [at: number, bucket: number];
 /** Counts of clicks. Without anonymous ones, except in `anonymous`. */
 export type ClickCounts = Record<keyof typeof DAY_COUNTS, number>;
 
-export const CLICK_COUNTS = Object.keys(DAY_COUNTS) as (keyof ClickCounts)[]; // its own keys
+const CLICK_COUNTS = Object.keys(DAY_COUNTS) as (keyof ClickCounts)[]; // its own keys
 
 export const NO_CLICKS: ClickCounts = {
   ...{ clicks: 0, valid: 0, uniques: 0, bots: 0, embedded: 0, duplicates: 0, anonymous: 0 },

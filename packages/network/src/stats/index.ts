@@ -275,7 +275,7 @@ async function ownOfferIds({ db, actor }: Context): Promise<string[]> {
   return offers.map(({ id }) => id);
 }
 
-function countConversions({ db, actor }: Context, { groupBy, from, to }: StatsQuery) {
+async function countConversions({ db, actor }: Context, { groupBy, from, to }: StatsQuery) {
   let rows = db.query
     .selectFrom("conversion")
     .where(REAL)
