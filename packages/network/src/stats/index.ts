@@ -182,12 +182,12 @@ async function ownClicks(ctx: Context): Promise<ClickFilters> {
   switch (actor.role) {
     case "webmaster": {
       const numberOf = await findNumbers(db, [actor.webmasterId]);
-      return new Map([["webmaster", [numberOf(actor.webmasterId) || NOBODY]]]);
+      return new Map([["webmaster", [numberOf(actor.webmasterId) || NO_RECORD]]]);
     }
     case "advertiser": {
       const offers = await ownOfferIds(ctx);
       const numberOf = await findNumbers(db, offers);
-      return new Map([["offer", offers.map((id) => numberOf(id) || NOBODY)]]);
+      return new Map([["offer", offers.map((id) => numberOf(id) || NO_RECORD)]]);
     }
     case "operator":
     case "system":
@@ -196,7 +196,7 @@ async function ownClicks(ctx: Context): Promise<ClickFilters> {
 }
 
 /** Stands for a record without a number: 0 is that of all clicks whose record is unknown. */
-const NOBODY = -1;
+const NO_RECORD = -1;
 
 export interface SubStatsQuery {
   name: SubName;
