@@ -32,6 +32,12 @@ beforeAll(async () => {
   }
   for (const country of ["DE", ""])
     await ok(network.operator.patch(`/webmasters/${(await admit(network, "webmaster")).id}`, { country }));
+  for (const [kind, url] of [
+    ["site", "https://hikes.example/"],
+    ["channel", "https://t.example/Hikes"],
+    ["site", "https://trails.example/"],
+  ])
+    await ok(network.webmaster.post("/traffic-sources", { kind, url }), 201);
   const events = ["approve", "reject", "hold"];
   for (const order_id of ["F-1", "F-2"]) {
     const { clickId } = clickEvent(await linkRow(network));
@@ -69,6 +75,7 @@ const FILTERS: Record<string, Record<string, (row: Loose) => unknown>> = {
   "/advertisers": fields("status", "country"),
   "/webmasters": fields("status", "country"),
   "/invitations": fields("advertiser_id", "webmaster_id"),
+  "/traffic-sources": fields("kind", "status", "webmaster_id"),
   "/members": fields("role", "member_role", "advertiser_id", "webmaster_id"),
   "/postbacks": fields("status", "reason_code", "click_id", "conversion_id", "advertiser_id"),
 };
@@ -200,6 +207,9 @@ describe("the search finds what a pasted text means", () => {
     const payout = String(payouts[0]?.["id"]);
     expect(await find("webmaster", payout)).toEqual([`payout ${payout}`]);
     expect(await find("advertiser", payout), "not theirs to see").toEqual([]);
+    const { data: sources } = await ok(network.webmaster.get<Page<Loose>>("/traffic-sources?search=t.example/hikes"));
+    expect(await find("webmaster", "T.example/hikes")).toEqual(sources.map((one) => `traffic_source ${keyOf(one)}`));
+    expect(await find("operator", keyOf(sources[0] ?? {}))).toEqual([`traffic_source ${keyOf(sources[0] ?? {})}`]);
   });
 
   test("names, for those who may read them", async () => {
@@ -214,6 +224,11 @@ describe("the search finds what a pasted text means", () => {
     expect(await find("webmaster", DEMO.emails.advertiser)).toEqual([]);
     const offer = await network.newOffer({ name: "Компас Сезам" });
     expect(await find("webmaster", "сезам компас")).toEqual([`offer ${offer.id}`]);
+    const asked = { title: "Где Выплата?", text: "!" };
+    const thread = await ok(network.webmaster.post<{ id: string }>("/support/threads", asked), 201);
+    for (const reader of ["webmaster", "operator"] as const)
+      expect(await find(reader, "выплата?")).toEqual([`thread ${thread.id}`]);
+    expect(await find("advertiser", "выплата?")).toEqual([]);
   });
 
   test("nothing for a text that means nothing", async () => {

@@ -124,7 +124,9 @@ async function walk(reader: "operator" | "webmaster", path: string, limits: read
   for (let i = 0; i === 0 || cursor !== null; i++) {
     const limit = limits[i % limits.length] ?? 1;
     const query: string = new URLSearchParams({ limit: String(limit), ...(cursor !== null && { cursor }) }).toString();
-    const page: Page<Row> = await ok(network[reader].get<Page<Row>>(`${path}?${query}`));
+    const page: Page<Row> = await ok(
+      network[reader].get<Page<Row>>(`${path}${path.includes("?") ? "&" : "?"}${query}`),
+    );
     expect(page.data.length).toBeLessThanOrEqual(limit);
     if (page.next_cursor !== null) expect(page.data).toHaveLength(limit);
     seen.push(...page.data.map(keyOf));
@@ -197,11 +199,16 @@ test.each(operations.filter(({ parameters = [] }) => parameters.some(({ name }) 
   },
 );
 
-test.each(["/ops/abuse-reports", "/ops/dead-letters"])("%s can be read from the oldest on", async (path) => {
-  const [newest, oldest] = await Promise.all(
-    ["newest", "oldest"].map((sort) => ok(network.operator.get<Page<Row>>(`${path}?limit=500&sort=${sort}`))),
-  );
-  expect(oldest?.data).toEqual(newest?.data.toReversed());
+test("some lists can be read from either end, and messages in pages from both", async () => {
+  const messages = `/support/threads/${records.thread}/messages`;
+  for (const path of ["/ops/abuse-reports", "/ops/dead-letters", messages]) {
+    const [newest, oldest] = await Promise.all(
+      ["newest", "oldest"].map((sort) => ok(network.operator.get<Page<Row>>(`${path}?limit=500&sort=${sort}`))),
+    );
+    expect(oldest?.data).toEqual(newest?.data.toReversed());
+  }
+  const { data } = await ok(network.webmaster.get<Page<Row>>(`${messages}?limit=500`));
+  expect(await walk("webmaster", `${messages}?sort=newest`, [1, 2])).toEqual(data.map(keyOf).toReversed());
 });
 
 test("statistics of more groups than a page: each group once, in pages", async () => {

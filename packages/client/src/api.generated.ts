@@ -901,12 +901,13 @@ export type Found = {
     | "thread"
     | "advertiser"
     | "webmaster"
-    | "member";
+    | "member"
+    | "traffic_source";
   /** Id of the resource. Ids are opaque: compare them, do not parse them */
   id: string;
   /** Its name or number, for people */
   title: string;
-  /** What tells it apart: the offer of a click, conversion, link or upload, the amount of a payout, the address of a member; null: nothing */
+  /** What tells it apart: the offer of a click, conversion, link or upload, the amount of a payout, the address of a member, the name of a traffic source; null: nothing */
   subtitle: string | null;
   /** Its status; null for what has none */
   status: string | null;
@@ -4458,7 +4459,7 @@ export interface Operations {
     };
     answer: Page<Member>;
   };
-  /** List the messages of a thread, oldest first */
+  /** List the messages of a thread, oldest first unless `sort` is `newest` */
   listMessages: {
     input: {
       path: {
@@ -4470,6 +4471,8 @@ export interface Operations {
         limit?: number | undefined;
         /** The `next_cursor` of the page before */
         cursor?: string | undefined;
+        /** The order of the list */
+        sort?: "newest" | "oldest" | undefined;
       };
     };
     answer: Page<Message>;
@@ -4732,7 +4735,13 @@ export interface Operations {
         limit?: number | undefined;
         /** The `next_cursor` of the page before */
         cursor?: string | undefined;
-        /** Id of the webmaster */
+        /** Only those whose address contains this text. Case is ignored */
+        search?: string | undefined;
+        /** Kind */
+        kind?: "site" | "channel" | undefined;
+        /** Status */
+        status?: "unverified" | "checking" | "verified" | "failed" | undefined;
+        /** Only those of this webmaster */
         webmaster_id?: string | undefined;
       };
     };
@@ -5271,7 +5280,7 @@ export interface Operations {
   search: {
     input: {
       query: {
-        /** A click_ID, an address that contains one, an id of any kind, an order's number, a partner link or its slug, or a part of the name of an offer, an account or a member. Case is ignored except in order numbers */
+        /** A click_ID, an address that contains one, an id of any kind, an order's number, a partner link or its slug, a part of the name of an offer, an account or a member, of the title of a thread, or of the address of a traffic source. Case is ignored except in order numbers */
         search: string;
       };
     };

@@ -9,7 +9,7 @@ import {
   type ConversionFilter,
   type ReasonCode,
 } from "@waymark/network/conversion";
-import type { AccountFilter } from "@waymark/network/account";
+import type { AccountFilter, SourceFilter } from "@waymark/network/account";
 import type { CorrectionFilter } from "@waymark/network/correction";
 import type { InvitationFilter, MemberFilter } from "@waymark/network/identity";
 import type { LinkFilter } from "@waymark/network/link";
@@ -27,6 +27,8 @@ import {
   PAYOUT_STATUSES,
   POSTBACK_OUTCOMES,
   ROLES,
+  SOURCE_KINDS,
+  SOURCE_STATUSES,
   UPLOAD_STATUSES,
 } from "@waymark/network/words";
 import { CountryCode, CurrencyCode, OptionalId, Switch, switchOf } from "./schema.ts";
@@ -279,5 +281,19 @@ export const memberFilterOf = (query: z.infer<typeof MemberFilters>): MemberFilt
   role: query.role,
   memberRole: query.member_role,
   advertiserId: query.advertiser_id,
+  webmasterId: query.webmaster_id,
+});
+
+export const SourceFilters = z.object({
+  search: Search("Only those whose address contains this text"),
+  kind: z.enum(SOURCE_KINDS).optional(),
+  status: z.enum(SOURCE_STATUSES).optional(),
+  webmaster_id: Id("Only those of this webmaster"),
+});
+
+export const sourceFilterOf = (query: z.infer<typeof SourceFilters>): SourceFilter => ({
+  search: query.search,
+  kind: query.kind,
+  status: query.status,
   webmasterId: query.webmaster_id,
 });

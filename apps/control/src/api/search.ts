@@ -13,7 +13,7 @@ const FoundView = z
     title: z.string().openapi({ description: "Its name or number, for people" }),
     subtitle: z.string().nullable().openapi({
       description:
-        "What tells it apart: the offer of a click, conversion, link or upload, the amount of a payout, the address of a member; null: nothing",
+        "What tells it apart: the offer of a click, conversion, link or upload, the amount of a payout, the address of a member, the name of a traffic source; null: nothing",
     }),
     status: z.string().nullable().openapi({ description: "Its status; null for what has none" }),
   })
@@ -33,7 +33,7 @@ const searchRoute = defineRoute({
     query: z.object({
       search: line(SEARCH_LENGTH_MAX).openapi({
         description:
-          "A click_ID, an address that contains one, an id of any kind, an order's number, a partner link or its slug, or a part of the name of an offer, an account or a member. Case is ignored except in order numbers",
+          "A click_ID, an address that contains one, an id of any kind, an order's number, a partner link or its slug, a part of the name of an offer, an account or a member, of the title of a thread, or of the address of a traffic source. Case is ignored except in order numbers",
         example: "order-4711",
       }),
     }),

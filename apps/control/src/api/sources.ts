@@ -17,8 +17,6 @@ import {
   IdParam,
   json,
   onlyFor,
-  OptionalId,
-  page,
   PageQuery,
   pageOf,
   problems,
@@ -28,6 +26,7 @@ import {
   timeOrNull,
 } from "./schema.ts";
 import { line } from "../person-schema.ts";
+import { SourceFilters, sourceFilterOf } from "./filters.ts";
 import { defineRoute } from "./route.ts";
 import { PROOF_METHODS, SOURCE_KINDS, SOURCE_STATUSES } from "@waymark/network/words";
 
@@ -70,7 +69,7 @@ const listRoute = defineRoute({
   summary: "List the sites and channels of webmasters that the caller may see",
   tags: ["traffic sources"],
   security,
-  request: { query: PageQuery.extend({ webmaster_id: OptionalId }) },
+  request: { query: PageQuery.extend(SourceFilters.shape) },
   responses: { 200: json(pageOf(SourceView), "Sources"), ...problems },
 });
 const getRoute = defineRoute({
@@ -120,9 +119,9 @@ const verifyRoute = defineRoute({
 
 export const sources = createApi()
   .openapi(listRoute, async (c) => {
-    const { limit, cursor, webmaster_id } = c.req.valid("query");
-    const rows = await listSources(c.var.ctx, { webmasterId: webmaster_id, before: cursor, limit });
-    return c.json(page(rows, limit, show), 200);
+    const { limit, cursor, ...query } = c.req.valid("query");
+    const { rows, next } = await listSources(c.var.ctx, sourceFilterOf(query), { cursor, limit });
+    return c.json({ data: rows.map(show), next_cursor: next }, 200);
   })
   .openapi(getRoute, async (c) => c.json(show(await getSource(c.var.ctx, c.req.valid("param").id)), 200))
   .openapi(addRoute, async (c) => {

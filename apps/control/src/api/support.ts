@@ -15,6 +15,7 @@ import {
   type Message,
   type ThreadSeen,
 } from "@waymark/network/support";
+import { SORTS } from "@waymark/network/db";
 import { fileHeaders } from "../files.ts";
 import {
   body,
@@ -142,12 +143,15 @@ const messagesRoute = defineRoute({
   method: "get",
   path: "/threads/{id}/messages",
   operationId: "listMessages",
-  summary: "List the messages of a thread, oldest first",
+  summary: "List the messages of a thread, oldest first unless `sort` is `newest`",
   tags: ["support"],
   security,
   request: {
     params: IdParam,
-    query: PageQuery.extend({ cursor: digits(z.number().int().min(0).max(1e9)).optional() }),
+    query: PageQuery.extend({
+      cursor: digits(z.number().int().min(0).max(1e9)).optional(),
+      sort: z.enum(SORTS).default("oldest").openapi({ description: "The order of the list" }),
+    }),
   },
   responses: { 200: json(pageOf(MessageView), "Messages"), ...problems },
 });
@@ -252,8 +256,8 @@ export const support = createApi()
   })
   .openapi(getRoute, async (c) => c.json(showThread(await getThreadSeen(c.var.ctx, c.req.valid("param").id)), 200))
   .openapi(messagesRoute, async (c) => {
-    const { limit, cursor } = c.req.valid("query");
-    const messages = await listMessages(c.var.ctx, c.req.valid("param").id, { after: cursor ?? 0, limit });
+    const { limit, cursor, sort } = c.req.valid("query");
+    const messages = await listMessages(c.var.ctx, c.req.valid("param").id, { sort, beyond: cursor, limit });
     const { data, last } = fittingPage(messages, limit, showMessage);
     return c.json({ data, next_cursor: last === undefined ? null : String(last.row.number) }, 200);
   })

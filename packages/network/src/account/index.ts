@@ -22,4 +22,5 @@ export {
   type CheckFault,
   type Outside,
   type SeenSource,
+  type SourceFilter,
 } from "./sources.ts";

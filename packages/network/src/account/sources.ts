@@ -4,15 +4,22 @@ import { audit } from "../audit/index.ts";
 import type { Context } from "../context.ts";
 import {
   ConcurrentWriteError,
+  equal,
+  filteredList,
   insertRows,
   rawStatement,
+  readListPage,
+  searchable,
   writeWithinRowLimit,
+  type ListPage,
+  type ListRequest,
+  type ListRules,
   type RowLimit,
   type Tables,
 } from "../db/index.ts";
 import { NetworkError, notFound } from "../errors.ts";
 import { createOnce, newId } from "../ids.ts";
-import { OPERATOR_OR_JOB, requireRole, visibleTo } from "../role.ts";
+import { OPERATOR_OR_JOB, ownAccountOf, requireRole, visibleTo } from "../role.ts";
 import { ADDRESS_FAULTS, readPublicAddress, type AddressFault } from "./address.ts";
 import { MINUTE_MS } from "@waymark/contract/duration";
 
@@ -89,15 +96,43 @@ function ownSources({ db, actor }: Context) {
   }
 }
 
-/** Newest first; `before` is the id of the last one seen. */
+/** Omitted fields ask for nothing. */
+export interface SourceFilter {
+  /** A part of the address. */
+  search?: string | undefined;
+  kind?: SourceRow["kind"] | undefined;
+  status?: SourceRow["status"] | undefined;
+  webmasterId?: string | undefined;
+}
+
+const SOURCE_LIST: ListRules<keyof SourceFilter | "advertiserId"> = {
+  table: "traffic_source",
+  idPrefix: "src",
+  conditions: {
+    // An address is ASCII.
+    search: (text: string) => sql`instr(lower(url), ${searchable(text)}) > 0`,
+    kind: equal("kind"),
+    status: equal("status"),
+    webmasterId: equal("webmaster_id"),
+    // Of an advertiser: those of webmasters who applied to them.
+    advertiserId: (id: string) =>
+      sql`webmaster_id IN (SELECT webmaster_id FROM application WHERE advertiser_id = ${id})`,
+  },
+  orderedBy: ["id"],
+  // Of UNIQUE in the table's definition. It is not in the list's order, but a webmaster has few.
+  indexes: [{ name: "webmasterId", index: "sqlite_autoindex_traffic_source_2" }],
+  wholeIndex: null,
+};
+
+/** Newest first. Throws `invalid_input`. */
 export async function listSources(
   ctx: Context,
-  page: { webmasterId?: string | undefined; before?: string | undefined; limit: number },
-): Promise<SeenSource[]> {
-  let rows = ownSources(ctx).orderBy("id", "desc").limit(page.limit);
-  if (page.before !== undefined) rows = rows.where("id", "<", page.before);
-  if (page.webmasterId !== undefined) rows = rows.where("webmaster_id", "=", page.webmasterId);
-  return (await rows.execute()).map((row) => seenBy(ctx, row));
+  filter: SourceFilter,
+  request: ListRequest,
+): Promise<ListPage<SeenSource>> {
+  const list = filteredList(SOURCE_LIST, { own: ownAccountOf(ctx.actor), asked: filter, range: [] });
+  const { rows, next } = await readListPage<SourceRow>(ctx.db, list, request);
+  return { rows: rows.map((row) => seenBy(ctx, row)), next };
 }
 
 /** Throws `not_found`. */

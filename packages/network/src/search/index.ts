@@ -1,8 +1,16 @@
 import { CLICK_ID_LENGTH } from "@waymark/contract/click-id";
-import { getAccount, listAccounts, type Account, type AccountKind } from "../account/index.ts";
+import {
+  getAccount,
+  getSource,
+  listAccounts,
+  listSources,
+  type Account,
+  type AccountKind,
+  type SeenSource,
+} from "../account/index.ts";
 import type { Context } from "../context.ts";
 import { getConversion, listConversions, type Conversion } from "../conversion/index.ts";
-import { findNames } from "../db/index.ts";
+import { findNames, searchable } from "../db/index.ts";
 import { NetworkError } from "../errors.ts";
 import { getMember, listMembers, type Member } from "../identity/index.ts";
 import { getLink, listLinks, type Link } from "../link/index.ts";
@@ -11,12 +19,12 @@ import { findOffersByName, getOffer } from "../offer/index.ts";
 import { getPayout } from "../payout/index.ts";
 import { getPostback } from "../postback/index.ts";
 import { findClickSubject } from "../stats/index.ts";
-import { getThreadSeen } from "../support/index.ts";
+import { getThreadSeen, listThreads, type ThreadRow } from "../support/index.ts";
 import { getUpload } from "../upload/index.ts";
 
 export const FOUND_KINDS = [
   ...(["click", "conversion", "offer", "link", "payout", "upload", "postback", "thread"] as const),
-  ...(["advertiser", "webmaster", "member"] as const),
+  ...(["advertiser", "webmaster", "member", "traffic_source"] as const),
 ] as const;
 
 type FoundKind = (typeof FOUND_KINDS)[number];
@@ -52,6 +60,7 @@ export async function search(ctx: Context, text: string): Promise<Found[]> {
     findById(ctx, words),
     findOrders(ctx, words),
     findLinks(ctx, words),
+    findSources(ctx, words),
     ...(words.includes("/") ? [] : [findByName(ctx, words)]),
   ]);
   return [...new Map(found.flat().map((one) => [`${one.kind} ${one.id}`, one])).values()];
@@ -93,10 +102,8 @@ const BY_PREFIX: Readonly<Record<string, (ctx: Context, id: string) => Promise<F
     const { outcome } = await getPostback(ctx, id);
     return { kind: "postback", id, title: id, subtitle: null, status: outcome };
   },
-  async thr(ctx, id) {
-    const { title } = await getThreadSeen(ctx, id);
-    return { kind: "thread", id, title, subtitle: null, status: null };
-  },
+  thr: async (ctx, id) => foundThread(await getThreadSeen(ctx, id)),
+  src: async (ctx, id) => foundSource(await getSource(ctx, id)),
   adv: async (ctx, id) => foundAccount("advertiser", await getAccount(ctx, "advertiser", id)),
   wm: async (ctx, id) => foundAccount("webmaster", await getAccount(ctx, "webmaster", id)),
   per: async (ctx, id) => foundMember(await getMember(ctx, id)),
@@ -148,7 +155,31 @@ const foundLink = ({ id, slug, offer_name: subtitle, status }: Link): Found => (
   ...{ kind: "link", id, title: slug, subtitle, status },
 });
 
-/** Offers and accounts by a part of their name, and people whom the actor may see by name or address. */
+/** Traffic sources by a part of their address. */
+async function findSources(ctx: Context, text: string): Promise<Found[]> {
+  const { rows } = await listSources(ctx, { search: text }, PAGE);
+  return rows.map(foundSource);
+}
+
+const foundSource = ({ id, url, name, status }: SeenSource): Found => ({
+  ...{ kind: "traffic_source", id, title: url, subtitle: name || null, status },
+});
+
+/** Threads by a part of their title. */
+async function findThreads(ctx: Context, text: string): Promise<Found[]> {
+  const rows = await listThreads(ctx, { limit: EXAMINED_MAX });
+  const wanted = searchable(text);
+  return rows
+    .filter(({ title }) => searchable(title).includes(wanted))
+    .slice(0, EACH_MAX)
+    .map(foundThread);
+}
+
+const foundThread = ({ id, title }: ThreadRow): Found => ({
+  ...{ kind: "thread", id, title, subtitle: null, status: null },
+});
+
+/** Offers, accounts and threads by a part of their name, and people whom the actor may see by name or address. */
 async function findByName(ctx: Context, text: string): Promise<Found[]> {
   const accounts = async (kind: AccountKind) => {
     const { rows } = await listAccounts(ctx, kind, { search: text }, PAGE);
@@ -158,6 +189,7 @@ async function findByName(ctx: Context, text: string): Promise<Found[]> {
     findOffersByName(ctx, text, EACH_MAX).then((rows) =>
       rows.map(({ id, name, status }): Found => ({ kind: "offer", id, title: name, subtitle: null, status })),
     ),
+    findThreads(ctx, text),
     accounts("advertiser"),
     accounts("webmaster"),
     listMembers(ctx, { search: text }, PAGE).then(({ rows }) => rows.map(foundMember)),

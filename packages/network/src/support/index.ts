@@ -2,12 +2,15 @@ import { DAY_MS } from "@waymark/contract/duration";
 import { sql } from "kysely";
 import { actorName, type Context } from "../context.ts";
 import {
+  BEYOND,
   inJson,
   insertRows,
+  ORDER_BY,
   rawStatement,
   retryOnConcurrentWrite,
   writeWithinRowLimit,
   type RowLimit,
+  type Sort,
   type Statement,
   type Tables,
 } from "../db/index.ts";
@@ -20,6 +23,7 @@ import { getThread, ownThreads, sideOf } from "./threads.ts";
 import { ROLES, type Role } from "../words.ts";
 
 export { attach, ATTACHMENT_BYTES_MAX, forgetUnsent, getAttachment, type AttachmentRow } from "./attachments.ts";
+export { ATTACHMENT_ENDINGS } from "./file-type.ts";
 export type { ThreadRow } from "./subject.ts";
 
 /** A thread with the number of messages that the reader's side has not read. */
@@ -123,9 +127,11 @@ export async function writeMessage(
   );
 }
 
+const ONE = { sort: "oldest", limit: 1 } as const;
+
 async function findMessage(ctx: Context, threadId: string, id: string): Promise<Message | undefined> {
   const row = await ctx.db.query.selectFrom("message").select("number").where("id", "=", id).executeTakeFirst();
-  return row && (await listMessages(ctx, threadId, { after: row.number - 1, limit: 1 }))[0];
+  return row && (await listMessages(ctx, threadId, { ...ONE, beyond: row.number - 1 }))[0];
 }
 
 function writeNewMessage(
@@ -139,7 +145,7 @@ function writeNewMessage(
     await requireUnsent(ctx, thread.id, input.attachmentIds);
     const unread = await unreadBySide(ctx, thread);
     await ctx.db.write(messageStatements(ctx, thread, { ...input, unread })); // its number is unique in the thread
-    const [message] = await listMessages(ctx, thread.id, { after: thread.messages, limit: 1 });
+    const [message] = await listMessages(ctx, thread.id, { ...ONE, beyond: thread.messages });
     if (message === undefined) throw notFound("message");
     return message;
   }, TRIES);
@@ -275,22 +281,22 @@ export async function countUnread(ctx: Context): Promise<{ threads: number; mess
     .executeTakeFirstOrThrow();
 }
 
-/** Messages of a thread in their order, after a number. Throws `not_found`. */
+/** Messages of a thread, the oldest or the newest first, beyond the number of one. Throws `not_found`. */
 export async function listMessages(
   ctx: Context,
   threadId: string,
-  page: { after: number; limit: number },
+  page: { sort: Sort; beyond: number | undefined; limit: number },
 ): Promise<Message[]> {
   const thread = await getThread(ctx, threadId);
   const { query } = ctx.db;
-  const rows = await query
+  let messages = query
     .selectFrom("message")
     .selectAll()
     .where("thread_id", "=", thread.id)
-    .where("number", ">", page.after)
-    .orderBy("number")
-    .limit(page.limit)
-    .execute();
+    .orderBy("number", ORDER_BY[page.sort])
+    .limit(page.limit);
+  if (page.beyond !== undefined) messages = messages.where("number", BEYOND[page.sort], page.beyond);
+  const rows = await messages.execute();
   const attachments = await query
     .selectFrom("attachment")
     .selectAll()
