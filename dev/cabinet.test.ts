@@ -1,5 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { exponentOf } from "@waymark/network/money";
+import { ATTACHMENT_BYTES_MAX, ATTACHMENT_ENDINGS, ATTACHMENTS_MAX } from "@waymark/network/support";
+import { SOURCE_KINDS, SOURCE_STATUSES, THREAD_SUBJECTS } from "@waymark/network/words";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { apiDocument } from "../apps/control/src/document/index.ts";
@@ -29,7 +31,7 @@ const placesIn = (text: string) => [...new Set(text.match(/\{\{\w+\}\}/g))].toSo
 
 /** Words that are the same in Russian: names, and the terms of engineers. */
 const SAME_WORDS =
-  /\{\{\w+\}\}|\$\w+|\b(Waymark|API|QR|URL|CSV|ID|UTC|EPC|CR|AR|click_ID|postback|[Ss]ub-id|sub[1-5]?|PNG|WebP|DE)\b|[^\p{L}]/gu;
+  /\{\{\w+\}\}|\$\w+|\b(Waymark|API|QR|URL|CSV|ID|UTC|EPC|CR|AR|click_ID|postback|[Ss]ub-id|sub[1-5]?|PNG|JPEG|GIF|WebP|PDF|XLSX|DNS|TXT|https|DE)\b|[^\p{L}]/gu;
 
 test("there are texts of the frame and of pages", () => expect(FOLDERS).toContain("pages/home"));
 
@@ -111,6 +113,18 @@ describe("the lists that the cabinet repeats are those of the network:", () => {
 
   test("what is done with a conversion", () =>
     expect(sorted(VERBS)).toEqual(sorted([...CONVERSION_EVENTS, "record", "adjust"])));
+
+  test("traffic sources, and the files and subjects of threads", () => {
+    expect(sorted(words.SOURCE_KINDS)).toEqual(sorted(SOURCE_KINDS));
+    expect(sorted(words.SOURCE_STATUSES)).toEqual(sorted(SOURCE_STATUSES));
+    expect(sorted(words.THREAD_SUBJECTS)).toEqual(sorted(THREAD_SUBJECTS));
+    expect(sorted(words.ATTACHMENTS.endings)).toEqual(sorted(ATTACHMENT_ENDINGS));
+    expect(words.ATTACHMENTS.bytesMax).toBe(ATTACHMENT_BYTES_MAX);
+    expect(words.ATTACHMENTS.perMessageMax).toBe(ATTACHMENTS_MAX);
+  });
+
+  test("what a row of an upload does", () =>
+    expect(sorted(words.UPLOAD_OUTCOMES)).toEqual(sorted(schemas["UploadRowOutcome"]?.enum ?? [])));
 
   test("the shortest password", () => expect(words.PASSWORD_LENGTH_MIN).toBe(PASSWORD_LENGTH_MIN));
 });

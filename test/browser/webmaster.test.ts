@@ -1,8 +1,10 @@
+import { readFile } from "node:fs/promises";
 import { DEMO } from "@waymark/dev/demo";
 import type { ClickLife } from "@waymark/client";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { axeFindings, fill, scrollsSideways, startCabinet, type TestCabinet } from "../harness/cabinet.ts";
 import { until } from "../harness/until.ts";
+import { committed, newUploadSide, soldOn, validated } from "../harness/uploads.ts";
 
 let cabinet: TestCabinet;
 /** The name of the demo offer. */
@@ -95,7 +97,94 @@ describe("a webmaster", () => {
     await page.getByRole("region", { name: "Joining" }).getByText("Approved").waitFor();
     await page.getByRole("link", { name: "Create a link" }).waitFor();
   });
+
+  test("reads each row of theirs in a file that decided orders", async () => {
+    const { network } = cabinet;
+    const side = await newUploadSide(network);
+    await soldOn(network, side, ["order-1"]);
+    const { id } = await validated(network, side.offer.id, "order_id,status,reason\norder-1,rejected,Sent back");
+    await committed(network, id);
+    const { page } = await cabinet.openAs(WEBMASTER, `/uploads/${id}`);
+    await page.getByText("Sent back").waitFor();
+    await page.getByRole("link", { name: "Row 1" }).click();
+    const details = page.getByRole("dialog", { name: "order-1" });
+    await details.getByText("Sent back").waitFor();
+    await details.getByRole("link", { name: "The whole life of its click" }).click();
+    await page.getByRole("heading", { name: "Life of a click" }).waitFor();
+  });
+
+  test("asks about a conversion, keeps an answer that the end of the session interrupts, and sees what is new", async () => {
+    const { page } = await cabinet.openAlone(WEBMASTER, "/conversions?order_id=order-1");
+    await page.locator("tbody a").first().click();
+    await page.getByRole("link", { name: "Ask about this" }).click();
+    await page.getByRole("dialog", { name: "New thread" }).waitFor();
+    await fill(page, { title: "When is it paid?", text: "It was approved long ago." });
+    await page.getByRole("button", { name: "Open the thread" }).click();
+    await page.getByRole("heading", { name: "When is it paid?" }).waitFor();
+    const id = new URL(page.url()).pathname.split("/").at(-1);
+    const [letter, large] = [file("letter.txt", "Dear shop"), file("large.txt", "x".repeat(5_000_001))];
+    await page.locator("input[type=file]").setInputFiles([letter, large]);
+    await page.getByText("large.txt is larger than 5 MB").waitFor();
+    await page.getByRole("button", { name: "Leave out letter.txt" }).waitFor();
+    await fill(page, { text: "Here is their letter." });
+    await page.context().clearCookies();
+    await page.getByRole("button", { name: "Send the message" }).click();
+    const again = page.getByRole("dialog", { name: "Your session has ended" });
+    await fill(page, { password: DEMO.password });
+    await again.getByRole("button", { name: "Sign in" }).click();
+    const messages = page.getByRole("list", { name: "Messages" });
+    await messages.getByText("Here is their letter.").waitFor();
+    const [download] = await Promise.all([
+      page.waitForEvent("download"),
+      messages.getByRole("link", { name: "letter.txt" }).click(),
+    ]);
+    expect(await readFile(await download.path(), "utf8")).toBe("Dear shop");
+
+    await cabinet.network.operator.post(`/support/threads/${id}/messages`, { text: "On Friday." });
+    await page.goto(`${cabinet.network.localNetwork.origins.control}/support`);
+    const unread = page.getByRole("navigation").getByLabel("1 unread message");
+    await unread.waitFor();
+    await page.getByRole("link", { name: "When is it paid?" }).click();
+    await messages.getByText("On Friday.").waitFor();
+    await unread.waitFor({ state: "detached" });
+  });
+
+  test("adds a site, and reads what proves that it is theirs", async () => {
+    const { page } = await cabinet.openAs(WEBMASTER, "/sources?add=site");
+    const dialog = page.getByRole("dialog", { name: "New traffic source" });
+    await fill(page, { url: "http://hikes.example/" });
+    await dialog.getByRole("button", { name: "Add the site" }).click();
+    await expect.poll(() => page.locator('[name="url"]').getAttribute("aria-invalid")).toBe("true");
+    await fill(page, { url: "https://hikes.example/" });
+    await dialog.getByRole("button", { name: "Add the site" }).click();
+    const details = page.getByRole("dialog", { name: "https://hikes.example/" });
+    await details.getByText("_waymark.hikes.example").waitFor();
+    await details.getByText(/^waymark-verification=/).waitFor();
+    await details.getByRole("button", { name: "Remove" }).click();
+    await page.getByRole("dialog").getByText("Your approvals and links stay as they are.").waitFor();
+    await page.getByRole("button", { name: "Remove the source" }).click();
+    await page.getByText("No traffic sources yet").waitFor();
+  });
+
+  test("scrolls through more than 200 rows, of which only those in sight are drawn", async () => {
+    const links = Array.from({ length: 250 }, (_, i) => ({ offer_id: DEMO.offers.demo, slug: `one-of-many-${i}` }));
+    expect((await cabinet.network.webmaster.post("/links/bulk", { links })).status).toBe(200);
+    const { page } = await cabinet.openAs(WEBMASTER, "/links?search=one-of-many");
+    const ofRows = (count: number) => page.locator(`table[aria-rowcount="${count + 1}"]`);
+    for (let rows = 50; rows <= 200; rows += 50) {
+      await ofRows(rows).waitFor();
+      await page.getByRole("button", { name: "Show more" }).click();
+    }
+    await ofRows(250).waitFor();
+    const nodes = () => page.evaluate<number>("document.querySelectorAll('*').length");
+    await expect.poll(nodes).toBeLessThan(1_500);
+    await page.evaluate("scrollTo(0, document.body.scrollHeight)");
+    await page.locator('tr[aria-rowindex="251"]').waitFor();
+    expect(await nodes()).toBeLessThan(1_500);
+  });
 });
+
+const file = (name: string, text: string) => ({ name, mimeType: "text/plain", buffer: Buffer.from(text) });
 
 describe("each page", () => {
   const PAGES: [path: string, heading: Record<"en" | "ru", RegExp>][] = [
@@ -104,6 +193,9 @@ describe("each page", () => {
     ["/links", { en: /Links/, ru: /Ссылки/ }],
     ["/conversions", { en: /Conversions/, ru: /Конверсии/ }],
     ["/money", { en: /Money/, ru: /Деньги/ }],
+    ["/sources?add=channel", { en: /Traffic sources/, ru: /Источники трафика/ }],
+    ["/support?new=general", { en: /Support/, ru: /Поддержка/ }],
+    ["/uploads", { en: /Files of orders/, ru: /Выгрузки заказов/ }],
   ];
   test.each(PAGES.map(([path, heading], i) => ({ path, heading, turn: i })))(
     "$path has nothing serious for axe, and fits a phone",

@@ -1,7 +1,7 @@
 import { frameRoute, outsideRoute, rootRoute } from "./shell/routes.tsx";
 import { accountRoutes } from "./pages/account/route.tsx";
 import { clickRoute } from "./pages/click/route.tsx";
-import { conversionsRoute } from "./pages/conversions/route.tsx";
+import { conversionsRoutes } from "./pages/conversions/route.tsx";
 import { homeRoute } from "./pages/home/route.tsx";
 import { keysRoute } from "./pages/keys/route.tsx";
 import { moneyRoutes } from "./pages/money/route.tsx";
@@ -10,6 +10,9 @@ import { linksRoutes } from "./pages/links/route.tsx";
 import { membersRoute } from "./pages/members/route.tsx";
 import { settingsRoute } from "./pages/settings/route.tsx";
 import { profileRoute } from "./pages/profile/route.tsx";
+import { sourcesRoutes } from "./pages/sources/route.tsx";
+import { supportRoutes } from "./pages/support/route.tsx";
+import { uploadsRoutes } from "./pages/uploads/route.tsx";
 import { auditRoute } from "./pages/audit/route.tsx";
 
 /** Every page of the cabinet: a new one is its folder and its line here. */
@@ -18,7 +21,7 @@ export const routeTree = rootRoute.addChildren([
   frameRoute.addChildren([
     auditRoute,
     clickRoute,
-    conversionsRoute,
+    conversionsRoutes,
     homeRoute,
     keysRoute,
     linksRoutes,
@@ -28,5 +31,8 @@ export const routeTree = rootRoute.addChildren([
     offersRoute,
     profileRoute,
     settingsRoute,
+    sourcesRoutes,
+    ...supportRoutes,
+    ...uploadsRoutes,
   ]),
 ]);

@@ -1,4 +1,13 @@
-import type { Channel, ConversionStatus, LinkDefaults, MemberRole, TrafficKind } from "@waymark/client";
+import type {
+  Channel,
+  ConversionStatus,
+  LinkDefaults,
+  MemberRole,
+  Thread,
+  TrafficKind,
+  TrafficSource,
+  UploadRowOutcome,
+} from "@waymark/client";
 
 /**
  * Closed lists of the API that pages offer to choose from, in the order in which they are shown. Types alone can't be
@@ -24,6 +33,31 @@ export const TRAFFIC_KINDS = [
   ...(["social", "influencer", "messenger", "email", "sms", "in_app", "cashback", "coupon", "incentive"] as const),
   ...(["toolbar", "adult"] as const),
 ] satisfies readonly TrafficKind[];
+
+export const SOURCE_KINDS = ["site", "channel"] as const satisfies readonly TrafficSource["kind"][];
+
+export const SOURCE_STATUSES = [
+  ...(["unverified", "checking", "verified", "failed"] as const),
+] satisfies readonly TrafficSource["status"][];
+
+export type ThreadSubject = NonNullable<Thread["subject"]>;
+
+/** What a thread with the support may be about. */
+export const THREAD_SUBJECTS = [
+  ...(["offer", "conversion", "upload", "payout"] as const),
+] satisfies readonly ThreadSubject["kind"][];
+
+/** The files that messages of a thread may carry. */
+export const ATTACHMENTS = {
+  endings: ["png", "jpg", "jpeg", "gif", "webp", "pdf", "xlsx", "txt", "csv"],
+  bytesMax: 5_000_000,
+  perMessageMax: 10,
+} as const;
+
+/** What a row of an upload does with a conversion. */
+export const UPLOAD_OUTCOMES = [
+  ...(["create", "approve", "reject", "adjust", "unchanged", "duplicate", "error"] as const),
+] satisfies readonly UploadRowOutcome[];
 
 /** The shortest password that the API accepts. */
 export const PASSWORD_LENGTH_MIN = 10;

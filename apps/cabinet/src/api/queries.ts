@@ -75,6 +75,8 @@ export const settings = queryOptions({
 interface ActOptions<Name extends OperationName> {
   /** Reads that are asked again afterwards, by their operation. */
   changes: readonly OperationName[];
+  /** How long an answer may take; as long as the client waits by default. */
+  timeoutMs?: number;
   onDone?: (answer: AnswerOf<Name>, input: InputOf<Name>) => void;
 }
 
@@ -82,7 +84,7 @@ interface ActOptions<Name extends OperationName> {
  * A change by the API. A repeated attempt with the same input after an unclear end is the same intention, with the same
  * idempotency key: it takes effect once.
  */
-export function useAct<Name extends OperationName>(name: Name, { changes, onDone }: ActOptions<Name>) {
+export function useAct<Name extends OperationName>(name: Name, { changes, timeoutMs, onDone }: ActOptions<Name>) {
   const client = useQueryClient();
   const intention = useRef<{ input: string; key: string }>(undefined);
   return useMutation<AnswerOf<Name>, Error, InputOf<Name>>({
@@ -90,7 +92,7 @@ export function useAct<Name extends OperationName>(name: Name, { changes, onDone
       const text = JSON.stringify(input);
       if (intention.current?.input !== text) intention.current = { input: text, key: crypto.randomUUID() };
       try {
-        const answer = await call(name, input, { idempotencyKey: intention.current.key });
+        const answer = await call(name, input, { idempotencyKey: intention.current.key, timeoutMs });
         intention.current = undefined;
         return answer;
       } catch (error) {

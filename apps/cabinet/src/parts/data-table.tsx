@@ -2,6 +2,7 @@ import { useMediaQuery } from "@mantine/hooks";
 import { createColumnHelper, tableFeatures, useTable } from "@tanstack/react-table";
 import { useWindowVirtualizer } from "@tanstack/react-virtual";
 import { useMemo, useRef, type ReactNode } from "react";
+import { useTranslation } from "react-i18next";
 import classes from "./data-table.module.css";
 
 export interface Column<Row> {
@@ -49,7 +50,7 @@ function Grid<Row extends object>({ label, rows, columns, rowKey, totals }: Data
   const virtualizer = useWindowVirtualizer({
     count: isVirtual ? rows.length : 0,
     estimateSize: () => ROW_PX,
-    overscan: 20,
+    overscan: 10,
     scrollMargin: body.current?.offsetTop ?? 0,
   });
   const items = virtualizer.getVirtualItems();
@@ -59,6 +60,7 @@ function Grid<Row extends object>({ label, rows, columns, rowKey, totals }: Data
   const above = first === undefined ? 0 : first.start - virtualizer.options.scrollMargin;
   const below = last === undefined ? 0 : virtualizer.getTotalSize() - (last.end - virtualizer.options.scrollMargin);
   const inSight = isVirtual ? items.flatMap(({ index }) => all[index] ?? []) : all;
+  const measure = isVirtual ? { ref: virtualizer.measureElement } : {};
   const numbers = new Set(columns.filter(({ isNumber }) => isNumber).map(({ id }) => id));
   return (
     <div className={classes["scroll"]} tabIndex={0} role="region" aria-label={label}>
@@ -77,7 +79,7 @@ function Grid<Row extends object>({ label, rows, columns, rowKey, totals }: Data
         <tbody ref={body}>
           <Spacer height={above} />
           {inSight.map((row) => (
-            <tr key={row.id} aria-rowindex={row.index + 2}>
+            <tr key={row.id} aria-rowindex={row.index + 2} data-index={row.index} {...measure}>
               {row.getAllCells().map((cell) => (
                 <td key={cell.id} data-number={numbers.has(cell.column.id) || undefined}>
                   <table.FlexRender cell={cell} />
@@ -111,7 +113,8 @@ const Spacer = ({ height }: { height: number }) =>
     </tr>
   );
 
-function Cards<Row extends object>({ label, rows, columns, rowKey }: DataTableProps<Row>) {
+function Cards<Row extends object>({ label, rows, columns, rowKey, totals }: DataTableProps<Row>) {
+  const { t } = useTranslation();
   const [title, ...others] = columns;
   return (
     <ul className={classes["cards"]} aria-label={label}>
@@ -130,6 +133,21 @@ function Cards<Row extends object>({ label, rows, columns, rowKey }: DataTablePr
           </dl>
         </li>
       ))}
+      {totals !== undefined && (
+        <li className={classes["card"]} data-total>
+          <div className={classes["cardTitle"]}>{totals[title?.id ?? ""] ?? t("total")}</div>
+          <dl>
+            {others
+              .filter(({ id }) => totals[id] !== undefined)
+              .map(({ id, header }) => (
+                <div key={id}>
+                  <dt>{header}</dt>
+                  <dd>{totals[id]}</dd>
+                </div>
+              ))}
+          </dl>
+        </li>
+      )}
     </ul>
   );
 }

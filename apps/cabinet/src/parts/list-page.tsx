@@ -9,7 +9,7 @@ type Search = Readonly<Record<string, string | undefined>>;
 
 interface ListPageProps<Row> {
   title: string;
-  lead: string;
+  lead: ReactNode;
   /** The one primary action; offered again where there was never a row. */
   action?: ReactNode;
   list: AskedList<Row>;

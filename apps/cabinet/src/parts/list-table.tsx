@@ -16,14 +16,16 @@ export interface AskedList<Row> {
 
 const PAGE_ROWS = 50;
 
-/** Reads a list with these parameters, page by page. Days are those of the person's zone. */
+/** Reads a list with these parameters, page by page, of the thing that `path` names. Days are those of the person's zone. */
 export function useList<Name extends Listing>(
   name: Name,
   parameters: Readonly<Record<string, string | undefined>> = {},
+  path?: Readonly<Record<string, string>>,
 ): AskedList<RowOf<Name>> {
   const { zone } = usePreferences();
   const hasDays = (parameters["from"] ?? parameters["to"]) !== undefined;
-  const input = { query: { ...parameters, ...(hasDays && { zone }), limit: PAGE_ROWS } } as InputOf<Name>; // a wrong word of the address is the API's to refuse
+  const query = { ...parameters, ...(hasDays && { zone }), limit: PAGE_ROWS };
+  const input = { ...(path !== undefined && { path }), query } as InputOf<Name>; // a wrong word of the address is the API's to refuse
   return { name, input, query: useInfiniteQuery(list(name, input)) };
 }
 
@@ -36,18 +38,20 @@ interface ListTableProps<Row> {
   clearFilters?: (() => void) | undefined;
   /** There was never a row: what to do first. */
   never?: ReactNode;
+  /** Of a row that has no id. */
+  rowKey?: (row: Row) => string;
 }
 
 /** The rows of a list in its four states, the next page, and the request to the API. */
-export function ListTable<Row extends { id: string }>({ list: asked, ...props }: ListTableProps<Row>) {
-  const { label, columns, clearFilters, never } = props;
+export function ListTable<Row extends object>({ list: asked, ...props }: ListTableProps<Row>) {
+  const { label, columns, clearFilters, never, rowKey = idOf } = props;
   const { name, input, query } = asked;
   return (
     <>
       <States query={query} isEmpty={(rows) => rows.length === 0} clearFilters={clearFilters} never={never}>
         {(rows) => (
           <>
-            <DataTable label={label} rows={rows} columns={columns} rowKey={({ id }) => id} />
+            <DataTable label={label} rows={rows} columns={columns} rowKey={rowKey} />
             <MoreRows query={query} />
           </>
         )}
@@ -56,3 +60,5 @@ export function ListTable<Row extends { id: string }>({ list: asked, ...props }:
     </>
   );
 }
+
+const idOf = (row: object): string => (row as { id: string }).id; // rows without one come with a rowKey

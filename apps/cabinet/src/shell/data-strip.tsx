@@ -18,6 +18,9 @@ export function DataStrip() {
   );
 }
 
+/** What the frame itself reads. */
+const OF_THE_FRAME: readonly unknown[] = ["getMe", "countUnread"];
+
 /** When the oldest data that a page shows was read. */
 function useDataTime(): number | undefined {
   const client = useQueryClient();
@@ -27,7 +30,7 @@ function useDataTime(): number | undefined {
     const times = client
       .getQueryCache()
       .getAll()
-      .filter((query) => query.isActive() && query.queryKey[0] !== "getMe")
+      .filter((query) => query.isActive() && !OF_THE_FRAME.includes(query.queryKey[0]))
       .map(({ state }) => state.dataUpdatedAt)
       .filter((at) => at > 0);
     setTime(times.length === 0 ? undefined : Math.min(...times));

@@ -1,14 +1,16 @@
 import { useHotkeys } from "@mantine/hooks";
+import { useQuery } from "@tanstack/react-query";
 import { Link, Outlet, useRouteContext } from "@tanstack/react-router";
 import { lazy, Suspense, useState, useSyncExternalStore } from "react";
 import { useTranslation } from "react-i18next";
-import { isWaiting, subscribe } from "../api/index.ts";
+import { isWaiting, read, subscribe } from "../api/index.ts";
 import { Icon } from "../parts/icon.tsx";
 import type { Language } from "../text/index.ts";
 import { DataStrip } from "./data-strip.tsx";
 import { Mark } from "./mark.tsx";
 import { usePlaces } from "./navigation.ts";
 import { Notices } from "./notices.tsx";
+import { UnreadCount } from "./unread-count.tsx";
 import classes from "./shell.module.css";
 
 // Menus and dialogs are no part of the first load.
@@ -27,6 +29,8 @@ export function Frame() {
   const places = usePlaces(me.role);
   const hasEnded = useSyncExternalStore(subscribe, isWaiting);
   const [isSearching, setSearching] = useState(false);
+  const { data: unread } = useQuery({ ...read("countUnread", {}), refetchInterval: COUNT_AGAIN_MS });
+  const messages = unread?.messages ?? 0;
   useHotkeys([["mod+K", () => setSearching(true)]], [], true);
   const language = i18n.language as Language; // one of ours
   return (
@@ -41,11 +45,12 @@ export function Frame() {
         <ul>
           {places
             .filter(({ order }) => order !== undefined)
-            .map(({ path, name, icon }) => (
+            .map(({ path, name, icon, count }) => (
               <li key={path}>
                 <Link to={path} className={classes["place"]} activeOptions={{ exact: path === "/" }}>
                   <Icon name={icon} />
                   <span>{name[language]}</span>
+                  {count === "unread" && <UnreadCount count={messages} />}
                 </Link>
               </li>
             ))}
@@ -60,7 +65,7 @@ export function Frame() {
             <kbd>{IS_MAC ? "⌘K" : "Ctrl K"}</kbd>
           </button>
           <Suspense fallback={<span className={classes["personPlace"]} />}>
-            <PersonMenu places={places} language={language} />
+            <PersonMenu places={places} language={language} unread={messages} />
           </Suspense>
         </div>
       </header>
@@ -76,4 +81,5 @@ export function Frame() {
   );
 }
 
+const COUNT_AGAIN_MS = 60_000;
 const IS_MAC = navigator.userAgent.includes("Mac");

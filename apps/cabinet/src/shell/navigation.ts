@@ -1,6 +1,6 @@
 import { useRouter } from "@tanstack/react-router";
 import type { Found, Me } from "@waymark/client";
-import { useMemo } from "react";
+import { useCallback, useMemo } from "react";
 import type { PageInfo } from "./page.ts";
 
 /** A page that this person has, with its address. */
@@ -23,11 +23,18 @@ export function usePlaces(role: Me["role"]): Place[] {
   );
 }
 
-/** The address of what a search found; undefined if no page shows it. */
-export function addressOf(places: readonly Place[], { kind, id }: Found): string | undefined {
-  for (const { opens } of places) {
-    const address = opens?.[kind]?.(id);
-    if (address !== undefined) return address;
-  }
-  return undefined;
+/** Finds the address of what a search found; undefined if this role has no page that shows it. */
+export function useAddressOf(role: Me["role"]): (found: Pick<Found, "kind" | "id">) => string | undefined {
+  const { routesByPath } = useRouter();
+  return useCallback(
+    ({ kind, id }) => {
+      for (const { options } of Object.values(routesByPath)) {
+        const { page, opens } = options.staticData ?? {};
+        const address = page?.roles?.includes(role) === false ? undefined : opens?.[kind]?.(id);
+        if (address !== undefined) return address;
+      }
+      return undefined;
+    },
+    [routesByPath, role],
+  );
 }

@@ -1,14 +1,14 @@
 import { Modal, TextInput } from "@mantine/core";
 import { useDebouncedValue } from "@mantine/hooks";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
-import { useRouter } from "@tanstack/react-router";
+import { useRouteContext, useRouter } from "@tanstack/react-router";
 import { useState, type KeyboardEvent } from "react";
 import { useTranslation } from "react-i18next";
 import { read } from "../api/index.ts";
 import { Icon, type IconName } from "../parts/icon.tsx";
 import { Failed } from "../parts/states.tsx";
 import type { Language } from "../text/index.ts";
-import { addressOf, type Place } from "./navigation.ts";
+import { useAddressOf, type Place } from "./navigation.ts";
 import classes from "./shell.module.css";
 
 interface SearchProps {
@@ -92,6 +92,8 @@ export function Search({ places, language, onClose }: SearchProps) {
 
 function useResults(text: string, places: readonly Place[], language: Language) {
   const { t } = useTranslation();
+  const { me } = useRouteContext({ from: "/frame" });
+  const addressOf = useAddressOf(me.role);
   const [settled] = useDebouncedValue(text, TYPING_MS);
   const isLong = settled.length >= LENGTH_MIN;
   const { data, isFetching, error } = useQuery({
@@ -104,7 +106,7 @@ function useResults(text: string, places: readonly Place[], language: Language) 
     .filter(({ name }) => Object.values(name).some((one) => one.toLocaleLowerCase().includes(wanted)))
     .map(({ path, icon, name }): Result => ({ address: path, icon, title: name[language], subtitle: null }));
   const found = (isLong && text !== "" ? (data?.data ?? []) : []).flatMap((one): Result[] => {
-    const address = addressOf(places, one);
+    const address = addressOf(one);
     const subtitle = [t(`found_${one.kind}`), one.subtitle].filter((part) => part !== null).join(" · ");
     return address === undefined ? [] : [{ address, icon: "search", title: one.title, subtitle }];
   });

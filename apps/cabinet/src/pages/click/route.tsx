@@ -13,5 +13,6 @@ export const clickRoute = createRoute({
   getParentRoute: () => frameRoute,
   path: "/clicks/$clickId",
   loader: () => loadTexts("click"),
+  staticData: { opens: { click: (id) => `/clicks/${id}` } },
   component: lazyRouteComponent(() => import("./page.tsx"), "ClickPage"),
 });

@@ -1,4 +1,4 @@
-import { getRouteApi, Link } from "@tanstack/react-router";
+import { getRouteApi, Link, Outlet } from "@tanstack/react-router";
 import type { Conversion } from "@waymark/client";
 import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
@@ -11,8 +11,9 @@ import { useList } from "../../parts/list-table.tsx";
 import { MoneyText } from "../../parts/money-text.tsx";
 import { StatusBadge } from "../../parts/status-badge.tsx";
 import { CHANNELS, CONVERSION_STATUSES, SUB_IDS } from "../../words.ts";
+import { useNextDate } from "./next-date.ts";
+import { reasonOf, subIdsText } from "./texts.ts";
 import partClasses from "../../parts/parts.module.css";
-import classes from "./conversions.module.css";
 
 const route = getRouteApi("/frame/conversions");
 
@@ -24,16 +25,26 @@ export function ConversionsPage() {
   const search = route.useSearch();
   const navigate = route.useNavigate();
   return (
-    <ListPage
-      title={t("title")}
-      lead={t("lead")}
-      list={useList("listConversions", search)}
-      columns={useColumns()}
-      filters={useFilters()}
-      search={search}
-      onSearch={(changes) => void navigate({ search: (before) => ({ ...before, ...changes }) })}
-      never={{ title: t("never"), text: t("never_text") }}
-    />
+    <>
+      <ListPage
+        title={t("title")}
+        lead={
+          <>
+            {t("lead")}{" "}
+            <Link to="/uploads" search={{}}>
+              {t("files")}
+            </Link>
+          </>
+        }
+        list={useList("listConversions", search)}
+        columns={useColumns()}
+        filters={useFilters()}
+        search={search}
+        onSearch={(changes) => void navigate({ search: (before) => ({ ...before, ...changes }) })}
+        never={{ title: t("never"), text: t("never_text") }}
+      />
+      <Outlet />
+    </>
   );
 }
 
@@ -78,13 +89,14 @@ function useFilters(): Filter[] {
 function useColumns(): Column<Conversion>[] {
   const { t } = useTranslation("conversions");
   const format = useFormat();
+  const nextDate = useNextDate();
   return useMemo(
     () => [
       {
         id: "order",
         header: t("conversion"),
-        cell: ({ order_id, id, click_id: clickId }) => (
-          <Link to="/clicks/$clickId" params={{ clickId }}>
+        cell: ({ order_id, id }) => (
+          <Link to="/conversions/$id" params={{ id }} search={(before) => before}>
             {order_id ?? id}
           </Link>
         ),
@@ -97,12 +109,12 @@ function useColumns(): Column<Conversion>[] {
         onCard: true,
       },
       { id: "status", header: t("status"), cell: (row) => <Standing row={row} />, onCard: true },
-      { id: "when", header: t("money_when"), cell: (row) => <Dates row={row} />, onCard: true },
+      { id: "when", header: t("money_when"), cell: nextDate, onCard: true },
       {
         id: "offer",
         header: t("offer"),
         cell: ({ offer_name, goal }) => (
-          <span className={classes["lines"]}>
+          <span className={partClasses["lines"]}>
             {offer_name}
             <small>{goal}</small>
           </span>
@@ -118,35 +130,26 @@ function useColumns(): Column<Conversion>[] {
       {
         id: "subs",
         header: t("subs"),
-        cell: ({ click }) =>
-          SUB_IDS.flatMap((name) => (click[name] === "" ? [] : [`${name}=${click[name]}`])).join(" · ") || "—",
+        cell: (row) => <span className={partClasses["clipped"]}>{subIdsText(row) || "—"}</span>,
       },
     ],
-    [t, format],
+    [t, format, nextDate],
   );
 }
 
-/** The status, with the reason of the side that decided it. */
-function Standing({ row: { status, is_test, check_reason, validation_reason } }: { row: Conversion }) {
+/** The status, with the beginning of the reason: the drawer has all of it. */
+function Standing({ row }: { row: Conversion }) {
   const { t } = useTranslation("conversions");
-  const reason = check_reason ?? validation_reason;
+  const reason = reasonOf(row);
   return (
-    <span className={classes["lines"]}>
+    <span className={partClasses["lines"]}>
       <span className={partClasses["line"]}>
-        <ConversionStatusBadge status={status} />
-        {is_test && <StatusBadge tone="quiet">{t("test")}</StatusBadge>}
+        <ConversionStatusBadge status={row.status} />
+        {row.is_test && <StatusBadge tone="quiet">{t("test")}</StatusBadge>}
       </span>
-      {reason !== null && <small>{[reason.text, reason.sentence].filter(Boolean).join(" · ")}</small>}
+      {reason !== null && (
+        <small className={partClasses["clipped"]}>{[reason.text, reason.sentence].filter(Boolean).join(" · ")}</small>
+      )}
     </span>
   );
-}
-
-/** The date that the webmaster waits for: of the decision, of the money, or of the decision that was given. */
-function Dates({ row: { status, available_at, decision_due_at, answered_at } }: { row: Conversion }) {
-  const { t } = useTranslation("conversions");
-  const format = useFormat();
-  if (status === "approved" && available_at !== null)
-    return t("available", { date: format.time(available_at, "date") });
-  if (answered_at !== null) return t("decided", { date: format.time(answered_at, "date") });
-  return decision_due_at === null ? "—" : t("due", { date: format.time(decision_due_at, "date") });
 }

@@ -13,7 +13,7 @@ declare module "../../text/texts.ts" {
 
 const WHERE = ["status", "offer_id", "goal", "link_id", "order_id", "channel", "is_test"] as const;
 
-export const conversionsRoute = createRoute({
+const conversionsRoute = createRoute({
   getParentRoute: () => frameRoute,
   path: "/conversions",
   validateSearch: (search) => textsIn(search, ...WHERE, ...SUB_IDS, "date", "from", "to"),
@@ -25,6 +25,15 @@ export const conversionsRoute = createRoute({
       roles: ["webmaster"],
       order: 4,
     },
+    opens: { conversion: (id) => `/conversions/${id}` },
   },
   component: lazyRouteComponent(() => import("./page.tsx"), "ConversionsPage"),
 });
+
+const conversionRoute = createRoute({
+  getParentRoute: () => conversionsRoute,
+  path: "/$id",
+  component: lazyRouteComponent(() => import("./conversion-drawer.tsx"), "ConversionDrawer"),
+});
+
+export const conversionsRoutes = conversionsRoute.addChildren([conversionRoute]);

@@ -19,10 +19,8 @@ const linksRoute = createRoute({
   validateSearch: (search) => textsIn(search, ...FILTERS, "create", "bulk"),
   loader: () => loadTexts("links"),
   staticData: {
-    page: {
-      ...{ name: { en: "Links", ru: "Ссылки" }, icon: "links", roles: ["webmaster"], order: 3 },
-      opens: { link: (id) => `/links/${id}` },
-    },
+    page: { name: { en: "Links", ru: "Ссылки" }, icon: "links", roles: ["webmaster"], order: 3 },
+    opens: { link: (id) => `/links/${id}` },
   },
   component: lazyRouteComponent(() => import("./page.tsx"), "LinksPage"),
 });

@@ -14,7 +14,8 @@ export const membersRoute = createRoute({
   path: "/members",
   loader: () => loadTexts("members"),
   staticData: {
-    page: { name: { en: "Members", ru: "Участники" }, icon: "people", opens: { member: () => "/members" } },
+    page: { name: { en: "Members", ru: "Участники" }, icon: "people" },
+    opens: { member: () => "/members" },
   },
   component: lazyRouteComponent(() => import("./page.tsx"), "MembersPage"),
 });

@@ -1,9 +1,10 @@
 import { useQuery } from "@tanstack/react-query";
-import { getRouteApi } from "@tanstack/react-router";
+import { getRouteApi, Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import { read } from "../../api/index.ts";
 import { useFormat } from "../../format/index.ts";
 import { ApiRequestHint } from "../../parts/api-request-hint.tsx";
+import { AskAbout } from "../../parts/ask-about.tsx";
 import { MoneyText } from "../../parts/money-text.tsx";
 import { SideDrawer } from "../../parts/side-drawer.tsx";
 import { States } from "../../parts/states.tsx";
@@ -32,12 +33,22 @@ export function PayoutDrawer() {
               {lines.map(({ kind, conversion_id, correction_id, amount: part }) => (
                 <li key={`${kind} ${conversion_id ?? correction_id}`}>
                   <span>
-                    {t(`line_${kind}`)} <code>{conversion_id ?? correction_id}</code>
+                    {t(`line_${kind}`)}{" "}
+                    {conversion_id === null ? (
+                      <code>{correction_id}</code>
+                    ) : (
+                      <Link to="/conversions/$id" params={{ id: conversion_id }} search={{}}>
+                        <code>{conversion_id}</code>
+                      </Link>
+                    )}
                   </span>
                   <MoneyText money={part} />
                 </li>
               ))}
             </ul>
+            <div className={classes["act"]}>
+              <AskAbout kind="payout" id={path.id} />
+            </div>
           </>
         )}
       </States>

@@ -15,7 +15,10 @@ const moneyRoute = createRoute({
   path: "/money",
   validateSearch: (search) => textsIn(search, "show", "status", "currency"),
   loader: () => loadTexts("money"),
-  staticData: { page: { name: { en: "Money", ru: "Деньги" }, icon: "money", roles: ["webmaster"], order: 5 } },
+  staticData: {
+    page: { name: { en: "Money", ru: "Деньги" }, icon: "money", roles: ["webmaster"], order: 5 },
+    opens: { payout: (id) => `/money/payouts/${id}` },
+  },
   component: lazyRouteComponent(() => import("./page.tsx"), "MoneyPage"),
 });
 

@@ -57,5 +57,11 @@ function Cause({ row: { conversion_id, correction_id, payout_id } }: { row: Tran
         {t("payout")}
       </Link>
     );
-  return <code>{conversion_id ?? correction_id ?? "—"}</code>;
+  if (conversion_id !== null)
+    return (
+      <Link to="/conversions/$id" params={{ id: conversion_id }} search={{}}>
+        <code>{conversion_id}</code>
+      </Link>
+    );
+  return <code>{correction_id ?? "—"}</code>;
 }

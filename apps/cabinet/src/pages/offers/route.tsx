@@ -16,10 +16,8 @@ export const offersRoute = createRoute({
   validateSearch: (search) => textsIn(search, "search", "category", "country", "model", "goal", "traffic", "access"),
   loader: () => loadTexts("offers"),
   staticData: {
-    page: {
-      ...{ name: { en: "Offers", ru: "Офферы" }, icon: "offers", roles: ["webmaster"], order: 2 },
-      opens: { offer: (id) => `/offers/${id}` },
-    },
+    page: { name: { en: "Offers", ru: "Офферы" }, icon: "offers", roles: ["webmaster"], order: 2 },
+    opens: { offer: (id) => `/offers/${id}` },
   },
   component: lazyRouteComponent(() => import("./page.tsx"), "OffersPage"),
 });

@@ -1,0 +1,52 @@
+import { useQuery } from "@tanstack/react-query";
+import { getRouteApi, Link, useRouteContext } from "@tanstack/react-router";
+import { useTranslation } from "react-i18next";
+import { read } from "../../api/index.ts";
+import { ApiRequestHint } from "../../parts/api-request-hint.tsx";
+import { PageHeader } from "../../parts/page-header.tsx";
+import { States } from "../../parts/states.tsx";
+import { Messages } from "./messages.tsx";
+import { usePartyNames } from "./parties.ts";
+import { Reply } from "./reply.tsx";
+import { Subject } from "./subject.tsx";
+import classes from "./support.module.css";
+
+const route = getRouteApi("/frame/support/$id");
+
+/** One thread: what it is about and with whom, its messages, and the answer. */
+export function ThreadPage() {
+  const { t } = useTranslation("support");
+  const path = route.useParams();
+  const { me } = useRouteContext({ from: "/frame" });
+  const query = useQuery(read("getThread", { path }));
+  const partyNames = usePartyNames();
+  const thread = query.data;
+  return (
+    <div className={classes["thread"]}>
+      <p className={classes["back"]}>
+        <Link to="/support" search={{}}>
+          {t("all_threads")}
+        </Link>
+      </p>
+      <PageHeader
+        title={thread?.title ?? t("thread")}
+        lead={
+          thread !== undefined && (
+            <>
+              <Subject subject={thread.subject} /> · {t("seen_by", { parties: partyNames(thread) })}
+            </>
+          )
+        }
+      />
+      <States query={query}>
+        {(found) => (
+          <>
+            <Messages key={found.id} thread={found} />
+            {me.rights.includes("write") && <Reply key={`reply to ${found.id}`} threadId={found.id} />}
+          </>
+        )}
+      </States>
+      <ApiRequestHint name="listMessages" input={{ path }} />
+    </div>
+  );
+}
