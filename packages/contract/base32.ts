@@ -19,16 +19,27 @@ export function encodeBase32(bytes: Uint8Array, length = bytes.length): string {
   return text;
 }
 
+/** By character code: the value of a digit in either case; 255 for other characters. */
+const VALUES = /* @__PURE__ */ valuesOfDigits();
+
+function valuesOfDigits() {
+  const values = new Uint8Array(128).fill(255);
+  for (let value = 0; value < ALPHABET.length; value++) {
+    values[ALPHABET.charCodeAt(value)] = value;
+    values[ALPHABET.toUpperCase().charCodeAt(value)] = value;
+  }
+  return values;
+}
+
 /** Bytes of `text` in either case; undefined if a character is not a digit of the alphabet. */
 export function decodeBase32(text: string): Uint8Array<ArrayBuffer> | undefined {
   const bytes = new Uint8Array((text.length * 5) >>> 3);
   let at = 0;
   let bits = 0;
   let held = 0;
-  for (const digit of text) {
-    // Only ASCII capitals are lower-cased: a Kelvin sign is not a k.
-    const value = ALPHABET.indexOf(digit < "a" ? digit.toLowerCase() : digit);
-    if (value === -1) return undefined;
+  for (let i = 0; i < text.length; i++) {
+    const value = VALUES[text.charCodeAt(i)] ?? 255;
+    if (value === 255) return undefined;
     held = (held << 5) | value;
     bits += 5;
     if (bits >= 8) {

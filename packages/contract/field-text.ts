@@ -71,9 +71,9 @@ const ID_CHARACTER = /[\p{L}\p{N}]/u;
 const EXPONENT = /^[+-]?\d+(?:[.,]\d*)?e[+ -]\d+$|^[+-]?\d+[.,]\d*e\d+$/i;
 
 /** Trimmed, and in Unicode's composed form (NFC). */
-function normalise(text: string): string {
-  return PLAIN.test(text) ? text : text.replace(BLANK_START, "").replace(BLANK_END, "").normalize("NFC");
-}
+const normalise = (text: string): string => text.replace(BLANK_START, "").replace(BLANK_END, "").normalize("NFC");
+
+const ABSENT: TextReading = { kind: "absent" };
 
 /**
  * Reads a field's text in its form. Order ids keep their case and may contain single spaces. Click_ids and words
@@ -82,12 +82,16 @@ function normalise(text: string): string {
  * in JSON if it was not a string.
  */
 export function readText(raw: string, form: TextForm, jsonType?: JsonPair[2]): TextReading {
+  if (raw === "") return ABSENT;
   if (raw.length > RAW_MAX) return { kind: "fault", fault: "too_long" };
   const isFolded = form === "word" || form === "click_id";
-  const text = isFolded ? normalise(normalise(raw).toLowerCase()) : normalise(raw); // lower case may compose otherwise
-  if (text === "") return { kind: "absent" };
+  const isPlain = PLAIN.test(raw);
+  const trimmed = isPlain ? raw : normalise(raw);
+  const folded = isFolded ? trimmed.toLowerCase() : trimmed;
+  const text = isPlain || !isFolded ? folded : normalise(folded); // lower case may compose otherwise
+  if (text === "") return ABSENT;
   const isRewritten = jsonType === "number" && /e/i.test(text); // 1E2 is how a program writes the number 100
-  const fault = isRewritten && DIGITS_COUNT[form] ? "digits_lost" : faultOf(text, form);
+  const fault = isRewritten && DIGITS_COUNT[form] ? "digits_lost" : faultOf(text, form, isPlain || PLAIN.test(text));
   if (fault !== undefined) return { kind: "fault", fault };
   return { kind: "text", text };
 }
@@ -95,10 +99,9 @@ export function readText(raw: string, form: TextForm, jsonType?: JsonPair[2]): T
 /** The forms in which the digits of a number are a name, not an amount. */
 const DIGITS_COUNT: { [Form in TextForm]?: true } = { click_id: true, order_id: true, word: true };
 
-function faultOf(text: string, form: TextForm): TextFault | undefined {
+function faultOf(text: string, form: TextForm, isPlain: boolean): TextFault | undefined {
   if (form === "reason" && text.length > REASON_TEXT_MAX) return "reason_too_long";
   if (form !== "reason" && text.length > TEXT_MAX) return "too_long";
-  const isPlain = PLAIN.test(text);
   if (!isPlain && NOT_UTF8.test(text)) return "not_utf8";
   if (form === "free") return undefined;
   if (form === "reason") return isWholePlaceholder(text) ? "placeholder" : undefined;

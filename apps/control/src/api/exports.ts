@@ -1,5 +1,6 @@
 import { z } from "@hono/zod-openapi";
-import { exportConversions, exportedFields, NOT_NULL_MARK } from "@waymark/network/conversion";
+import { exportConversions, exportedFields } from "@waymark/network/conversion";
+import { NOT_NULL_MARK } from "@waymark/network/db";
 import { listPayouts } from "@waymark/network/payout";
 import { listPostbacks } from "@waymark/network/postback";
 import { listLinks } from "@waymark/network/link";

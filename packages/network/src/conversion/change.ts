@@ -6,7 +6,7 @@ import { transfersForAdjust, transfersFor, type MoneyFacts } from "./holdings.ts
 import type { ReasonCode } from "./reasons.ts";
 import { claimableOf, step, type ConversionEvent, type ConversionState, type Step, type StepRefusal } from "./state.ts";
 import { DAY_MS } from "@waymark/contract/duration";
-import type { ConversionVerb } from "../words.ts";
+import type { ConversionVerb, Side } from "../words.ts";
 
 /** One change of a conversion, with everything that must be written for it. */
 export interface Change {
@@ -103,13 +103,20 @@ export function changeOf(
   const outcome = stepOf(row, event);
   if (outcome.kind === "refused") throw new NetworkError(outcome.code, refusalOf(row, event, outcome.code));
   const { state } = outcome;
+  const reasons = reasonsAfter(row, event, cause);
   return change(
     before,
     {
       ...row,
       validation: state.validation,
       check_state: state.check,
-      ...reasonsAfter(row, event, cause),
+      // One by one: to spread a second object costs more than all the rest.
+      validation_code: reasons.validation_code,
+      validation_reason: reasons.validation_reason,
+      validation_by: reasons.validation_by,
+      check_code: reasons.check_code,
+      check_reason: reasons.check_reason,
+      check_by: reasons.check_by,
       flag: ANSWERS.has(event) ? (cause.flag ?? null) : row.flag,
       click_facts: state.click,
       facts_at: state.click === "awaited" ? row.facts_at : null,
@@ -134,22 +141,22 @@ function refusalOf(row: ConversionRow, event: ConversionEvent, code: StepRefusal
 const ANSWERS: ReadonlySet<ConversionEvent> = new Set(["approve", "reject", "reverse", "reopen"]);
 
 /** An answer replaces the reason of the answer before. The reason of a hold or a refusal stays until the release. */
-function reasonsAfter(row: ConversionRow, event: ConversionEvent, cause: Cause): Partial<ReasonColumns> {
+function reasonsAfter(row: ConversionRow, event: ConversionEvent, cause: Cause): ReasonColumns {
   switch (event) {
     case "approve":
     case "reject":
     case "reverse":
     case "reopen":
-      return validationReason(cause);
+      return withValidation(row, cause);
     case "hold":
     case "refuse":
       return givesReason(cause) || row.check_by === null
-        ? { check_code: cause.reasonCode ?? null, check_reason: cause.reason, check_by: sideOfName(cause.actor) }
-        : {};
+        ? withCheck(row, { code: cause.reasonCode ?? null, text: cause.reason, by: sideOfName(cause.actor) })
+        : row;
     case "late_approval": // the rejection is the answer that counts, and so is its reason
-      return {};
+      return row;
     case "release":
-      return { check_code: null, check_reason: null, check_by: null };
+      return withCheck(row, { code: null, text: null, by: null });
     case "end_hold":
     case "click_known":
     case "click_missing":
@@ -159,7 +166,7 @@ function reasonsAfter(row: ConversionRow, event: ConversionEvent, cause: Cause):
     case "setoff_pay":
     case "setoff_settle":
     case "setoff_return":
-      return {};
+      return row;
   }
 }
 
@@ -169,6 +176,25 @@ const validationReason = (cause: Cause) => ({
   validation_code: cause.reasonCode ?? null,
   validation_reason: cause.reason,
   validation_by: sideOfName(cause.actor),
+});
+
+const withValidation = ({ check_code, check_reason, check_by }: ReasonColumns, cause: Cause): ReasonColumns => ({
+  ...validationReason(cause),
+  check_code,
+  check_reason,
+  check_by,
+});
+
+const withCheck = (
+  { validation_code, validation_reason, validation_by }: ReasonColumns,
+  { code, text, by }: { code: string | null; text: string | null; by: Side | null },
+): ReasonColumns => ({
+  validation_code,
+  validation_reason,
+  validation_by,
+  check_code: code,
+  check_reason: text,
+  check_by: by,
 });
 
 /** Answers and amounts older than these times are stale. Unix ms. */

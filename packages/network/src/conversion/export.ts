@@ -3,6 +3,8 @@ import type { Actor, Context } from "../context.ts";
 import {
   hasTexts,
   joinedTexts,
+  markedText,
+  NOT_NULL_MARK,
   readListPage,
   splitTexts,
   textsOf,
@@ -25,11 +27,6 @@ type Fields = Readonly<Record<string, RawBuilder<unknown>>>;
 
 const columns = (...names: readonly string[]): Fields => Object.fromEntries(names.map((name) => [name, sql.ref(name)]));
 
-/** Begins a text that may be null, so that an empty text is not null. */
-export const NOT_NULL_MARK = "!";
-
-const nullableText = (column: string) => sql`${sql.lit(NOT_NULL_MARK)} || ${sql.ref(column)}`;
-
 /** The first ones are those of `Leading`. */
 const STORED: Fields = {
   ...columns("id", "occurred_at", "changed_at", "recorded_at", "goal_id", "offer_id", "validation"),
@@ -39,15 +36,15 @@ const STORED: Fields = {
   ...columns("version", "is_test", "channel", "flag", "click_facts"),
   status: STATUS,
   check: sql.ref("check_state"),
-  order_id: nullableText("order_id"),
+  order_id: markedText("order_id"),
   "amount.amount_minor": sql.ref("amount_minor"),
   "amount.currency": sql`iif(amount_minor IS NULL, NULL, currency)`,
   "commission.amount_minor": sql.ref("commission_minor"),
   "commission.currency": sql.ref("currency"),
   "validation_reason.side": sql.ref("validation_by"),
-  "validation_reason.text": nullableText("validation_reason"),
+  "validation_reason.text": markedText("validation_reason"),
   "check_reason.side": sql.ref("check_by"),
-  "check_reason.text": nullableText("check_reason"),
+  "check_reason.text": markedText("check_reason"),
   answered_at: sql`nullif(answered_at, 0)`,
   ...Object.fromEntries(CLICK_FACTS.map((name) => [`click.${name}`, sql.ref(name)])),
 };

@@ -60,13 +60,14 @@ export {
 } from "./change.ts";
 export { beginConversion, completeConversion, revertCompletion, type Stops } from "./facts.ts";
 export { countHeldByBlock, releaseHeldByBlock } from "./blocked.ts";
-export { exportConversions, exportedFields, NOT_NULL_MARK } from "./export.ts";
+export { exportConversions, exportedFields } from "./export.ts";
 export { holdingsOf } from "./holdings.ts";
 export { refuseUnpaid } from "./unpaid.ts";
 export type { ConversionChange } from "./history.ts";
 export { DATE_BASES, type ConversionFilter } from "./list.ts";
 export { CHANGE_REASONS, type GivenReason, type ReasonCode } from "./reasons.ts";
 export { findById, findByIdentity, findOfClicks, freeIdentity, writeChanges } from "./queries.ts";
+export { storedOf, type StoredConversion } from "./stored.ts";
 export { APPROVED, NOT_REJECTED, PENDING, REAL } from "./sql.ts";
 
 /** A conversion as the API shows it. Amounts are minor units, times Unix ms. */

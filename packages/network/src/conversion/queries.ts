@@ -11,7 +11,7 @@ import {
 } from "../db/index.ts";
 import { postTransfers } from "../ledger/index.ts";
 import type { Change, Completion } from "./change.ts";
-import { CLICK_FACTS, COLUMNS, readConversions, REASON_COLUMNS } from "./stored.ts";
+import { CLICK_FACTS, COLUMNS, readConversions, readStored, REASON_COLUMNS, type StoredConversion } from "./stored.ts";
 
 /** The columns that a change may touch. All others stay as recorded. */
 const CHANGING = [
@@ -116,10 +116,10 @@ function updateConversions(rows: readonly ConversionRow[], columns: readonly (ke
  * The conversions that have one of these identities, or block one as a once-per-click conversion. A thousand orders that
  * may be of any of fifty goals have more identities than one query can hold.
  */
-export const findByIdentity = async (db: Db, identities: readonly string[]): Promise<ConversionRow[]> => {
+export const findByIdentity = async (db: Db, identities: readonly string[]): Promise<StoredConversion[]> => {
   const once = identities.filter((identity) => identity.includes("once/"));
   const find = (column: "identity" | "once", names: readonly string[]) =>
-    jsonChunks(names).map((json) => readConversions(db, sql<SqlBool>`${sql.ref(column)} IN ${valuesIn(json)}`));
+    jsonChunks(names).map((json) => readStored(db, sql<SqlBool>`${sql.ref(column)} IN ${valuesIn(json)}`));
   return (await Promise.all([...find("identity", identities), ...find("once", once)])).flat();
 };
 
@@ -127,8 +127,8 @@ export const findById = (db: Db, ids: readonly string[]): Promise<ConversionRow[
   readConversions(db, sql<SqlBool>`id IN ${inJson(ids)}`);
 
 /** The conversions of these clicks. */
-export const findOfClicks = (db: Db, clickIds: readonly string[]): Promise<ConversionRow[]> =>
-  readConversions(db, sql<SqlBool>`click_id IN ${inJson(clickIds)}`);
+export const findOfClicks = (db: Db, clickIds: readonly string[]): Promise<StoredConversion[]> =>
+  readStored(db, sql<SqlBool>`click_id IN ${inJson(clickIds)}`);
 
 /** By goal: its code, and the name of its offer. */
 export type Titles = ReadonlyMap<string, { goal: string; offerName: string }>;

@@ -128,7 +128,8 @@ function changed(
   state: ConversionState,
   parts: { [K in keyof ConversionState]?: ConversionState[K] | undefined },
 ): Step {
-  if (Object.values(parts).includes(undefined)) return refused("transition_refused");
+  for (const name in parts)
+    if (parts[name as keyof ConversionState] === undefined) return refused("transition_refused"); // its own keys
   return { kind: "changed", state: { ...state, ...(parts as Partial<ConversionState>) } }; // no part is undefined
 }
 

@@ -21,7 +21,7 @@ export {
   keepIdempotentAnswer,
   releaseIdempotencyKey,
 } from "./idempotency.ts";
-export { hasTexts, joinedTexts, splitTexts, textsOf } from "./joined-row.ts";
+export { hasTexts, joinedTexts, markedText, NOT_NULL_MARK, splitTexts, textsOf, unmarked } from "./joined-row.ts";
 export { releaseLease, takeLease, withLease, type Holding } from "./lease.ts";
 export { ENDED, findProgress, saveProgress, type Progress, type ProgressName } from "./progress.ts";
 export { requireRowLimit, voidIf, withinRowLimit, writeWithinRowLimit, type RowLimit } from "./row-limit.ts";

@@ -30,3 +30,12 @@ export function hasTexts(count: number): (joined: string) => boolean {
 /** The same texts of values that were read one by one. */
 export const textsOf = (values: readonly unknown[]): string[] =>
   values.map((value) => (value === null ? "" : String(value as string | number))); // of SQLite, without blobs
+
+/** Begins a text that may be null, so that an empty text is not null. */
+export const NOT_NULL_MARK = "!";
+
+/** A text that may be null, for a joined row. */
+export const markedText = (column: string): RawBuilder<unknown> => sql`${sql.lit(NOT_NULL_MARK)} || ${sql.ref(column)}`;
+
+/** The text of `markedText`. */
+export const unmarked = (text: string): string | null => (text === "" ? null : text.slice(NOT_NULL_MARK.length));

@@ -40,7 +40,12 @@ export function readAmount({ text, isNumber, decimalSeparator }: WrittenAmount, 
   return amountMinor === undefined ? { kind: "fault", reason: "amount_too_large" } : { kind: "amount", amountMinor };
 }
 
+/** Most amounts: digits, and one or two decimals behind a point, which can't separate thousands then. */
+const USUAL = /^(\d+)(?:\.(\d\d?))?$/;
+
 function digitsOfText(text: string, given: "." | "," | null, decimalsMax: number): Digits | AmountFault {
+  const usual = given === "," ? null : USUAL.exec(text);
+  if (usual !== null) return { whole: withoutZeros(usual[1] ?? ""), fraction: usual[2] ?? "" };
   const spaced = text.replaceAll(/\s/g, " ");
   const separator = given ?? separatorOf(spaced, decimalsMax);
   if (separator === "ambiguous") return "amount_ambiguous";

@@ -112,14 +112,19 @@ function apply(
   if (next?.kind === "refused") return refused(next.code, { known });
 
   const times = timesAfter(report, known, answer);
+  const withTimes = (row: ConversionRow): ConversionRow => ({
+    ...row,
+    answered_at: times.answered_at,
+    amount_at: times.amount_at,
+  });
   const changes: Change[] = [];
   if (set !== null) {
     const terms = facts.termsAt(known.webmaster_id, known.occurred_at);
-    changes.push(...adjustOf({ ...known, ...times }, worthOf(terms, set.amountMinor), cause));
+    changes.push(...adjustOf(withTimes(known), worthOf(terms, set.amountMinor), cause));
   }
   if (event !== null) {
     const flag = answer.kind === "step" && answer.isFlagged ? "answer_changed_back" : null;
-    changes.push(...changesOf({ ...(changes.at(-1)?.row ?? known), ...times }, event, { ...cause, flag }));
+    changes.push(...changesOf(withTimes(changes.at(-1)?.row ?? known), event, { ...cause, flag }));
   }
   // Amounts without a time are ordered by their files. Only a stated time can make an amount older than a recorded one.
   const isAmountNewer = report.answeredAt !== null && times.amount_at > known.amount_at;

@@ -97,13 +97,11 @@ export async function findFacts(ctx: Context, submissions: readonly Submission[]
     submissions.map((one, i) => [one, subjectOf(one, clickIds[i], { links, ...offers, goalsOf }, scope)]),
   );
   const known = await findConversions(ctx.db, knownSubjects(subjects), scope);
-  const webmasterIds = [...new Set([...links.values(), ...known.rows()].map(({ webmaster_id }) => webmaster_id))];
+  const webmasterIds = [
+    ...new Set([...links.values(), ...known.conversions()].map(({ webmaster_id }) => webmaster_id)),
+  ];
   const [termsOf, clicks] = await Promise.all([
-    readTerms(
-      ctx.db,
-      { offerIds: offers.offers.map(({ id }) => id), webmasterIds: [...new Set(webmasterIds)] },
-      offers,
-    ),
+    readTerms(ctx.db, { offerIds: offers.offers.map(({ id }) => id), webmasterIds }, offers),
     (scope === undefined ? findClicksOrNone : findClicks)(ctx, clicksOfNew(subjects, known)),
   ]);
   return {
@@ -113,14 +111,14 @@ export async function findFacts(ctx: Context, submissions: readonly Submission[]
       if (subject === undefined) throw new Error("a report of another batch");
       if ("kind" in subject) return subject;
       const { offer, owner, names } = subject;
-      const { row, goal, otherGoals } = known.match(subject);
+      const { conversion, goal, otherGoals } = known.match(subject);
       return {
         kind: "facts",
         offer,
         goal,
         names,
         owner,
-        known: row,
+        known: conversion?.row(),
         otherGoals,
         click: owner === null ? undefined : clicks.get(owner.clickId),
         termsAt: (webmasterId, at) =>
@@ -215,14 +213,16 @@ async function findConversions(
     CHANNELS[channel].creates === "held" && clickId !== null ? [clickId] : [],
   );
   const others = scope === undefined ? subjects.flatMap(otherNamesOf) : [];
+  const names = new Set([...subjects.flatMap(ownNamesOf), ...others]);
   const [named, clicked] = await Promise.all([
-    findByIdentity(db, [...new Set([...subjects.flatMap(ownNamesOf), ...others])]),
+    findByIdentity(db, [...names]),
     ofClicks.length === 0 ? [] : findOfClicks(db, [...new Set(ofClicks)]),
   ]);
   const known = new KnownConversions([...named, ...clicked]);
   if (scope === undefined) return known;
   const unnamed = subjects.flatMap((subject) => (known.hasOwn(subject) ? [] : otherNamesOf(subject)));
-  if (unnamed.length > 0) for (const row of await findByIdentity(db, [...new Set(unnamed)])) known.remember(row);
+  const unread = [...new Set(unnamed)].filter((name) => !names.has(name));
+  if (unread.length > 0) for (const one of await findByIdentity(db, unread)) known.add(one);
   return known;
 }
 
@@ -234,8 +234,8 @@ function clicksOfNew(subjects: Subjects, known: KnownConversions): string[] {
   const clickIds = knownSubjects(subjects).flatMap((subject) => {
     const { owner } = subject;
     if (owner === null) return [];
-    const { row } = known.match(subject);
-    return row?.click_id === owner.clickId && row.channel !== "pixel" ? [] : [owner.clickId];
+    const { conversion } = known.match(subject);
+    return conversion?.click_id === owner.clickId && conversion.channel !== "pixel" ? [] : [owner.clickId];
   });
   return [...new Set(clickIds)];
 }

@@ -1,3 +1,4 @@
+import { storedOf, type StoredConversion } from "../conversion/index.ts";
 import type { ConversionRow, Tables } from "../db/index.ts";
 import { CHANNELS } from "./channels.ts";
 import { anyNameOf, identityFor, pixelNameOf, type Names } from "./identity.ts";
@@ -13,7 +14,7 @@ export interface Subject {
 
 /** The conversion of a report, with its goal; or, if that is open, the goals under which the report's order is recorded. */
 export interface Match {
-  row: ConversionRow | undefined;
+  conversion: StoredConversion | undefined;
   goal: Tables["goal"];
   otherGoals: readonly string[];
 }
@@ -45,40 +46,41 @@ const isOfAnyGoal = ({ report, goals }: Subject) => report.goal === null && goal
 
 /** The conversions that reports may be about, found by any of their names. Includes the changes of earlier reports. */
 export class KnownConversions {
-  readonly #rows = new Map<string, ConversionRow>();
-  readonly #names = new Map<string, string[]>();
-  readonly #byId = new Map<string, ConversionRow>();
+  readonly #named = new Map<string, StoredConversion>();
+  readonly #byId = new Map<string, StoredConversion>();
   /** The first conversion of a click and goal. Built when a report asks by them: only visitors' browsers do. */
-  #ofClicks: Map<string, ConversionRow> | undefined;
+  #ofClicks: Map<string, StoredConversion> | undefined;
 
-  constructor(rows: readonly ConversionRow[]) {
-    for (const row of rows) this.remember(row);
+  constructor(conversions: readonly StoredConversion[]) {
+    for (const conversion of conversions) this.add(conversion);
   }
 
-  rows(): Iterable<ConversionRow> {
+  conversions(): Iterable<StoredConversion> {
     return this.#byId.values();
   }
 
+  /** A conversion that a report has created or changed. */
   remember(row: ConversionRow): void {
-    for (const name of this.#names.get(row.id) ?? []) if (this.#rows.get(name)?.id === row.id) this.#rows.delete(name);
-    const names = [row.identity];
-    if (row.once !== null) names.push(row.once);
-    const pixel = pixelNameOf(row);
-    if (pixel !== null) names.push(pixel);
-    for (const name of names) if (!this.#rows.has(name)) this.#rows.set(name, row);
-    this.#names.set(row.id, names);
-    this.#byId.set(row.id, row);
+    this.add(storedOf(row));
+  }
+
+  add(conversion: StoredConversion): void {
+    const before = this.#byId.get(conversion.id);
+    if (before !== undefined)
+      for (const name of namesOf(before)) if (this.#named.get(name) === before) this.#named.delete(name);
+    for (const name of namesOf(conversion)) if (!this.#named.has(name)) this.#named.set(name, conversion);
+    this.#byId.set(conversion.id, conversion);
     this.#ofClicks = undefined;
   }
 
   /** A pixel's conversion is no longer found by its click and goal, only by its own names. */
   forgetPixel(row: ConversionRow): void {
-    this.#rows.delete(pixelNameOf(row) ?? "");
+    this.#named.delete(pixelNameOf(row) ?? "");
   }
 
   /** Found by its click and goal, regardless of its order. */
-  #ofClick(name: string): ConversionRow | undefined {
-    this.#ofClicks ??= new Map([...this.#byId.values()].toReversed().map((row) => [anyNameOf(row), row]));
+  #ofClick(name: string): StoredConversion | undefined {
+    this.#ofClicks ??= new Map([...this.#byId.values()].toReversed().map((one) => [anyNameOf(one), one]));
     return this.#ofClicks.get(name);
   }
 
@@ -88,25 +90,38 @@ export class KnownConversions {
     return own !== undefined && own.channel !== "pixel" && !isOfAnyGoal(subject);
   }
 
-  #ownOf({ identity, once }: Names): ConversionRow | undefined {
-    return this.#rows.get(identity) ?? (once === null ? undefined : this.#rows.get(once));
+  #ownOf({ identity, once }: Names): StoredConversion | undefined {
+    return this.#named.get(identity) ?? (once === null ? undefined : this.#named.get(once));
   }
 
   match(subject: Subject): Match {
     const { report, goal, goals, names } = subject;
     const { clickId, goal: code } = report;
-    const found = (row: ConversionRow | undefined, ofGoal = goal): Match => ({ row, goal: ofGoal, otherGoals: [] });
+    const found = (conversion: StoredConversion | undefined, ofGoal = goal): Match => ({
+      conversion,
+      goal: ofGoal,
+      otherGoals: NO_GOALS,
+    });
     const own = this.#ownOf(names);
     if (own !== undefined && !isOfAnyGoal(subject)) return found(own);
-    const others = mayBeOfAnyGoal(report) ? goals.filter((other) => this.#rows.has(identityFor(other, report))) : [];
+    const others = mayBeOfAnyGoal(report) ? goals.filter((other) => this.#named.has(identityFor(other, report))) : [];
     const [only] = others;
     if (own !== undefined && others.length <= 1) return found(own);
     if (only !== undefined && others.length === 1 && code === null)
-      return found(this.#rows.get(identityFor(only, report)), only);
-    if (only !== undefined) return { row: undefined, goal, otherGoals: others.map((other) => other.code) };
+      return found(this.#named.get(identityFor(only, report)), only);
+    if (only !== undefined) return { conversion: undefined, goal, otherGoals: others.map((other) => other.code) };
     if (clickId === null) return found(undefined);
     const ofClick = { click_id: clickId, goal_id: goal.id, is_test: 0 as const };
     if (CHANNELS[report.channel].creates === "held") return found(this.#ofClick(anyNameOf(ofClick)));
-    return found(completesPixel(report) ? this.#rows.get(`pixel/${clickId}/${goal.id}`) : undefined);
+    return found(completesPixel(report) ? this.#named.get(`pixel/${clickId}/${goal.id}`) : undefined);
   }
+}
+
+const NO_GOALS: readonly string[] = [];
+
+/** The names by which reports find a conversion. */
+function namesOf(conversion: StoredConversion): string[] {
+  const { identity, once } = conversion;
+  const pixel = pixelNameOf(conversion);
+  return [identity, ...(once === null ? [] : [once]), ...(pixel === null ? [] : [pixel])];
 }

@@ -75,8 +75,15 @@ export function goalsOfClicks({ offer, goals }: Job): ReadonlySet<string> {
 
 export const defaultGoalOf = ({ goals }: Job) => goals.find(({ is_default }) => is_default === 1)?.code ?? "";
 
-/** Decides the rows of a chunk by the current state of the database, read once for the whole chunk. */
-export async function decideChunk(job: Job, chunk: ChunkRow): Promise<Decided[]> {
+/**
+ * Decides the rows of a chunk by the current state of the database, read once for the whole chunk. Keeps only what
+ * `resultOf` makes of each decision: a thousand decisions with all their changes are hard on memory.
+ */
+export async function decideChunk<Result>(
+  job: Job,
+  chunk: ChunkRow,
+  resultOf: (decided: Decided) => Result,
+): Promise<Result[]> {
   const { ctx, upload, offer, goals } = job;
   const bytes = await readBytes(ctx.files, upload.id, chunk);
   const records = readRecords(textOf(bytes, chunk.first_row), job.dialect, job.columns);
@@ -93,18 +100,18 @@ export async function decideChunk(job: Job, chunk: ChunkRow): Promise<Decided[]>
     submissions.filter((one) => "report" in one),
     { offer, goals },
   );
-  const decided = submissions.map((one, i): Decided => {
+  const withoutRepeat = repeatRefuser();
+  return submissions.map((one, i) => {
     const row = chunk.first_row + i;
-    if (!("report" in one)) return plain(row, one, repeats.get(row));
+    if (!("report" in one)) return resultOf(plain(row, one, repeats.get(row)));
     const { reason } = one.report;
     const decision = decideReport(one.report, facts.factsFor(one));
     const rowDecision = rowDecisionOf(decision);
     // Another order of the same click is a conversion of its own.
     if (rowDecision.completes !== null && decision.known !== null) facts.noteCompletion(decision.known);
     const given = { reason: reason?.text ?? null, reasonCode: reason?.code ?? null };
-    return { row, decision: rowDecision, changes: decision.changes, ...given };
+    return resultOf(withoutRepeat({ row, decision: rowDecision, changes: decision.changes, ...given }));
   });
-  return withoutRepeats(decided);
 }
 
 /** A row as a report, or a decision if the row can't be read. */
@@ -130,7 +137,9 @@ function submissionOf(job: Job, at: number, row: Row | CellFault): Submission | 
       reportedAt: upload.created_at,
     },
     advertiserId: upload.advertiser_id,
-    conversionId: conversionIdAt(at),
+    get conversionId() {
+      return conversionIdAt(at); // most rows create none
+    },
     actor: upload.created_by,
     source: sourceOf(upload, at),
     at: job.ctx.now(),
@@ -152,16 +161,16 @@ export const causeOf = (
 const sourceOf = ({ id }: UploadRow, row: number) => (row === 0 ? id : `${id}#${row}`);
 
 /** If two rows change the same conversion, as for a goal that pays once a click, only the first is applied. */
-function withoutRepeats(decided: readonly Decided[]): Decided[] {
+function repeatRefuser(): (decided: Decided) => Decided {
   const changed = new Set<string>();
-  return decided.map((one) => {
+  return (one) => {
     const row = one.changes[0]?.row;
     if (row === undefined) return one;
     const names = [row.id, row.identity, row.once].filter((name) => name !== null);
     if (names.some((name) => changed.has(name))) return plain(one.row, errorOf("repeat_refused"));
     for (const name of names) changed.add(name);
     return one;
-  });
+  };
 }
 
 /** Decides conversions that the file does not mention by the current state of the database. */

@@ -97,8 +97,7 @@ const WORK_OF_PHASE: Record<Phase, (job: Job, chunk: ChunkRow, isTooLarge: boole
 };
 
 async function validate(job: Job, chunk: ChunkRow): Promise<ChunkResult> {
-  const decided = await decideChunk(job, chunk);
-  return { entries: decided.map((one) => entryOf(one)), changes: [], state: "validated" };
+  return { entries: await decideChunk(job, chunk, (one) => entryOf(one)), changes: [], state: "validated" };
 }
 
 /**
@@ -107,7 +106,8 @@ async function validate(job: Job, chunk: ChunkRow): Promise<ChunkResult> {
  */
 async function commit(job: Job, chunk: ChunkRow, isTooLarge: boolean): Promise<ChunkResult> {
   const validated = await readOutcomes(job.ctx.files, chunk);
-  const decided = chunk.kind === "rows" ? await decideChunk(job, chunk) : await decideMissingAgain(job, validated);
+  const decided =
+    chunk.kind === "rows" ? await decideChunk(job, chunk, (one) => one) : await decideMissingAgain(job, validated);
   const headroom = isTooLarge ? await findHeadroom(job.ctx.db, partiesOf(job, decided)) : undefined;
   const changes: Change[] = [];
   const entries = validated.map((entry, i): Entry => {

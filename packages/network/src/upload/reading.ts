@@ -10,7 +10,7 @@ import { KeyTable, type HashKey } from "./keys.ts";
 import type { KeptSetting } from "./kept.ts";
 import { listKept } from "./kept-queries.ts";
 import { columnsOfPostbacks } from "./notation.ts";
-import { changeUpload, claimStep, insertChunks, newChunk, type ChunkRow } from "./queries.ts";
+import { changeUpload, claimStep, insertChunks, newChunk, type ChunkRow, type UploadRow } from "./queries.ts";
 import { compareRepeats } from "./repeats.ts";
 import { readBlock, readHeader, readNames, type Rec } from "./records.ts";
 import { fileKey, keepKeys, piecesOf } from "./store.ts";
@@ -33,7 +33,7 @@ export async function cutFile(job: Job): Promise<void> {
   const kept = () => JSON.stringify([...keptOf(upload), ...reader.keptColumns]);
   try {
     const cut = await readChunks(job, reader);
-    await keepKeys(ctx.files, upload.id, cut.keys.toBytes());
+    if (isCompared(upload)) await keepKeys(ctx.files, upload.id, cut.keys.toBytes());
     await compareRepeats(job, cut);
     await ctx.db.write([
       claimStep(upload.id, { step: "cut", actor: upload.created_by }, ctx.now()),
@@ -219,25 +219,40 @@ class FileReader {
   }
 
   #noteNames(record: Rec, row: number) {
-    const { clickId, orderId, fault, ...names } = namesOf(record, this.#mapping);
+    const { clickId, orderId, fault, goal: named } = namesOf(record, this.#mapping);
     if (clickId === null && orderId === null) return;
-    const goal = names.goal ?? defaultGoalOf(this.#job);
+    const goal = named ?? defaultGoalOf(this.#job);
+    if (isCompared(this.#job.upload))
+      this.#noteMentions({ clickId, orderId, goal, named }, "fault" in record || fault !== undefined);
+    const first = this.#keys.firstOf(keyOfRow({ clickId, orderId, goal }, goal), row);
+    if (first === row) return;
+    this.#leaders[first] = first;
+    this.#leaders[row] = first;
+  }
+
+  /** What else a row may name, for the comparison with the conversions of the period. */
+  #noteMentions(
+    {
+      clickId,
+      orderId,
+      goal,
+      named,
+    }: { clickId: string | null; orderId: string | null; goal: string; named: string | null },
+    isFaulty: boolean,
+  ) {
     // A faulty row counts as a mention of everything that it may have named.
-    const isFaulty = "fault" in record || fault !== undefined;
     const isOfAnyGoal = isFaulty || !this.#goals.has(goal);
     if (clickId !== null)
       for (const one of isOfAnyGoal ? this.#goals : [goal]) {
         if (orderId !== null && this.#goalsOfClicks.has(one)) this.#keys.note(onceKeyOf(one, clickId));
         if (orderId === null && isOfAnyGoal) this.#keys.note(unreadableKeyOf(one, clickId));
       }
-    if (orderId !== null && (names.goal === null || isOfAnyGoal)) this.#keys.note(anyGoalKeyOf(orderId));
-    const key = keyOfRow({ clickId, orderId, goal }, goal);
-    const first = this.#keys.firstOf(key, row);
-    if (first === row) return;
-    this.#leaders[first] = first;
-    this.#leaders[row] = first;
+    if (orderId !== null && (named === null || isOfAnyGoal)) this.#keys.note(anyGoalKeyOf(orderId));
   }
 }
+
+/** A complete file is compared with the conversions of its period. */
+const isCompared = ({ period_starts_at }: UploadRow): boolean => period_starts_at !== null;
 
 function randomHashKey(): HashKey {
   const [first = 0, second = 0] = crypto.getRandomValues(new Uint32Array(2));
