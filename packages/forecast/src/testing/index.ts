@@ -15,7 +15,7 @@ export function seededDraw(seed: number): Draw {
 }
 
 /** A standard normal draw (Box and Muller, 1958). */
-const drawNormal = (draw: Draw): number => Math.sqrt(-2 * Math.log(1 - draw())) * Math.cos(2 * Math.PI * draw());
+export const drawNormal = (draw: Draw): number => Math.sqrt(-2 * Math.log(1 - draw())) * Math.cos(2 * Math.PI * draw());
 
 /** A gamma draw with mean `shape` (Marsaglia and Tsang, 2000). */
 export function drawGamma(draw: Draw, shape: number): number {
