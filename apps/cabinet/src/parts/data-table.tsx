@@ -1,7 +1,7 @@
 import { useMediaQuery } from "@mantine/hooks";
 import { createColumnHelper, tableFeatures, useTable } from "@tanstack/react-table";
 import { useWindowVirtualizer } from "@tanstack/react-virtual";
-import { useMemo, useRef, type ReactNode } from "react";
+import { memo, useMemo, useRef, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import classes from "./data-table.module.css";
 
@@ -40,9 +40,7 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>) {
 function Grid<Row extends object>({ label, rows, columns, rowKey, totals }: DataTableProps<Row>) {
   const definitions = useMemo(() => {
     const helper = createColumnHelper<typeof features, Row>();
-    return helper.columns(
-      columns.map(({ id, header, cell }) => helper.display({ id, header, cell: ({ row }) => cell(row.original) })),
-    );
+    return helper.columns(columns.map(({ id, header }) => helper.display({ id, header })));
   }, [columns]);
   const table = useTable({ features, columns: definitions, data: rows as Row[], getRowId: rowKey }); // it only reads them
   const body = useRef<HTMLTableSectionElement>(null);
@@ -80,11 +78,7 @@ function Grid<Row extends object>({ label, rows, columns, rowKey, totals }: Data
           <Spacer height={above} />
           {inSight.map((row) => (
             <tr key={row.id} aria-rowindex={row.index + 2} data-index={row.index} {...measure}>
-              {row.getAllCells().map((cell) => (
-                <td key={cell.id} data-number={numbers.has(cell.column.id) || undefined}>
-                  <table.FlexRender cell={cell} />
-                </td>
-              ))}
+              <Cells row={row.original} columns={columns} />
             </tr>
           ))}
           <Spacer height={below} />
@@ -105,6 +99,43 @@ function Grid<Row extends object>({ label, rows, columns, rowKey, totals }: Data
   );
 }
 
+interface RowProps<Row> {
+  row: Row;
+  columns: readonly Column<Row>[];
+}
+
+/** The cells of a row: drawn again only for another row or other columns, since a page may show 200 of them. */
+const Cells = memo(CellsOfRow) as typeof CellsOfRow; // memo forgets the parameter of the type
+
+function CellsOfRow<Row extends object>({ row, columns }: RowProps<Row>): ReactNode {
+  return columns.map(({ id, cell, isNumber }) => (
+    <td key={id} data-number={isNumber === true || undefined}>
+      {cell(row)}
+    </td>
+  ));
+}
+
+/** The same for the text of a card. */
+const CardText = memo(TextOfCard) as typeof TextOfCard; // as above
+
+function TextOfCard<Row extends object>({ row, columns: [title, ...others] }: RowProps<Row>): ReactNode {
+  return (
+    <>
+      <div className={classes["cardTitle"]}>{title?.cell(row)}</div>
+      <dl>
+        {others
+          .filter(({ onCard }) => onCard)
+          .map(({ id, header, cell }) => (
+            <div key={id}>
+              <dt>{header}</dt>
+              <dd>{cell(row)}</dd>
+            </div>
+          ))}
+      </dl>
+    </>
+  );
+}
+
 /** Stands for the rows that are out of sight. */
 const Spacer = ({ height }: { height: number }) =>
   height <= 0 ? null : (
@@ -120,17 +151,7 @@ function Cards<Row extends object>({ label, rows, columns, rowKey, totals }: Dat
     <ul className={classes["cards"]} aria-label={label}>
       {rows.map((row) => (
         <li key={rowKey(row)} className={classes["card"]}>
-          <div className={classes["cardTitle"]}>{title?.cell(row)}</div>
-          <dl>
-            {others
-              .filter(({ onCard }) => onCard)
-              .map(({ id, header, cell }) => (
-                <div key={id}>
-                  <dt>{header}</dt>
-                  <dd>{cell(row)}</dd>
-                </div>
-              ))}
-          </dl>
+          <CardText row={row} columns={columns} />
         </li>
       ))}
       {totals !== undefined && (
