@@ -72,7 +72,8 @@ describe.each(FOLDERS)("the texts of %s", (folder) => {
       .join("\n");
     const built = [...code.matchAll(/\(`([a-z_]+)\$\{/g)].map(([, prefix = ""]) => prefix);
     const isUsed = (key: string) => code.includes(`"${key}"`) || built.some((prefix) => key.startsWith(prefix));
-    if (folder !== "text/errors") expect(keysOf(en).filter((key) => !isUsed(key))).toEqual([]);
+    // Their keys are codes of the API.
+    if (!["text/errors", "text/reasons"].includes(folder)) expect(keysOf(en).filter((key) => !isUsed(key))).toEqual([]);
   });
 });
 
@@ -81,6 +82,11 @@ test("every error code of the API has a text", async () => {
   expect(keysOf(textsIn("text/errors", "en"))).toEqual(
     [...Object.keys(ERRORS), "unexpected", "unreachable"].toSorted(),
   );
+});
+
+test("every reason of a conversion has the text of the API, and a translation", async () => {
+  const { CHANGE_REASONS } = await import("@waymark/network/conversion");
+  expect(textsIn("text/reasons", "en")).toEqual(CHANGE_REASONS);
 });
 
 test("no component has a text of its own", () => {

@@ -53,7 +53,7 @@ function firstLanguage(): Language {
 }
 
 /** Loads the texts of a page, for the `loader` of its route. */
-export const loadTexts = (namespace: keyof Texts): Promise<void> => i18next.loadNamespaces(namespace);
+export const loadTexts = (...namespaces: (keyof Texts)[]): Promise<void> => i18next.loadNamespaces(namespaces);
 
 /** Changes the language of this browser, and loads its texts. */
 export const changeLanguage = async (language: Language): Promise<void> => {

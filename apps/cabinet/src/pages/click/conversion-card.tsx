@@ -7,6 +7,7 @@ import { ConversionStatusBadge } from "../../parts/conversion-status.tsx";
 import { Facts } from "../../parts/facts.tsx";
 import { MoneyText } from "../../parts/money-text.tsx";
 import { StatusBadge } from "../../parts/status-badge.tsx";
+import { useReasonText } from "../../parts/use-reason-text.ts";
 import { ApiPath } from "./api-path.tsx";
 import { VERBS } from "./verbs.ts";
 import partClasses from "../../parts/parts.module.css";
@@ -45,6 +46,7 @@ function Summary({ of: { conversion } }: { of: Life }) {
   const format = useFormat();
   const { amount, revenue, commission, available_at: available, decision_due_at: due } = conversion;
   const reason = conversion.check_reason ?? conversion.validation_reason;
+  const reasonText = useReasonText();
   return (
     <Facts
       facts={[
@@ -56,7 +58,7 @@ function Summary({ of: { conversion } }: { of: Life }) {
         [t("reported"), `${format.time(conversion.recorded_at)} · ${t(`channel_${conversion.channel}`)}`],
         [t("due"), due && format.time(due)],
         [t("available"), available && format.time(available)],
-        [t("why"), reason && [reason.text, reason.sentence].filter(Boolean).join(" · ")],
+        [t("why"), reason && reasonText(reason)],
       ]}
     />
   );
@@ -83,8 +85,8 @@ function useChanges({ changes, upload_rows: rows }: Life): Step[] {
     const name = VERBS.find((one) => one === verb);
     return name === undefined ? verb : t(`verb_${name}`);
   };
-  const reasonOf = ({ reason, reason_sentence: sentence }: ConversionChange) =>
-    [reason, sentence].filter((text) => typeof text === "string" && text !== "").join(" · ");
+  const reasonText = useReasonText();
+  const reasonOf = ({ reason: text = null, reason_code: code = null }: ConversionChange) => reasonText({ code, text });
   const rowsOf = (source: string | null | undefined) => {
     const found = rows.filter(({ upload_id: id }) => source?.startsWith(id));
     return found.map(({ upload_id: id, row, api_path: path }) => (

@@ -37,6 +37,7 @@ export function ConversionDrawer() {
 function ConversionView({ conversion }: { conversion: Conversion }) {
   const { t } = useTranslation("conversions");
   const { id, status, is_test, commission, click_id: clickId } = conversion;
+  const { t: sentenceOf } = useTranslation("reasons");
   const reason = reasonOf(conversion);
   return (
     <div className={partClasses["stack"]}>
@@ -48,7 +49,7 @@ function ConversionView({ conversion }: { conversion: Conversion }) {
       {reason !== null && (
         <p className={classes["reason"]}>
           {reason.text}
-          <small lang="en">{reason.sentence}</small>
+          {reason.code !== null && <small>{sentenceOf(reason.code)}</small>}
         </p>
       )}
       <Details conversion={conversion} />

@@ -10,6 +10,7 @@ import { ListPage } from "../../parts/list-page.tsx";
 import { useList } from "../../parts/list-table.tsx";
 import { MoneyText } from "../../parts/money-text.tsx";
 import { StatusBadge } from "../../parts/status-badge.tsx";
+import { useReasonText } from "../../parts/use-reason-text.ts";
 import { CHANNELS, CONVERSION_STATUSES, SUB_IDS } from "../../words.ts";
 import { useNextDate } from "./next-date.ts";
 import { reasonOf, subIdsText } from "./texts.ts";
@@ -141,15 +142,14 @@ function useColumns(): Column<Conversion>[] {
 function Standing({ row }: { row: Conversion }) {
   const { t } = useTranslation("conversions");
   const reason = reasonOf(row);
+  const reasonText = useReasonText();
   return (
     <span className={partClasses["lines"]}>
       <span className={partClasses["line"]}>
         <ConversionStatusBadge status={row.status} />
         {row.is_test && <StatusBadge tone="quiet">{t("test")}</StatusBadge>}
       </span>
-      {reason !== null && (
-        <small className={partClasses["clipped"]}>{[reason.text, reason.sentence].filter(Boolean).join(" · ")}</small>
-      )}
+      {reason !== null && <small className={partClasses["clipped"]}>{reasonText(reason)}</small>}
     </span>
   );
 }

@@ -17,7 +17,7 @@ const conversionsRoute = createRoute({
   getParentRoute: () => frameRoute,
   path: "/conversions",
   validateSearch: (search) => textsIn(search, ...WHERE, ...SUB_IDS, "date", "from", "to"),
-  loader: () => loadTexts("conversions"),
+  loader: () => loadTexts("conversions", "reasons"),
   staticData: {
     page: {
       name: { en: "Conversions", ru: "Конверсии" },
