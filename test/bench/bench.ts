@@ -5,6 +5,7 @@ import { parseArgs } from "node:util";
 import { benchAgents } from "./agents.ts";
 import type { Figure } from "./figure.ts";
 import { benchApi } from "./api.ts";
+import { benchCabinet } from "./cabinet.ts";
 import { benchIngest } from "./ingest.ts";
 import { benchPostbackEdge } from "./postback.ts";
 import { benchPostbackConsumer } from "./postback-consumer.ts";
@@ -19,6 +20,7 @@ interface Options {
 const BENCHES: Record<string, (options: Options) => Promise<Figure[]>> = {
   agents: benchAgents,
   api: benchApi,
+  cabinet: benchCabinet,
   ingest: benchIngest,
   postback: async () => [...(await benchPostbackEdge()), ...(await benchPostbackConsumer())],
   redirect: benchRedirect,
