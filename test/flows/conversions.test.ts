@@ -81,7 +81,7 @@ async function newcomer(offerId: string = DEMO.offers.demo) {
   const counts = async () => {
     const now = Date.now();
     const actor: Actor = { role: "webmaster", id: "key_w", webmasterId };
-    const query = { groupBy: [], from: now - (now % HOUR_MS) - HOUR_MS, to: now + HOUR_MS };
+    const query = { groupBy: [], zone: "UTC", from: now - (now % HOUR_MS) - HOUR_MS, to: now + HOUR_MS };
     return (
       (await listStats(network.context(actor), query, { seen: undefined, limit: 1 })).rows[0] ?? {
         conversions: 0,

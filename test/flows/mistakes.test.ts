@@ -96,6 +96,12 @@ const FIELDS: [string, Mistake, string, RegExp][] = [
     "to",
     /beginning of a UTC day, like 2026-11-02T00:00:00.000Z/,
   ],
+  [
+    "days that begin within an hour, where clicks are counted by the hour",
+    { path: "/stats?zone=Asia/Kathmandu" },
+    "zone",
+    /begin within an hour; group by the days of another zone/,
+  ],
   ["a time without a zone", { path: "/stats?from=2026-11-01T10:00:00" }, "from", /with its zone/],
   ["a parameter given twice", { path: "/conversions?status=held&status=paid" }, "status", /one value, not several/],
   ["a misspelt word", { path: "/conversions?status=aproved" }, "status", /did you mean "approved"\?/],

@@ -7,6 +7,8 @@ import { SIGNALS } from "@waymark/contract/signals";
 import { FALLBACK_REASONS } from "@waymark/contract/reason";
 import { closeDays, CODES, DAY_TABLES, recordClicks } from "@waymark/network/click";
 import { changeSettings } from "@waymark/network/settings";
+import { listStats } from "@waymark/network/stats";
+import { offsetsBetween } from "@waymark/network/zone";
 import type { LinkRow } from "@waymark/network/link";
 import { LOCAL_SECRETS } from "@waymark/dev/local-network";
 import { clickEvent } from "../harness/events.ts";
@@ -91,6 +93,34 @@ describe.each([
       { numRuns: RUNS },
     );
   }, 120_000);
+
+  test("statistics are of the days of the zone that is asked for, whatever its clock does", async () => {
+    const now = Date.now() - (Date.now() % HOUR_MS);
+    const range = { from: now - 365 * DAY_MS, to: now + HOUR_MS };
+    // Around each change of the clock, and in the last days.
+    const changes = offsetsBetween(zone, range).slice(1);
+    const middles = [...changes.map(({ from }) => from), now - 26 * HOUR_MS];
+    const name = `days-${shards}`;
+    const webmasterId = `wm_${name}_1`;
+    await numbered(network, [webmasterId, `off_${name}_1`, `lnd_${name}_1`]);
+    const click = { link: 1, country: "DE", agent: PERSON, signals: 0, reason: null, sub1: "", source: "" } as const;
+    const expected = new Counts();
+    const format = new Intl.DateTimeFormat("en-CA", { timeZone: zone });
+    for (const middle of middles) {
+      const events = Array.from({ length: 52 }, (_, i) =>
+        eventOf({ ...click, hoursAfter: i - 26, ms: HOUR_MS / 2, visitor: i % 6 }, name, middle),
+      );
+      const ctx = network.context({ role: "system", job: "test" }, () => middle + 26 * HOUR_MS);
+      await recordClicks(ctx, events);
+      for (const { city } of events) expected.add([format.format(Number(city))], [1]);
+    }
+    const actor = { role: "webmaster", id: "key", webmasterId } as const;
+    const query = { groupBy: ["day"], zone, ...range } as const;
+    const { rows } = await listStats(network.context(actor), query, { seen: undefined, limit: 500 });
+    const read = new Counts();
+    for (const { day, clicks } of rows) read.add([day], [clicks]);
+    expect(read.rows()).toEqual(expected.rows());
+  });
 
   /** Every table of days equals its hours, added up by local days; a click that came late is counted again. */
   async function expectDaysOfHours() {

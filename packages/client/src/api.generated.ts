@@ -2481,7 +2481,7 @@ export type SignedIn = {
   needs_second_factor: boolean;
 };
 export type StatsRow = {
-  /** The UTC day, like `2026-11-01`; null unless grouped by day */
+  /** The day in the `zone` of the request, like `2026-11-01`; null unless grouped by day */
   day: string | null;
   /** Id of the offer */
   offer_id: string | null;
@@ -4653,7 +4653,7 @@ export interface Operations {
       data: Session[];
     };
   };
-  /** Get clicks and conversions, grouped by day (UTC), offer and link */
+  /** Get clicks and conversions, grouped by day, offer and link */
   listStats: {
     input: {
       query?: {
@@ -4665,7 +4665,7 @@ export interface Operations {
         from?: string | undefined;
         /** Exclusive; now by default. Must be the beginning of an hour. A plain date: the end of that day in `zone` */
         to?: string | undefined;
-        /** IANA time zone in which plain dates are read */
+        /** IANA time zone of plain dates, and of the days that rows are grouped by. Those must begin with an hour of UTC */
         zone?: string | undefined;
         /** A comma-separated list of day, offer, link */
         group_by?: string | undefined;

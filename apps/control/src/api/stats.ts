@@ -49,6 +49,10 @@ const Query = rangeQuery(HOUR).extend({
     .transform((text) => text.split(","))
     .pipe(z.array(z.enum(STATS_GROUPS)).max(STATS_GROUPS.length))
     .openapi({ type: "string", default: "day", description: `A comma-separated list of ${STATS_GROUPS.join(", ")}` }),
+  zone: Zone.openapi({
+    description:
+      "IANA time zone of plain dates, and of the days that rows are grouped by. Those must begin with an hour of UTC",
+  }),
 });
 
 const Row = z
@@ -76,7 +80,7 @@ const statsRoute = defineRoute({
   method: "get",
   path: "/",
   operationId: "listStats",
-  summary: "Get clicks and conversions, grouped by day (UTC), offer and link",
+  summary: "Get clicks and conversions, grouped by day, offer and link",
   tags: ["stats"],
   security,
   request: { query: Query },
@@ -136,7 +140,7 @@ export const stats = createApi()
     const { ctx } = c.var;
     const seen = cursor === undefined ? undefined : readGroup(cursor);
     const times = readRange(range, { now: ctx.now(), ...RANGE_DAYS, unit: HOUR });
-    const query = { groupBy: group_by as StatsGroup[], ...times }; // the enum of the pipe
+    const query = { groupBy: group_by as StatsGroup[], zone: range.zone, ...times }; // the enum of the pipe
     const { rows, isLast } = await listStats(ctx, query, { seen, limit });
     const last = rows.at(-1);
     const data = rows.map(({ offerId, linkId, commission, revenue, ...counts }) => ({

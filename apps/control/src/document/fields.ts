@@ -92,7 +92,7 @@ export const FIELDS: Record<string, string> = {
   starts_at: "When it starts",
   undone_at: "When the upload was undone; null until then",
   validated_at: "When all rows had an outcome; null until then",
-  day: "The UTC day, like `2026-11-01`; null unless grouped by day",
+  day: "The day in the `zone` of the request, like `2026-11-01`; null unless grouped by day",
   "ClickAuditHour.starts_at": "When the hour starts",
   month: "The UTC month, like `202611`",
   zone: "IANA time zone, like `Europe/Berlin`",

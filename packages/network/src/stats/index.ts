@@ -13,7 +13,9 @@ import {
   type ClickFilters,
 } from "./click-counts.ts";
 import { APPROVED, PENDING, REAL } from "../conversion/index.ts";
+import { NetworkError } from "../errors.ts";
 import { ADVERTISER_AND_OPERATOR, visibleTo } from "../role.ts";
+import { offsetsBetween, type Offset } from "../zone.ts";
 
 export { countFigures } from "./figures.ts";
 export { findExits } from "./exits.ts";
@@ -30,6 +32,8 @@ export interface StatsQuery {
   from: number;
   /** Unix ms, exclusive: the beginning of an hour, or now. */
   to: number;
+  /** IANA zone of the days that rows are grouped by. */
+  zone: string;
 }
 
 /** Counts of one group. Conversions are dated by when they occurred; amounts are minor units by currency. */
@@ -60,13 +64,17 @@ export interface Breakdown<Row> {
   isLast: boolean;
 }
 
-/** Statistics from the hourly rollups and the conversions, by UTC day, latest first. */
+/** Statistics from the hourly rollups and the conversions, the latest day first. */
 export async function listStats(
   ctx: Context,
   query: StatsQuery,
   page: { seen: StatsGroupKey | undefined; limit: number },
 ): Promise<Breakdown<StatsRow>> {
-  const [clicks, conversions] = await Promise.all([countClicks(ctx, query), countConversions(ctx, query)]);
+  const offsets = dayOffsets(query);
+  const [clicks, conversions] = await Promise.all([
+    countClicks(ctx, query, offsets),
+    countConversions(ctx, query, offsets),
+  ]);
   const rows = new Map<string, StatsRow>();
   const rowOf = (group: StatsGroupKey) => {
     const key = `${group.day}\n${group.offerId}\n${group.linkId}`;
@@ -137,14 +145,14 @@ const emptyRow = ({ actor }: Context, { day, offerId, linkId }: StatsGroupKey): 
 async function countClicks(
   ctx: Context,
   { groupBy, from, to }: StatsQuery,
+  offsets: readonly Offset[],
 ): Promise<(StatsGroupKey & { counts: ClickCounts })[]> {
   const hours = hoursOf({ from, to });
-  const days = [...new Set(hours.map((hour) => Math.floor((hour * HOUR_MS) / DAY_MS)))];
-  const firstDay = days[0] ?? 0;
+  const aheadAt = (at: number) => offsets.findLast(({ from: begin }) => begin <= at)?.aheadMs ?? 0;
+  const dayOf = (hour: number) => Math.floor((hour * HOUR_MS + aheadAt(hour * HOUR_MS)) / DAY_MS);
+  const firstDay = dayOf(hours[0] ?? 0);
   const columns = (["offer", "link"] as const).filter((column) => groupBy.includes(column));
-  const slots = hours.map(
-    (hour) => [hour, groupBy.includes("day") ? Math.floor((hour * HOUR_MS) / DAY_MS) - firstDay : 0] as const,
-  );
+  const slots = hours.map((hour) => [hour, groupBy.includes("day") ? dayOf(hour) - firstDay : 0] as const);
   const read = { table: "hours" as const, slots, columns, filters: await ownClicks(ctx) };
   const sums = new Map<string, { bucket: number; values: (number | string)[]; counts: ClickCounts }>();
   for (const shard of ctx.clicks.all)
@@ -275,7 +283,7 @@ async function ownOfferIds({ db, actor }: Context): Promise<string[]> {
   return offers.map(({ id }) => id);
 }
 
-async function countConversions({ db, actor }: Context, { groupBy, from, to }: StatsQuery) {
+async function countConversions({ db, actor }: Context, { groupBy, from, to }: StatsQuery, offsets: readonly Offset[]) {
   let rows = db.query
     .selectFrom("conversion")
     .where(REAL)
@@ -285,7 +293,7 @@ async function countConversions({ db, actor }: Context, { groupBy, from, to }: S
   if (actor.role === "advertiser") rows = rows.where("advertiser_id", "=", actor.advertiserId);
   return rows
     .select(({ ref }) => [
-      grouped(groupBy, "day", dayOf(ref("occurred_at"))).as("day"),
+      grouped(groupBy, "day", localDay(ref("occurred_at"), offsets)).as("day"),
       grouped(groupBy, "offer", ref("offer_id")).as("offerId"),
       grouped(groupBy, "link", ref("link_id")).as("linkId"),
       "currency",
@@ -303,6 +311,24 @@ async function countConversions({ db, actor }: Context, { groupBy, from, to }: S
 const grouped = (groupBy: readonly StatsGroup[], group: StatsGroup, value: Expression<string>) =>
   groupBy.includes(group) ? sql<string | null>`${value}` : sql<string | null>`NULL`;
 
-const dayOf = (ms: Expression<number>) => sql<string>`strftime('%Y-%m-%d', ${ms} / 1000, 'unixepoch')`;
+/** The clock of the days that rows are grouped by. Throws `invalid_input` if one begins within an hour. */
+function dayOffsets({ groupBy, zone, from, to }: StatsQuery): Offset[] {
+  const offsets = groupBy.includes("day") ? offsetsBetween(zone, { from, to }) : [];
+  if (offsets.some(({ from: begin, aheadMs }) => begin % HOUR_MS !== 0 || aheadMs % HOUR_MS !== 0))
+    throw new NetworkError(
+      "invalid_input",
+      "Clicks are counted by the hour, and a day of this zone begins within one",
+      [{ path: "zone", message: "has days that begin within an hour; group by the days of another zone, like UTC" }],
+    );
+  return offsets;
+}
+
+/** The local day of a time in Unix ms, in SQL. */
+function localDay(ms: Expression<number>, offsets: readonly Offset[]) {
+  const ahead = offsets
+    .toReversed()
+    .map(({ from, aheadMs }) => sql`WHEN ${ms} >= ${sql.lit(from)} THEN ${sql.lit(aheadMs)}`);
+  return sql<string>`strftime('%Y-%m-%d', (${ms} + CASE ${sql.join(ahead, sql` `)} END) / 1000, 'unixepoch')`;
+}
 
 const order = (a: string | null, b: string | null) => ((a ?? "") < (b ?? "") ? -1 : (a ?? "") > (b ?? "") ? 1 : 0);
