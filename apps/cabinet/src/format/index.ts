@@ -1,13 +1,13 @@
 import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
 import { usePreferences } from "./preferences.ts";
-import { formatMoney, type Money } from "./money.ts";
-import { formatCount, formatRate, formatShare } from "./number.ts";
+import { formatMoney, formatMoneyShort, type Money } from "./money.ts";
+import { formatCount, formatCountShort, formatRate, formatShare } from "./number.ts";
 import { formatTime, formatWeekday, type TimeStyle } from "./time.ts";
 
 export { parseMinor, parseShare, type Money } from "./money.ts";
 export { formatClock } from "./time.ts";
-export { usePreferences } from "./preferences.ts";
+export { usePreferences, zoneOf } from "./preferences.ts";
 
 /** Numbers, money and times as this reader wants them. */
 export function useFormat() {
@@ -17,11 +17,15 @@ export function useFormat() {
   return useMemo(
     () => ({
       money: (money: Money) => formatMoney(money, language),
+      moneyShort: (money: Money) => formatMoneyShort(money, language),
       count: (count: number | bigint) => formatCount(count, language),
+      countShort: (count: number) => formatCountShort(count, language),
       share: (part: number, whole: number) => formatShare(part, whole, language),
       rate: (bps: number) => formatRate(bps, language),
       weekday: (day: number) => formatWeekday(day, language),
       time: (iso: string, style: TimeStyle = "minute") => formatTime(iso, { language, zone }, style),
+      /** A day like "2026-11-29", which is the same in every zone. */
+      day: (day: string, style: TimeStyle = "date") => formatTime(day, { language, zone: "UTC" }, style),
     }),
     [language, zone],
   );

@@ -43,6 +43,12 @@ export function formatMoney(money: Money, language: string): string {
   return `${number.replace("-", MINUS)}${NO_BREAK}${money.currency}`;
 }
 
+/** "1.2K": about an amount, for the axis of a chart. */
+export const formatMoneyShort = (money: Money, language: string): string =>
+  new Intl.NumberFormat(language, { notation: "compact" })
+    .format(decimalOf(money) as `${number}`) // digits with a point
+    .replace("-", MINUS);
+
 /** What was typed ("1 234,50", "-3"), in units of 10^-places; undefined if it is no number or has more places. */
 function parseUnits(typed: string, places: number): number | undefined {
   const [, sign = "", whole = "", part = ""] =

@@ -2,6 +2,10 @@
 export const formatCount = (count: number | bigint, language: string): string =>
   new Intl.NumberFormat(language).format(count);
 
+/** "12K": about a count, for the axis of a chart. */
+export const formatCountShort = (count: number, language: string): string =>
+  new Intl.NumberFormat(language, { notation: "compact" }).format(count);
+
 /** "71 %", or "—" where there is nothing to divide by. */
 export const formatShare = (part: number, whole: number, language: string): string =>
   whole === 0

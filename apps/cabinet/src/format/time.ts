@@ -1,13 +1,16 @@
 /** Dates and times in one zone, which the header of the cabinet names. */
-export type TimeStyle = "date" | "minute" | "second";
+export type TimeStyle = "date" | "day" | "weekday" | "minute" | "second" | "clock";
 
 const STYLES: Record<TimeStyle, Intl.DateTimeFormatOptions> = {
   date: { day: "numeric", month: "short", year: "numeric" },
+  day: { day: "numeric", month: "short" },
+  weekday: { weekday: "long", day: "numeric", month: "long" },
   minute: { day: "numeric", month: "short", year: "numeric", hour: "2-digit", minute: "2-digit", hourCycle: "h23" },
   second: {
     ...{ day: "numeric", month: "short", year: "numeric" },
     ...{ hour: "2-digit", minute: "2-digit", second: "2-digit", hourCycle: "h23" },
   },
+  clock: { hour: "2-digit", minute: "2-digit", second: "2-digit", hourCycle: "h23" },
 };
 
 const formatters = new Map<string, Intl.DateTimeFormat>();

@@ -1,5 +1,5 @@
 import { Skeleton, UnstyledButton } from "@mantine/core";
-import { lazy, Suspense, useState } from "react";
+import { lazy, Suspense, useState, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { DataTable, type Column } from "./data-table.tsx";
 import classes from "./parts.module.css";
@@ -14,7 +14,7 @@ export interface Series {
 export interface Point {
   /** Names the period: on the axis, in the table, and for the key. */
   label: string;
-  values: Readonly<Record<string, number | null>>;
+  values: Readonly<Record<string, number | bigint | null>>;
 }
 
 export interface ChartProps {
@@ -24,9 +24,13 @@ export interface ChartProps {
   series: readonly Series[];
   points: readonly Point[];
   /** Writes an exact value. */
-  format: (value: number) => string;
+  format: (value: number | bigint) => string;
+  /** Writes a value of the axis, where there is little room. */
+  formatShort: (value: number) => string;
   /** The last period still goes on: its line is dashed, its bar pale. */
   isLastIncomplete?: boolean;
+  /** Stands beside the switch to the table. */
+  aside?: ReactNode;
 }
 
 const CHART_PX = 240;
@@ -47,9 +51,12 @@ export function Chart(props: ChartProps) {
           <Drawing {...props} heightPx={CHART_PX} />
         </Suspense>
       )}
-      <UnstyledButton className={classes["hint"]} onClick={() => setTable(!isTable)}>
-        {t(isTable ? "as_chart" : "as_table")}
-      </UnstyledButton>
+      <div className={classes["line"]}>
+        <UnstyledButton className={classes["hint"]} onClick={() => setTable(!isTable)}>
+          {t(isTable ? "as_chart" : "as_table")}
+        </UnstyledButton>
+        {props.aside}
+      </div>
     </figure>
   );
 }

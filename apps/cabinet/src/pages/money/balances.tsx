@@ -25,10 +25,12 @@ const TONES: Record<State, Tone> = {
 interface BalancesProps {
   balances: readonly Balance[];
   freeze: AnswerOf<"listBalances">["freeze"];
+  /** Whether the available money stands out; not where the page shows it apart. */
+  isAvailableLarge?: boolean;
 }
 
 /** A strip of the states of money for each currency, and why money is frozen. */
-export function Balances({ balances, freeze }: BalancesProps) {
+export function Balances({ balances, freeze, isAvailableLarge = true }: BalancesProps) {
   const { t } = useTranslation("money");
   const format = useFormat();
   return (
@@ -39,7 +41,7 @@ export function Balances({ balances, freeze }: BalancesProps) {
         </p>
       )}
       {balances.map((balance) => (
-        <Strip key={balance.currency} balance={balance} />
+        <Strip key={balance.currency} balance={balance} isAvailableLarge={isAvailableLarge} />
       ))}
     </>
   );
@@ -47,14 +49,14 @@ export function Balances({ balances, freeze }: BalancesProps) {
 
 const isNothing = ({ amount_minor }: Money) => BigInt(amount_minor) === 0n;
 
-function Strip({ balance }: { balance: Balance }) {
+function Strip({ balance, isAvailableLarge }: { balance: Balance; isAvailableLarge: boolean }) {
   const { t } = useTranslation("money");
   const states = STATES.filter((state) => state !== "frozen" || !isNothing(balance.frozen));
   return (
     <section className={classes["strip"]} aria-label={t("balance_in", { currency: balance.currency })}>
       <dl>
         {states.map((state) => (
-          <div key={state} data-main={state === "available" || undefined}>
+          <div key={state} data-main={(isAvailableLarge && state === "available") || undefined}>
             <dt>
               <StatusBadge tone={TONES[state]}>{t(`state_${state}`)}</StatusBadge>
             </dt>

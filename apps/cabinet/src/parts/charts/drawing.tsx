@@ -33,11 +33,11 @@ export function Drawing({
   series,
   points,
   format,
+  formatShort,
   isLastIncomplete = false,
   heightPx,
 }: ChartProps & { heightPx: number }) {
   const rows = useMemo(() => rowsOf(points, isLastIncomplete && kind === "line"), [points, isLastIncomplete, kind]);
-  const short = new Intl.NumberFormat(document.documentElement.lang, { notation: "compact" });
   return (
     <div className={classes["drawing"]} role="img" aria-label={label}>
       <ResponsiveContainer width="100%" height={heightPx}>
@@ -49,8 +49,9 @@ export function Drawing({
             tickLine={false}
             axisLine={false}
             width={48}
+            allowDecimals={false}
             domain={[(least: number) => Math.min(0, least), "auto"]}
-            tickFormatter={(value: number) => short.format(value)}
+            tickFormatter={formatShort}
           />
           <Tooltip
             isAnimationActive={false}
@@ -139,9 +140,12 @@ function Values({
   );
 }
 
-/** Rows as the library reads them. A period that goes on is a line of its own, from the last complete one. */
+/** Rows as the library reads them, with values near enough to be drawn. A period that goes on is a line of its own, from the last complete one. */
 function rowsOf(points: readonly Point[], hasDashes: boolean) {
-  return points.map(({ label, values }, index) => {
+  return points.map(({ label, values: exact }, index) => {
+    const values = Object.fromEntries(
+      Object.entries(exact).map(([id, value]) => [id, value === null ? null : Number(value)]),
+    );
     const isLast = index === points.length - 1;
     const dashed =
       hasDashes && index >= points.length - 2

@@ -1,0 +1,142 @@
+import { useQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
+import type { Me, OwnToDo } from "@waymark/client";
+import type { ReactNode } from "react";
+import { useTranslation } from "react-i18next";
+import type { AnswerOf, InputOf, OperationName } from "../../api/index.ts";
+import { useFormat } from "../../format/index.ts";
+import { ApiRequestHint } from "../../parts/api-request-hint.tsx";
+import { Icon } from "../../parts/icon.tsx";
+import { PageHeader } from "../../parts/page-header.tsx";
+import { together } from "../../parts/together.ts";
+import { usePlaces } from "../../shell/navigation.ts";
+import { currentLanguage } from "../../text/index.ts";
+import { toDoReads } from "./reads.ts";
+import { ToDoCard, useTaskCount, type Task } from "./to-do.tsx";
+import partClasses from "../../parts/parts.module.css";
+import classes from "./home.module.css";
+
+/** What waits for the advertiser, and their pages. */
+export function AdvertiserHome({ me }: { me: Me }) {
+  const own = useQuery(toDoReads.own);
+  const tasksOf = useOwnTasks();
+  const { t } = useTranslation("home");
+  return (
+    <Home me={me} lead={t("lead_advertiser")}>
+      <ToDoCard query={own} isShownEmpty tasksOf={tasksOf} />
+    </Home>
+  );
+}
+
+/** What waits for the operator, since when, and their pages. */
+export function OperatorHome({ me }: { me: Me }) {
+  const isEnabled = !me.requires_second_factor; // until then the API refuses them
+  const own = useQuery({ ...toDoReads.own, enabled: isEnabled });
+  const network = useQuery({ ...toDoReads.operator, enabled: isEnabled });
+  const ownTasksOf = useOwnTasks();
+  const networkTasksOf = useNetworkTasks();
+  const { t } = useTranslation("home");
+  return (
+    <Home me={me} lead={t("lead_operator")}>
+      {isEnabled && (
+        <ToDoCard
+          query={together(network, own)}
+          isShownEmpty
+          tasksOf={([ofNetwork, ofSide]) => [...networkTasksOf(ofNetwork), ...ownTasksOf(ofSide)]}
+        />
+      )}
+    </Home>
+  );
+}
+
+/** The API request that lists what was counted: for lists without a page. */
+const listedBy = <Name extends OperationName>(name: Name, query: object) => (
+  <ApiRequestHint name={name} input={{ query } as InputOf<Name>} /> // a list, with a filter of it
+);
+
+function useOwnTasks() {
+  const { t } = useTranslation("home");
+  const counted = useTaskCount();
+  return ({ unread, applications_pending = 0, terms_proposed }: OwnToDo): Task[] => [
+    {
+      ...{ id: "unread", count: unread.threads, text: t("unread", counted(unread.threads)), path: "/support" },
+      aside: listedBy("listThreads", { is_unread: "true" }),
+    },
+    {
+      ...{ id: "applications", count: applications_pending },
+      text: t("applications_pending", counted(applications_pending)),
+      aside: listedBy("listApplications", { status: "pending" }),
+    },
+    { id: "terms", count: terms_proposed, text: t("terms_proposed", counted(terms_proposed)) },
+  ];
+}
+
+function useNetworkTasks() {
+  const { t } = useTranslation("home");
+  const counted = useTaskCount();
+  return ({ money_requests, parked_postbacks, destination_changes, abuse_reports }: AnswerOf<"getToDo">): Task[] => [
+    {
+      ...{ id: "money", count: money_requests.count, text: t("money_requests", counted(money_requests.count)) },
+      aside: <Since {...money_requests}>{listedBy("listMoneyRequests", { status: "waiting" })}</Since>,
+    },
+    {
+      ...{ id: "parked", count: parked_postbacks.count, text: t("parked_postbacks", counted(parked_postbacks.count)) },
+      aside: <Since {...parked_postbacks}>{listedBy("listPostbacks", { status: "parked" })}</Since>,
+    },
+    {
+      ...{ id: "destinations", count: destination_changes.count },
+      text: t("destination_changes", counted(destination_changes.count)),
+      aside: <Since {...destination_changes}>{listedBy("listDestinationChanges", { status: "pending" })}</Since>,
+    },
+    {
+      ...{ id: "abuse", count: abuse_reports.count, text: t("abuse_reports", counted(abuse_reports.count)) },
+      aside: <Since {...abuse_reports}>{listedBy("listAbuseReports", { status: "open" })}</Since>,
+    },
+  ];
+}
+
+/** Since when the oldest waits. */
+function Since({ oldest_at, children }: { oldest_at: string | null; children: ReactNode }) {
+  const { t } = useTranslation("home");
+  const format = useFormat();
+  return (
+    <span className={partClasses["line"]}>
+      {oldest_at !== null && (
+        <span className={partClasses["note"]}>{t("oldest", { time: format.time(oldest_at) })}</span>
+      )}
+      {children}
+    </span>
+  );
+}
+
+/** What waits, and where this role's pages are. */
+function Home({ me, lead, children }: { me: Me; lead: string; children: ReactNode }) {
+  const { t } = useTranslation("home");
+  const language = currentLanguage();
+  const places = usePlaces(me.role).filter(({ path }) => path !== "/");
+  return (
+    <>
+      <PageHeader title={t("title")} lead={lead} />
+      <div className={classes["sections"]}>
+        {children}
+        <section aria-label={t("pages")}>
+          <div className={classes["sectionHeader"]}>
+            <h2>{t("pages")}</h2>
+          </div>
+          <ul className={classes["places"]}>
+            {places.map(({ path, name, icon }) => (
+              <li key={path}>
+                <Link to={path} className={classes["place"]}>
+                  <Icon name={icon} /> {name[language]}
+                </Link>
+              </li>
+            ))}
+          </ul>
+          <p className={partClasses["lead"]}>
+            {t("rest_by_api")} <a href="/docs">{t("api_reference")}</a>
+          </p>
+        </section>
+      </div>
+    </>
+  );
+}
