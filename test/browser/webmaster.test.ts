@@ -1,8 +1,9 @@
 import { readFile } from "node:fs/promises";
 import { DEMO } from "@waymark/dev/demo";
-import type { ClickLife } from "@waymark/client";
+import type { ClickLife, StatsRow } from "@waymark/client";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { axeFindings, fill, scrollsSideways, startCabinet, type TestCabinet } from "../harness/cabinet.ts";
+import { newEmail, newWebmaster, PASSWORD } from "../harness/people.ts";
 import { until } from "../harness/until.ts";
 import { committed, newUploadSide, soldOn, validated } from "../harness/uploads.ts";
 
@@ -41,6 +42,49 @@ describe("a webmaster", () => {
     await until("the click is stored", async () => (await life()).body.click !== null);
     await page.goto(`${cabinet.network.localNetwork.origins.control}/clicks/${clickId}`);
     await page.getByRole("region", { name: "Click", exact: true }).getByText("sub1=mail & co").waitFor();
+  });
+
+  test("takes the first steps on the home page, with a test click and a test conversion", async () => {
+    const anna = { email: newEmail(), password: PASSWORD };
+    const session = await newWebmaster(cabinet.network, anna.email);
+    const { page } = await cabinet.openAlone(anna, "/");
+    const step = (name: string) => page.getByRole("listitem").filter({ has: page.getByRole("heading", { name }) });
+    await step("Choose an offer").getByRole("link", { name: "Choose an offer" }).waitFor();
+    expect(await axeFindings(page)).toEqual([]);
+    expect((await session.post("/api/v1/links", { offer_id: DEMO.offers.demo })).status).toBe(201);
+    await page.reload();
+    await step("Make a test click").getByRole("button", { name: "Make a test click" }).click();
+    await page.getByText("Waiting for the first click…").waitFor();
+    const url = await page.getByRole("link", { name: "Open the link as a visitor" }).getAttribute("href");
+    const { pathname, search } = new URL(url ?? "");
+    await cabinet.network.click(pathname + search);
+    await step("Make a test click")
+      .getByText(/^Received \d\d:\d\d:\d\d$/)
+      .waitFor();
+    await step("Make a test conversion").getByRole("button", { name: "Make a test conversion" }).click();
+    await page.getByText(/200 OK, [\d,]+ ms/).waitFor();
+    await page.getByText("Everything works").waitFor();
+    await page.getByRole("button", { name: "Show the figures" }).click();
+    await page.getByRole("region", { name: "Latest conversions" }).getByText("Test", { exact: true }).waitFor();
+  });
+
+  test("sees today's clicks on the home page, and the exact values of its chart", async () => {
+    await cabinet.network.click(`/${DEMO.slugs.demo}`);
+    const clicks = async () => {
+      const { body } = await cabinet.network.webmaster.get<{ data: StatsRow[] }>("/stats?group_by=offer");
+      return body.data.reduce((sum, row) => sum + row.clicks, 0);
+    };
+    await until("the click is counted", async () => (await clicks()) > 0);
+    const { page } = await cabinet.openAs(WEBMASTER, "/", { locale: "ru", colorScheme: "dark" });
+    const chart = page.getByRole("region", { name: "Последние 30 дней" });
+    await chart.getByRole("img").locator("path").first().waitFor({ state: "attached" });
+    await page.getByRole("region", { name: "Сегодня на этот час" }).waitFor();
+    expect(await axeFindings(page)).toEqual([]);
+    await chart.getByText("Таблицей").click();
+    const today = await chart.getByRole("row").last().innerText();
+    expect(Number(today.split("\t")[1])).toBe(await clicks());
+    await page.setViewportSize({ width: 360, height: 740 });
+    expect(await scrollsSideways(page)).toBe(false);
   });
 
   test("is told at its field why a name can't be taken", async () => {
