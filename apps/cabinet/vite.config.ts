@@ -4,13 +4,19 @@ import { defineConfig } from "vite";
 /** The control Worker puts a nonce of its own in its place, in every answer (apps/control/src/cabinet.ts). */
 const NONCE_PLACE = "__CSP_NONCE__";
 
+/** What draws charts: recharts and all that it needs. */
+const CHARTS =
+  /node_modules\/(recharts|victory-vendor|d3-[a-z]+|internmap|decimal\.js-light|es-toolkit|eventemitter3|@reduxjs\/toolkit|react-redux|redux|redux-thunk|reselect|immer)\//;
+
 /**
  * Libraries are apart from our code, so that browsers keep them when a page changes. Libraries of the first load are
- * together; others are together with those that the same pages need, unless that would be a very small file.
+ * together; others are together with those that the same pages need, unless that would be a very small file. What draws
+ * charts is apart from all: no other page waits for it.
  */
 const GROUPS = [
-  { name: "react", test: /node_modules\/(react|react-dom|scheduler)\//, priority: 3 },
-  { name: "libraries", test: /node_modules\//, tags: ["$initial" as const], priority: 2 },
+  { name: "react", test: /node_modules\/(react|react-dom|scheduler)\//, priority: 4 },
+  { name: "libraries", test: /node_modules\//, tags: ["$initial" as const], priority: 3 },
+  { name: "charts", test: CHARTS, priority: 2 },
   { name: "library", test: /node_modules\//, entriesAware: true, entriesAwareMergeThreshold: 10_000, priority: 1 },
 ];
 
