@@ -94,7 +94,7 @@ describe.each([
     );
   }, 120_000);
 
-  test("statistics are of the days of the zone that is asked for, whatever its clock does", async () => {
+  test("statistics are of the days of the zone that is asked for, also when its clock changes", async () => {
     const now = Date.now() - (Date.now() % HOUR_MS);
     const range = { from: now - 365 * DAY_MS, to: now + HOUR_MS };
     // Around each change of the clock, and in the last days.
