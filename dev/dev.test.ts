@@ -57,10 +57,10 @@ test.skipIf(process.platform !== "linux").each(SIGNALS)(
         ({ ok }) => ok,
         () => false,
       ); // not yet
-    await until("the edge answers", answers, 60_000);
+    await until("the edge answers", answers, 90_000);
     expect((await commandsOf(session)).some((command) => command.includes("workerd"))).toBe(true);
     process.kill(Number(`${group}${session}`), signal);
     await until("no process is left", async () => (await commandsOf(session)).length === 0, 30_000);
   },
-  120_000,
+  150_000,
 );
