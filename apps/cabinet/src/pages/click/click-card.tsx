@@ -1,6 +1,8 @@
+import { useQuery } from "@tanstack/react-query";
 import { Link, useRouteContext } from "@tanstack/react-router";
 import type { ClickLife } from "@waymark/client";
 import { useTranslation } from "react-i18next";
+import { read } from "../../api/index.ts";
 import { Card } from "../../parts/card.tsx";
 import { Facts, type Fact } from "../../parts/facts.tsx";
 import { StatusBadge } from "../../parts/status-badge.tsx";
@@ -37,6 +39,8 @@ function useDestination({ offer_id: offerId, link_id: linkId }: ClickLife, click
   const { t } = useTranslation("click");
   const { me } = useRouteContext({ from: "/frame" });
   const isWebmaster = me.role === "webmaster";
+  const offerName = useQuery(read("getOffer", { path: { id: offerId } })).data?.name ?? offerId;
+  const slug = useQuery(read("getLink", { path: { id: linkId } })).data?.slug ?? linkId;
   const landing = click.landing_url ?? click.landing_host ?? t("landing_unknown");
   return [
     [t("sent_to"), click.decision === "landing" ? landing : t("fallback")],
@@ -44,36 +48,40 @@ function useDestination({ offer_id: offerId, link_id: linkId }: ClickLife, click
       t("offer"),
       isWebmaster ? (
         <Link to="/offers/$id" params={{ id: offerId }}>
-          {offerId}
+          {offerName}
         </Link>
       ) : (
-        offerId
+        offerName
       ),
     ],
     [
       t("link"),
       isWebmaster ? (
         <Link to="/links/$id" params={{ id: linkId }} search={{}}>
-          {linkId}
+          {slug}
         </Link>
       ) : (
-        linkId
+        slug
       ),
     ],
   ];
 }
 
 function useVisitor(click: Click): Fact[] {
-  const { t } = useTranslation("click");
+  const { t, i18n } = useTranslation("click");
   const subs = Object.entries(click.subs).flatMap(([name, value]) => (value === "" ? [] : [`${name}=${value}`]));
   return [
-    [t("place"), [click.country, click.region, click.city].filter(Boolean).join(", ")],
+    [t("place"), [click.city, click.region, countryIn(click.country, i18n.language)].filter(Boolean).join(", ")],
     [t("device"), [click.device, click.os, click.browser].filter(Boolean).join(", ")],
     [t("language"), click.language],
     [t("subs"), subs.length === 0 ? "" : `${subs.join(" · ")}${click.has_cut_subs ? ` (${t("cut")})` : ""}`],
     [t("signals"), click.signals.map((signal) => t(`signal_${signal}`)).join(", ")],
   ];
 }
+
+/** The name of a country; an unknown code stays as it is. */
+const countryIn = (code: string, language: string) =>
+  /^[A-Z]{2}$/.test(code) ? new Intl.DisplayNames(language, { type: "region" }).of(code) : code;
 
 const VERDICTS = ["valid", "bot", "duplicate", "embedded"] as const;
 
