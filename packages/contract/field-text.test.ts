@@ -202,6 +202,9 @@ test("a reason may have 500 characters of any kind", () => {
   expect(readText("x".repeat(501), "reason")).toEqual({ kind: "fault", fault: "reason_too_long" });
 });
 
+test("control characters of a reason become blanks", () =>
+  expect(readText("\u0007sent\u001b[31m back\u0000", "reason")).toEqual({ kind: "text", text: "sent [31m back" }));
+
 test("blanks at the ends and Unicode composition change no identity", () =>
   fc.assert(
     fc.property(

@@ -42,6 +42,8 @@ const BLANK_END = /[\s\p{Cc}\p{Cf}\p{DI}\u2800]+$/u;
  */
 const NOT_UTF8 = /[\ufffd\p{Cs}]/u;
 
+/** Those that are not part of a text of several lines. */
+const CONTROL = /[^\P{Cc}\t\n\r]/gu;
 const INVISIBLE = /[\p{Cc}\p{Cf}\p{DI}\u2800]/u;
 const OTHER_SPACE = /[^\S ]| {2}/;
 
@@ -78,15 +80,15 @@ const ABSENT: TextReading = { kind: "absent" };
 /**
  * Reads a field's text in its form. Order ids keep their case and may contain single spaces. Click_ids and words
  * (goals, statuses, currencies, switches) become lower case. Amounts may contain spaces of any kind. A reason may be
- * any text except a placeholder. Free text only has a maximum length. A blank is absent. `jsonType` is the value's type
- * in JSON if it was not a string.
+ * any text except a placeholder; its control characters become blanks, since another side reads it. Free text only has
+ * a maximum length. A blank is absent. `jsonType` is the value's type in JSON if it was not a string.
  */
 export function readText(raw: string, form: TextForm, jsonType?: JsonPair[2]): TextReading {
   if (raw === "") return ABSENT;
   if (raw.length > RAW_MAX) return { kind: "fault", fault: "too_long" };
   const isFolded = form === "word" || form === "click_id";
   const isPlain = PLAIN.test(raw);
-  const trimmed = isPlain ? raw : normalise(raw);
+  const trimmed = isPlain ? raw : normalise(form === "reason" ? raw.replace(CONTROL, " ") : raw);
   const folded = isFolded ? trimmed.toLowerCase() : trimmed;
   const text = isPlain || !isFolded ? folded : normalise(folded); // lower case may compose otherwise
   if (text === "") return ABSENT;

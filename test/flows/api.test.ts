@@ -490,14 +490,14 @@ describe("two at once", () => {
   test("a review of an older version is a 409, and the concurrent review stays", async () => {
     const { conversion } = await sale();
     const review = (verb: string, version: number) =>
-      network.operator.post<Conversion>(`/conversions/${conversion.id}/${verb}`, { version });
+      network.operator.post<Conversion>(`/conversions/${conversion.id}/${verb}`, { version, reason: "returned" });
     const approvedOnce = await ok(review("approve", 1));
     await refused(review("reverse", 1), 409, "conflict");
     expect(await ok(review("reverse", approvedOnce.version))).toMatchObject({ status: "reversed" });
 
     const other = (await sale()).conversion;
     const say = (ctx: Context, event: "approve" | "reject") =>
-      reviewConversion(ctx, { id: other.id, event, reason: null });
+      reviewConversion(ctx, { id: other.id, event, reason: "returned" });
     const late = say(
       overtaken(() => say(network.context(), "approve")),
       "reject",

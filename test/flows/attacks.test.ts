@@ -527,6 +527,17 @@ describe("a text of a user forges no mail", () => {
   });
 });
 
+test.each([
+  ["POST", `/uploads?offer_id=${DEMO.offers.demo}&name=a%0D%0Ab.csv`, DEMO.keys.advertiser, "name"],
+  ["POST", "/support/threads/thr_1/attachments?name=a%1Bb.txt", DEMO.keys.webmaster, "name"],
+  ["GET", "/search?search=a%00b", DEMO.keys.operator, "search"],
+])("a query has no control characters: %s %s", async (method, path, key, name) => {
+  const url = `${network.localNetwork.origins.control}${API}${path}`;
+  const body = method === "POST" ? { body: "order_id\nA\n" } : {};
+  const answer = await fetch(url, { method, headers: { authorization: `Bearer ${key}` }, ...body });
+  expect([answer.status, await answer.json()]).toMatchObject([400, { errors: [{ path: name }] }]);
+});
+
 describe("a secret is used once", () => {
   test("a code of a second factor, by two sign-ins at once", async () => {
     const email = newEmail();

@@ -65,8 +65,10 @@ const the = async (click: ClickEvent) => {
   if (conversion === undefined) throw new Error("no conversion");
   return conversion;
 };
-const review = async (click: ClickEvent, event: ReviewEvent, actor?: Actor) =>
-  reviewConversion(network.context(actor), { id: (await the(click)).id, event, reason: null });
+const review = async (click: ClickEvent, event: ReviewEvent, actor?: Actor) => {
+  const reason = actor?.role === "advertiser" ? null : "looked at by hand";
+  return reviewConversion(network.context(actor), { id: (await the(click)).id, event, reason });
+};
 const eventsOf = async (click: ClickEvent) =>
   (await listChanges(network.context(), (await the(click)).id)).map(({ event }) => event);
 
@@ -313,7 +315,7 @@ describe("two at once", () => {
     const click = await sold();
     const { id } = await the(click);
     const slow = overtakenBy(network.context(), () => review(click, "approve"));
-    await expect(reviewConversion(slow, { id, event: "reject", reason: null })).rejects.toMatchObject({
+    await expect(reviewConversion(slow, { id, event: "reject", reason: "returned" })).rejects.toMatchObject({
       code: "conflict",
     });
     expect(await eventsOf(click)).toEqual(["record", "approve", "end_hold"]);
@@ -326,11 +328,11 @@ describe("two at once", () => {
     const reviews = [
       { id: first, event: "approve", reason: null },
       { id: second, event: "approve", reason: null },
-      { id: third, event: "reverse", reason: null },
+      { id: third, event: "reverse", reason: "returned" },
       { id: "cnv_missing", event: "approve", reason: null },
-      { id: first, event: "reverse", reason: null, version: 1 },
+      { id: first, event: "reverse", reason: "returned", version: 1 },
     ] as const;
-    const rival = () => reviewConversion(network.context(), { id: second, event: "reject", reason: null });
+    const rival = () => reviewConversion(network.context(), { id: second, event: "reject", reason: "returned" });
     const outcomes = await reviewConversions(overtakenBy(network.context(), rival), reviews);
     expect(outcomes).toMatchObject([
       { status: "approved" },
@@ -355,13 +357,28 @@ describe("two at once", () => {
     ]);
   });
 
+  test("an operator states why they decide against a party; an advertiser's answer may be without a reason", async () => {
+    const click = await sold();
+    const { id } = await the(click);
+    for (const event of ["hold", "reject", "refuse"] as const)
+      await expect(reviewConversion(network.context(), { id, event, reason: null })).rejects.toMatchObject({
+        code: "invalid_input",
+        errors: [{ path: "reason" }],
+      });
+    await reviewConversion(network.context(), { id, event: "hold", reason: null, reasonCode: "fraud" });
+    await reviewConversion(network.context(), { id, event: "refuse", reason: null });
+    const own = await sold();
+    const actor: Actor = { role: "advertiser", id: "key_a", advertiserId: DEMO.advertiser };
+    expect(await review(own, "reject", actor)).toMatchObject({ validation: "rejected" });
+  });
+
   test("an approval and a reversal: only one of them is applied, with its transfers", async () => {
     const click = await sold({ status: "approved" });
     const { id } = await the(click);
     const slow = overtakenBy(network.context(), () =>
       tell(click, { status: "approved" }, { acceptedAt: Date.now() + 9 }),
     );
-    await expect(reviewConversion(slow, { id, event: "reverse", reason: null })).rejects.toMatchObject({
+    await expect(reviewConversion(slow, { id, event: "reverse", reason: "returned" })).rejects.toMatchObject({
       code: "conflict",
     });
     expect(await the(click)).toMatchObject({ status: "approved" });

@@ -45,7 +45,7 @@ beforeAll(async () => {
     await recordPostbacks(network.context(), [event]);
   }
   for (const [i, id] of ids.slice(0, ROWS - 2).entries())
-    await ok(network.operator.post(`/conversions/${id}/${events[i % events.length]}`));
+    await ok(network.operator.post(`/conversions/${id}/${events[i % events.length]}`, { reason: "looked at by hand" }));
 });
 afterAll(() => network?.stop());
 

@@ -2,7 +2,7 @@ import { DAY_MS, MINUTE_MS } from "@waymark/contract/duration";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { clickBatchOf } from "@waymark/contract/click-event";
 import { DEMO } from "@waymark/dev/demo";
-import { setBlocked } from "@waymark/network/account";
+import { checkSources, setBlocked } from "@waymark/network/account";
 import { apply, changeJoining, reviewApplication } from "@waymark/network/application";
 import type { Actor, Context } from "@waymark/network/context";
 import { sendMails, type Sending } from "@waymark/network/mail";
@@ -677,6 +677,26 @@ describe("traffic sources", () => {
     await refused(newSource(network.webmaster, url), 422, "source_refused");
     await network.localNetwork.tick();
     expect(outside.asked.length).toBe(before);
+  });
+
+  test("of one webmaster, however many are due, don't delay that of another", async () => {
+    const [greedy, other] = [await newWebmaster(), await newWebmaster()];
+    const ids = [...Array.from({ length: 40 }, (_, n) => `src_greedy${n}`), "src_other"];
+    for (const [n, id] of ids.entries())
+      await network.rows(
+        "DB",
+        `INSERT INTO traffic_source (id, webmaster_id, kind, url, name, proof, status, method, created_at, check_at)
+         VALUES (?1, ?2, 'site', 'https://' || ?3 || '.six.net/', '', 'x', 'checking', 'file', 0, ?4)`,
+        ...[id, id === "src_other" ? other.id : greedy.id, `maps${n}`, n],
+      );
+    const asked: string[] = [];
+    const file = (url: string) => {
+      asked.push(url);
+      return Promise.resolve(null);
+    };
+    await checkSources(network.context({ role: "system", job: "test" }), { file, txt: () => Promise.resolve([]) });
+    expect(asked[1]).toContain("maps40.six.net");
+    await network.rows("DB", "DELETE FROM traffic_source WHERE url LIKE '%.six.net/'");
   });
 
   test("only a job sends requests, and a source is private and unique", async () => {

@@ -140,7 +140,7 @@ describe("each rule accepts matching visitors, and refuses the others with its r
     const reached = { reason: "500 a day" };
     const capped = await ok(network.operator.post<Loose>(`/offers/${offer.id}/reach-cap`, reached));
     // Once more changes nothing, not even its reason.
-    expect(await ok(network.operator.post(`/offers/${offer.id}/reach-cap`, {}))).toEqual(capped);
+    expect(await ok(network.operator.post(`/offers/${offer.id}/reach-cap`, { reason: "again" }))).toEqual(capped);
     expect(await ok(network.webmaster.get(`/offers/${offer.id}`))).toMatchObject({ cap_reason: "500 a day" });
     await network.publish();
     expect((await network.visit(`/${link.slug}`)).headers.get("location")).toBe(OFFER_FALLBACK);
@@ -529,7 +529,7 @@ describe("the verdict is by the click's own time, with two minutes of grace", ()
       start: ({ offer_id }) => moveOffer(at(T + 60 * MINUTE_MS), offer_id, "resume"),
     },
     "cap, the offer": {
-      stop: ({ offer_id }) => changeCap(at(T), offer_id, { isCapped: true }),
+      stop: ({ offer_id }) => changeCap(at(T), offer_id, { isCapped: true, reason: "enough" }),
       start: ({ offer_id }) => changeCap(at(T + 60 * MINUTE_MS), offer_id, { isCapped: false }),
     },
     "expired, the offer": {

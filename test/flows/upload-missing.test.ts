@@ -38,7 +38,8 @@ async function newTermSide(missing: "reject" | "keep" | "approve", terms: Record
   return side;
 }
 
-const review = (id: string | undefined, event: string) => ok(network.operator.post(`/conversions/${id}/${event}`));
+const review = (id: string | undefined, event: string) =>
+  ok(network.operator.post(`/conversions/${id}/${event}`, { reason: "looked at by hand" }));
 
 const orderIds = async (offerId: string) =>
   Object.fromEntries(Object.entries(await conversionsByOrder(network, offerId)).map(([order, row]) => [order, row.id]));

@@ -6,7 +6,7 @@ import { cors } from "hono/cors";
 import { createMiddleware } from "hono/factory";
 import { secureHeaders } from "hono/secure-headers";
 import { contextOf } from "./context.ts";
-import { pathOfControl } from "./controls.ts";
+import { pathOfControl, refuseControlsIn } from "./controls.ts";
 import type { Env } from "./env.ts";
 import type { App } from "./http.ts";
 import { publishNow } from "./jobs/publishing.ts";
@@ -74,6 +74,12 @@ export const refuseProto = createMiddleware<App>(async (c, next) => {
 });
 
 const isJson = (c: HonoContext<App>) => /\bjson\b/i.test(c.req.header("content-type") ?? "");
+
+/** Refuses control characters in query parameters: they name files, and are filters. */
+export const refuseControlsInQuery = createMiddleware<App>(async (c, next) => {
+  for (const [path, value] of new URL(c.req.url).searchParams) refuseControlsIn(path, value);
+  await next();
+});
 
 /** Refuses control characters in the texts of a body. */
 export const refuseControls = createMiddleware<App>(async (c, next) => {

@@ -1,5 +1,6 @@
 import { Buffer } from "node:buffer";
 import { NetworkError } from "@waymark/network/errors";
+import { refuseControlsIn } from "./controls.ts";
 
 /** The one file of a form. */
 interface FormFile {
@@ -48,6 +49,7 @@ export async function fileOf({ headers, body: sent }: Request): Promise<FormFile
     throw new NetworkError("invalid_input", "The name of the file is too long", [
       { path: "name", message: `at most ${NAME_LENGTH_MAX} characters` },
     ]);
+  refuseControlsIn("name", file.name);
   return file;
 }
 

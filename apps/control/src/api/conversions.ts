@@ -200,9 +200,16 @@ const reviewRoute = defineRoute({
     ...body(
       z
         .strictObject({
-          reason: z.string().max(REASON_TEXT_MAX).nullable().default(null).openapi({
-            description: "In your words; visible to the webmaster and the advertiser",
-          }),
+          reason: z
+            .string()
+            .max(REASON_TEXT_MAX)
+            .nullable()
+            .default(null)
+            .openapi({
+              description:
+                "In your words; visible to the webmaster and the advertiser. An operator needs it, or a `reason_code`, to " +
+                "hold, reject, reverse, or refuse what is not held",
+            }),
           reason_code: z.enum(ANSWER_REASONS).nullable().default(null),
           version: z.number().int().optional().openapi({ description: "The version that the reviewer saw" }),
         })

@@ -149,7 +149,7 @@ const OfferStep = z
     reason: Reason.openapi({
       description:
         "The reason; visible to the other side. Webmasters see the reason of a pause and of a reached cap. Required " +
-        "for the operator to pause, archive or return an offer",
+        "for the operator to pause, archive or return an offer, and for a reached cap",
     }),
     version: Version,
   })

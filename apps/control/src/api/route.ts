@@ -9,6 +9,7 @@ import {
   publishChanges,
   refuseBody,
   refuseControls,
+  refuseControlsInQuery,
   refuseProto,
   refuseStatus,
   sendMailsNow,
@@ -86,6 +87,7 @@ export function defineRoute<P extends string, R extends Omit<RouteConfig, "path"
   };
   const guards: MiddlewareHandler[] = [
     ...(scope === null ? [] : [requireScope(scope, { beforeSecondFactor: beforeSecondFactor === true })]),
+    refuseControlsInQuery,
     ...(scope === null ? [] : refuseHiddenFilters(route.request?.query, route.responses)),
     ...(fileBody === "streamed"
       ? []

@@ -267,6 +267,7 @@ export async function checkSources(ctx: Context, outside: Outside): Promise<numb
     .selectFrom("traffic_source")
     .selectAll()
     .where("check_at", "<=", ctx.now())
+    .orderBy(sql`row_number() OVER (PARTITION BY webmaster_id ORDER BY check_at)`) // one of each webmaster first
     .orderBy("check_at")
     .limit(CHECKS_MAX)
     .execute();

@@ -15,6 +15,7 @@ import { NetworkError, notFound } from "../errors.ts";
 import { moneyText, requireMoneyScope, writeGuarded, type Confirmation } from "../guard/index.ts";
 import { findHeadroom, retryWithoutExcess } from "../ledger/index.ts";
 import { readTerms } from "../offer/index.ts";
+import { requireReasonForOthers } from "../revocation.ts";
 import {
   ADVERTISER_AND_OPERATOR,
   ADVERTISER_OR_OPERATOR,
@@ -135,6 +136,9 @@ const CHANGES_MAX = 500;
 /** What an advertiser may answer for its own conversions. Only the operator may do the rest. */
 const ADVERTISERS_EVENTS: ReadonlySet<ReviewEvent> = new Set(["approve", "reject", "reverse"]);
 
+/** An operator states why they do these. A refusal of a held conversion has at least the reason of the hold. */
+const AGAINST_PARTIES: ReadonlySet<ReviewEvent> = new Set(["hold", "reject", "reverse"]);
+
 /** The conversions that an actor may see. Every scoped read starts here. */
 function ownConversions({ db, actor }: Context) {
   const rows = db.query.selectFrom("conversion").selectAll();
@@ -209,8 +213,8 @@ const REVIEW_TRIES = { triesMax: 3 };
 
 /**
  * Applies many reviews in their order, each with its own outcome, and writes them in one batch. A review is refused
- * alone: also if its conversion is changed concurrently (`conflict`), or if it would bring a party beyond its limit
- * (`sum_too_large`). Throws `forbidden` to a webmaster.
+ * alone: also if its conversion is changed concurrently (`conflict`), if it would bring a party beyond its limit
+ * (`sum_too_large`), or if an operator decides against a party without a reason (`invalid_input`). Throws `forbidden` to a webmaster.
  */
 export async function reviewConversions(
   ctx: Context,
@@ -270,14 +274,17 @@ function reviewOf({ actor, now }: Context, row: ConversionRow | undefined, revie
     throw new NetworkError("conflict", `The conversion was changed in between; its version is now ${row.version}`);
   if (review.event === "approve" && row.click_facts === "awaited")
     throw new NetworkError("click_facts_awaited", "Its click is not stored yet; try again in a minute");
+  const isAgainst = AGAINST_PARTIES.has(review.event) || (review.event === "refuse" && row.check_state !== "held");
   const at = now();
   const answered = actor.role === "advertiser" ? { ...row, answered_at: at } : row;
-  return changesOf(answered, review.event, {
+  const changes = changesOf(answered, review.event, {
     actor: actorName(actor),
     reason: review.reason,
     reasonCode: review.reasonCode ?? null,
     at,
   });
+  requireReasonForOthers(actor.role === "operator" && isAgainst, review.reason ?? review.reasonCode ?? null);
+  return changes;
 }
 
 export interface Adjustment {

@@ -31,7 +31,11 @@ const ABUSE_FIELDS = ["link", "text", "contact"] as const;
 /** Reads a report from a form. `incomplete`: it names no link or an unknown reason. `too_long`: a text has no room. */
 export function readAbuseReport(form: { get(name: string): string | null }): AbuseReport | "incomplete" | "too_long" {
   // Browsers count a line break as one character, and send two.
-  const field = (name: string) => (form.get(name) ?? "").replaceAll("\r\n", "\n").trim();
+  const field = (name: string) =>
+    (form.get(name) ?? "")
+      .replaceAll("\r\n", "\n")
+      .replaceAll(/[^\P{Cc}\n]/gu, " ")
+      .trim();
   const reason = ABUSE_REASONS.find((known) => known === form.get("reason_code"));
   const report = { link: field("link"), text: field("reason"), contact: field("contact") };
   if (reason === undefined || report.link === "") return "incomplete";

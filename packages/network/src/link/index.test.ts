@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { insertLink } from "./index.ts";
+import { insertLink, readAbuseReport } from "./index.ts";
 import { skeletonOf } from "./skeleton.ts";
 
 const linkWith = (slug: string) => ({ id: "lnk_1", slug, offerId: "off_1", webmasterId: "web_1", defaults: {} });
@@ -26,4 +26,14 @@ describe("insertLink", () => {
       expect(statements[1]?.parameters).toEqual(["link:/", "link-number:", 5, JSON.stringify(["lnk_1"])]);
     },
   );
+});
+
+test("a report keeps its lines and has no other control characters", () => {
+  const form = new URLSearchParams({
+    link: "demo\u0000",
+    reason_code: "spam",
+    reason: "one\r\ntwo\u001b[31m",
+    contact: "",
+  });
+  expect(readAbuseReport(form)).toEqual({ link: "demo", text: "one\ntwo [31m", contact: "", reason: "spam" });
 });

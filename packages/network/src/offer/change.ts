@@ -78,7 +78,8 @@ export async function confirmOpening(ctx: Context, confirms: Confirmation): Prom
 
 /**
  * Marks the cap of an offer as reached, so that its visitors go to the fallback, or ends that. Where it is so already,
- * the offer stays as it is. Throws `not_found`, `forbidden`, `conflict`.
+ * the offer stays as it is. Throws `not_found`, `forbidden`, `conflict`, and `invalid_input` for a cap that an operator
+ * sets without a reason.
  */
 export async function changeCap(
   ctx: Context,
@@ -86,6 +87,7 @@ export async function changeCap(
   { isCapped, ...step }: OfferStep & { isCapped: boolean },
 ): Promise<FullOffer> {
   requireRole(ctx, OPERATOR_OR_JOB, "say whether a cap is reached");
+  requireReasonForOthers(ctx.actor.role === "operator" && isCapped, step.reason ?? null);
   return writeOffer(ctx, id, step, ({ offer }) =>
     Promise.resolve((offer.capped_at !== null) === isCapped ? undefined : { ...step, isCapped }),
   );
