@@ -208,7 +208,7 @@ const reviewRoute = defineRoute({
             .openapi({
               description:
                 "In your words; visible to the webmaster and the advertiser. An operator needs it, or a `reason_code`, to " +
-                "hold, reject, reverse, or refuse what is not held",
+                "hold, reject or reverse",
             }),
           reason_code: z.enum(ANSWER_REASONS).nullable().default(null),
           version: z.number().int().optional().openapi({ description: "The version that the reviewer saw" }),

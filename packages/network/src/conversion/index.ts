@@ -136,7 +136,7 @@ const CHANGES_MAX = 500;
 /** What an advertiser may answer for its own conversions. Only the operator may do the rest. */
 const ADVERTISERS_EVENTS: ReadonlySet<ReviewEvent> = new Set(["approve", "reject", "reverse"]);
 
-/** An operator states why they do these. A refusal of a held conversion has at least the reason of the hold. */
+/** An operator states why they do these. A refusal ends a hold, and has at least its reason. */
 const AGAINST_PARTIES: ReadonlySet<ReviewEvent> = new Set(["hold", "reject", "reverse"]);
 
 /** The conversions that an actor may see. Every scoped read starts here. */
@@ -274,7 +274,7 @@ function reviewOf({ actor, now }: Context, row: ConversionRow | undefined, revie
     throw new NetworkError("conflict", `The conversion was changed in between; its version is now ${row.version}`);
   if (review.event === "approve" && row.click_facts === "awaited")
     throw new NetworkError("click_facts_awaited", "Its click is not stored yet; try again in a minute");
-  const isAgainst = AGAINST_PARTIES.has(review.event) || (review.event === "refuse" && row.check_state !== "held");
+  const isAgainst = AGAINST_PARTIES.has(review.event);
   const at = now();
   const answered = actor.role === "advertiser" ? { ...row, answered_at: at } : row;
   const changes = changesOf(answered, review.event, {
