@@ -1798,7 +1798,7 @@ export type OfferImport = {
 /** Status of an offer */
 export type OfferStatus = "draft" | "submitted" | "active" | "paused" | "archived";
 export type OfferStep = {
-  /** The reason; visible to the other side. Webmasters see the reason of a pause and of a reached cap. Required for the operator to pause, archive or return an offer */
+  /** The reason; visible to the other side. Webmasters see the reason of a pause and of a reached cap. Required for the operator to pause, archive or return an offer, and for a reached cap */
   reason?: string | undefined;
   /** The version that you saw. If it is no longer current, nothing is changed (409) */
   version?: number | undefined;
@@ -2305,7 +2305,7 @@ export type ReportReason =
 /** An answer that a report brings */
 export type ReportStatus = "pending" | "approved" | "rejected";
 export type Review = {
-  /** In your words; visible to the webmaster and the advertiser */
+  /** In your words; visible to the webmaster and the advertiser. An operator needs it, or a `reason_code`, to hold, reject or reverse */
   reason?: string | null | undefined;
   /** The reason as a code; null if none was stated */
   reason_code?: AnswerReason | null | undefined;

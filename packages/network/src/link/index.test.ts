@@ -23,7 +23,7 @@ describe("insertLink", () => {
       const statements = insertLink(linkWith(slug), 5);
       const row = ["lnk_1", slug, skeletonOf(slug), "off_1", "web_1", null, null, null, "{}"];
       expect(statements[0]?.parameters).toEqual([5, JSON.stringify([row])]);
-      expect(statements[1]?.parameters).toEqual(["link:/", "link-number:", 5, JSON.stringify(["lnk_1"])]);
+      expect(statements[1]?.parameters).toEqual([5, "link:/", "link-number:", JSON.stringify(["lnk_1"])]);
     },
   );
 });
