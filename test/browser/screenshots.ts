@@ -27,8 +27,8 @@ try {
   await page.locator("[type=submit]").click();
   await page.getByRole("navigation", { name: "Pages" }).waitFor();
   for (const { name, path, heightPx } of [
-    { name: "money", path: "/money", heightPx: 560 },
-    { name: "click", path: `/clicks/${data[0]?.click_id}`, heightPx: 1_000 },
+    { name: "home", path: "/", heightPx: 1_000 },
+    { name: "click", path: `/clicks/${data[0]?.click_id}`, heightPx: 1_200 },
   ]) {
     await page.setViewportSize({ width: WIDTH_PX, height: heightPx });
     await page.goto(origin + path, { waitUntil: "networkidle" });
