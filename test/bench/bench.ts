@@ -1,11 +1,12 @@
 /**
- * `pnpm bench [name] [--json] [--full] [--file F]`: measures, prints, and fails if a figure does not hold its bound.
+ * `pnpm bench [name] [--json] [--full] [--file F] [--series F]`: measures, prints, and fails if a figure does not hold its bound.
  */
 import { parseArgs } from "node:util";
 import { benchAgents } from "./agents.ts";
 import type { Figure } from "./figure.ts";
 import { benchApi } from "./api.ts";
 import { benchCabinet } from "./cabinet.ts";
+import { benchForecast } from "./forecast.ts";
 import { benchIngest } from "./ingest.ts";
 import { benchPostbackEdge } from "./postback.ts";
 import { benchPostbackConsumer } from "./postback-consumer.ts";
@@ -15,12 +16,14 @@ import { benchUpload } from "./upload.ts";
 interface Options {
   full: boolean;
   file?: string | undefined;
+  series?: string | undefined;
 }
 
 const BENCHES: Record<string, (options: Options) => Promise<Figure[]>> = {
   agents: benchAgents,
   api: benchApi,
   cabinet: benchCabinet,
+  forecast: benchForecast,
   ingest: benchIngest,
   postback: async () => [...(await benchPostbackEdge()), ...(await benchPostbackConsumer())],
   redirect: benchRedirect,
@@ -29,7 +32,12 @@ const BENCHES: Record<string, (options: Options) => Promise<Figure[]>> = {
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { json: { type: "boolean" }, full: { type: "boolean", default: false }, file: { type: "string" } },
+  options: {
+    json: { type: "boolean" },
+    full: { type: "boolean", default: false },
+    file: { type: "string" },
+    series: { type: "string" },
+  },
 });
 /** `agents` measures a given file; without one it has nothing to do. */
 const all = Object.keys(BENCHES).filter((name) => name !== "agents" || values.file !== undefined);

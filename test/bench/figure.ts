@@ -8,12 +8,14 @@ export interface Figure {
   holds: boolean;
 }
 
-/** Compares a figure with a bound like `>=0.2` or `<=3`. Throws if the bound is malformed. */
+/** Compares a figure with a bound like `>=0.2`, `<=3` or `0.92..1.08`. Throws if the bound is malformed. */
 export function figure(bench: string, name: string, value: number, unit: string, bound: string | null = null): Figure {
   return { bench, figure: name, value: round(value), unit, bound, holds: bound === null || holds(value, bound) };
 }
 
 function holds(value: number, bound: string) {
+  const range = /^(-?[\d.]+\d)\.\.(-?[\d.]+)$/.exec(bound);
+  if (range !== null) return value >= Number(range[1]) && value <= Number(range[2]);
   const match = /^(>=|<=|=)(-?[\d.]+)$/.exec(bound);
   if (match === null) throw new Error(`${bound} is not a bound`);
   const [, sign, limit] = match;

@@ -1,0 +1,3 @@
+export { dispersionOf, learnBaseline } from "./baseline.ts";
+export { judgeConversions } from "./conversion-rate.ts";
+export { dayInterval, judgeDays, judgeHour, stepAlert } from "./silence.ts";
