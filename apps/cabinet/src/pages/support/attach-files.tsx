@@ -23,14 +23,20 @@ interface AttachFilesProps {
 /** Uploads files for the next message. Says their limits first, and does not send a file that is beyond them. */
 export function AttachFiles({ threadId, files, onChange }: AttachFilesProps) {
   const { t, i18n } = useTranslation("support");
-  const [refused, setRefused] = useState<readonly string[]>([]);
+  const [refusals, setRefusals] = useState<readonly string[]>([]);
   const upload = useAct("attachFile", { changes: [], timeoutMs: UPLOAD_MS });
   const size = sizeOf(ATTACHMENTS.bytesMax, i18n.language);
   const attach = async (chosen: readonly File[]) => {
-    const [allowed, large] = [chosen.filter(isSmall), chosen.filter((file) => !isSmall(file))];
-    setRefused(large.map(({ name }) => name));
+    const small = chosen.filter(({ size: bytes }) => bytes <= ATTACHMENTS.bytesMax);
+    const allowed = small.slice(0, ATTACHMENTS.perMessageMax - files.length);
+    const large = chosen.filter((file) => !small.includes(file));
+    const beyond = small.slice(allowed.length);
+    setRefusals([
+      ...large.map(({ name }) => t("too_large", { name, size })),
+      ...beyond.map(({ name }) => t("too_many", { name, count: ATTACHMENTS.perMessageMax })),
+    ]);
     let attached = files;
-    for (const file of allowed.slice(0, ATTACHMENTS.perMessageMax - files.length)) {
+    for (const file of allowed) {
       const body = { content: file, type: "application/octet-stream" };
       attached = [...attached, await upload.mutateAsync({ path: { id: threadId }, query: { name: file.name }, body })];
       onChange(attached);
@@ -57,9 +63,9 @@ export function AttachFiles({ threadId, files, onChange }: AttachFilesProps) {
           ))}
         </ul>
       )}
-      {refused.map((name) => (
-        <p key={name} role="alert" className={classes["refused"]}>
-          {t("too_large", { name, size })}
+      {refusals.map((text) => (
+        <p key={text} role="alert" className={classes["refused"]}>
+          {text}
         </p>
       ))}
       {upload.error !== null && <Failed error={upload.error} />}
@@ -88,8 +94,6 @@ export function AttachFiles({ threadId, files, onChange }: AttachFilesProps) {
     </>
   );
 }
-
-const isSmall = ({ size }: File) => size <= ATTACHMENTS.bytesMax;
 
 const KB = 1_000;
 

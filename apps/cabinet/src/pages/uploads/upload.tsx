@@ -26,12 +26,7 @@ const route = getRouteApi("/frame/uploads/$id");
 export function UploadPage() {
   const { t } = useTranslation("uploads");
   const path = route.useParams();
-  const search = route.useSearch();
-  const navigate = route.useNavigate();
   const query = useQuery(read("getUpload", { path }));
-  const filters = useFilters();
-  const clear = () => void navigate({ search: {} });
-  const isFiltered = filters.some(({ name }) => search[name as keyof typeof search] !== undefined); // names of the address
   return (
     <>
       <p className={classes["back"]}>
@@ -43,17 +38,31 @@ export function UploadPage() {
         action={<AskAbout kind="upload" id={path.id} />}
       />
       <States query={query}>{(upload) => <Summary upload={upload} />}</States>
+      {/* Without the upload its rows would only repeat the error. */}
+      {query.error === null && <Rows id={path.id} />}
+    </>
+  );
+}
+
+function Rows({ id }: { id: string }) {
+  const { t } = useTranslation("uploads");
+  const search = route.useSearch();
+  const navigate = route.useNavigate();
+  const filters = useFilters();
+  const isFiltered = Object.values(search).some((value) => value !== undefined);
+  return (
+    <>
       <FilterBar
         filters={filters}
         values={search}
         onChange={(changes) => void navigate({ search: (before) => ({ ...before, ...changes }) })}
       />
       <ListTable
-        list={useList("listUploadRows", search, path)}
+        list={useList("listUploadRows", search, { id })}
         label={t("rows")}
         columns={useColumns()}
         rowKey={({ row, conversion_id }) => `${row} ${conversion_id}`}
-        clearFilters={isFiltered ? clear : undefined}
+        clearFilters={isFiltered ? () => void navigate({ search: {} }) : undefined}
         never={<Empty title={t("no_rows")} text={t("no_rows_text")} />}
       />
     </>
