@@ -212,6 +212,12 @@ describe("the frame", () => {
     await page.getByRole("heading", { name: "API keys" }).waitFor();
     await search(DEMO.offers.demo, /Offer/);
     await expect.poll(() => new URL(page.url()).pathname).toBe(`/offers/${DEMO.offers.demo}`);
+    const { id } = await cabinet.network
+      .client(DEMO.keys.webmaster)
+      .call("openThread", { body: { title: "Lost parcels", text: "Where are they?" } });
+    await search("PARCELS", /Lost parcels/);
+    await expect.poll(() => new URL(page.url()).pathname).toBe(`/support/${id}`);
+    await page.getByText("Where are they?").waitFor();
   });
 
   test("shows times in the zone that the person chooses, in any browser", async () => {

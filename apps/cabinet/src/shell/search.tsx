@@ -49,7 +49,16 @@ export function Search({ places, language, onClose }: SearchProps) {
     event.preventDefault();
   };
   return (
-    <Modal opened onClose={onClose} withCloseButton={false} padding={0} yOffset="12vh" centered={false} size={560}>
+    <Modal
+      opened
+      onClose={onClose}
+      withCloseButton={false}
+      attributes={{ content: { "aria-label": t("search") } }}
+      padding={0}
+      yOffset="12vh"
+      centered={false}
+      size={560}
+    >
       <TextInput
         data-autofocus
         variant="unstyled"

@@ -41,6 +41,7 @@ export function NewThread({ subject, title, onClose }: NewThreadProps) {
     },
   );
   const { values } = form;
+  const namesAccount = subject === null && me.role === "operator";
   // A payout, and a thread about nothing in particular, has no third party.
   const hasThirdParty = me.role !== "operator" && subject !== null && subject.kind !== "payout";
   return (
@@ -60,9 +61,14 @@ export function NewThread({ subject, title, onClose }: NewThreadProps) {
             <Earlier subject={subject} />
           </div>
         )}
-        {subject === null && me.role === "operator" && (
+        {namesAccount && (
           <>
-            <TextInput {...form.text("webmaster_id")} label={t("webmaster_id")} description={t("account_id_text")} />
+            <TextInput
+              {...form.text("webmaster_id")}
+              label={t("webmaster_id")}
+              description={t("account_id_text")}
+              data-autofocus
+            />
             <TextInput {...form.text("advertiser_id")} label={t("advertiser_id")} />
           </>
         )}
@@ -71,7 +77,7 @@ export function NewThread({ subject, title, onClose }: NewThreadProps) {
           label={t("subject_line")}
           required
           maxLength={TITLE_LENGTH_MAX}
-          data-autofocus
+          data-autofocus={!namesAccount || undefined}
         />
         <Textarea {...form.text("text")} label={t("text")} required rows={6} maxLength={TEXT_LENGTH_MAX} />
         {hasThirdParty && (

@@ -1,5 +1,5 @@
 import { Button } from "@mantine/core";
-import { getRouteApi, Link } from "@tanstack/react-router";
+import { getRouteApi, Link, useRouteContext } from "@tanstack/react-router";
 import type { Thread } from "@waymark/client";
 import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
@@ -20,6 +20,7 @@ export function SupportPage() {
   const { t } = useTranslation("support");
   const { new: kind, subject, title, ...search } = route.useSearch();
   const navigate = route.useNavigate();
+  const { me } = useRouteContext({ from: "/frame" });
   const change = (changes: Readonly<Record<string, string | undefined>>) =>
     void navigate({ search: (before) => ({ ...before, ...changes }) });
   const about = THREAD_SUBJECTS.find((one) => one === kind);
@@ -27,7 +28,7 @@ export function SupportPage() {
     <>
       <ListPage
         title={t("title")}
-        lead={t("lead")}
+        lead={t(me.role === "operator" ? "lead_operator" : "lead")}
         action={<Button onClick={() => change({ new: "general" })}>{t("open")}</Button>}
         list={useList("listThreads", search)}
         columns={useColumns()}
