@@ -10,7 +10,7 @@ export default defineConfig({
     // A process runs many files: importing everything for each of them took a third of the processors' time.
     isolate: false,
     globalSetup: "test/harness/setup.ts",
-    // As little memory as a deployed isolate has would cost a tenth of the processors' time; only figures need it.
+    // Benchmarks need isolates as small as deployed (docs/decisions/0064). Tests start faster with larger ones.
     env: { MINIFLARE_WORKERD_V8_FLAGS: "--min-semi-space-size=8 --max-semi-space-size=16" },
     setupFiles: "test/harness/each-file.ts", // before each file
     sequence: { sequencer: LongestFirst },

@@ -1072,9 +1072,10 @@ describe("the audit", () => {
   });
 
   test("lists the changes of one conversion, each side with its own amounts", async () => {
-    await network.sell({ click_id: await network.click(), amount: "10" });
+    const clickId = await network.click();
+    await network.sell({ click_id: clickId, amount: "10" });
     const id = await until("the sale is recorded", async () => {
-      const { body } = await network.operator.get<Page<{ id: string }>>("/conversions?limit=1");
+      const { body } = await network.operator.get<Page<{ id: string }>>(`/conversions?click_id=${clickId}`);
       return body.data[0]?.id;
     });
     const path = `/audit?subject_id=${id}&event=conversion`;

@@ -1,14 +1,18 @@
 import { BaseSequencer, type TestSpecification } from "vitest/node";
 
-/** Files that take longer than their size says: they wait, or repeat. The longest first. */
+/** Files, and folders of them, that take longer than their size says: they wait, or repeat. The longest first. */
 const LONG = [
   "flows/fuzz",
+  "flows/attacks",
+  "flows/matrix",
+  "browser/",
+  "flows/joining",
   "flows/uploads",
   "flows/rollups",
   "flows/postback-settings",
   "faults/archive",
   "flows/long-lived",
-  "dev/dev",
+  "dev/dev.test",
   "flows/publish-and-join",
   "flows/publishing",
   "flows/pages",
@@ -27,7 +31,7 @@ export class LongestFirst extends BaseSequencer {
 }
 
 function placeOf(path: string): number {
-  const place = LONG.findIndex((name) => path.endsWith(`/${name}.test.ts`));
+  const place = LONG.findIndex((name) => path.includes(`/${name}`));
   if (place >= 0) return place;
-  return /\/test\/(flows|faults|browser)\//.test(path) ? LONG.length : LONG.length + 1;
+  return /\/test\/(flows|faults)\//.test(path) ? LONG.length : LONG.length + 1;
 }
