@@ -18,10 +18,11 @@ export const homeRoute = createRoute({
   path: "/",
   // What the chart shows.
   validateSearch: (search) => textsIn(search, "chart"),
-  loader: async ({ context: { me, queryClient } }) => {
-    const texts = [loadTexts("home"), ...(me.role === "webmaster" ? [loadTexts("money")] : [])];
-    prefetchHome(me, zoneOf(me, await queryClient.ensureQueryData(settings)));
-    await Promise.all(texts);
+  // Before the page's scripts are asked for: browsers ask for a few things at a time, in their order.
+  beforeLoad: async ({ context: { me, queryClient } }) =>
+    prefetchHome(me, zoneOf(me, await queryClient.ensureQueryData(settings))),
+  loader: async ({ context: { me } }) => {
+    await Promise.all([loadTexts("home"), ...(me.role === "webmaster" ? [loadTexts("money")] : [])]);
   },
   staticData: { page: { name: { en: "Home", ru: "Главная" }, icon: "home", order: 1 } },
   component: lazyRouteComponent(() => import("./page.tsx"), "HomePage"),
