@@ -700,9 +700,13 @@ describe("what the cabinet hides from a person, the API refuses as well:", () =>
     webmaster: [],
     advertiser: [
       ...["listOffers", "getJoining", "listCreatives", "listApplications", "reviewApplication", "getLink"],
-      ...["listTerms", "proposeTerms", "answerTerms", "listConversions", "listTransfers"],
+      ...["listTerms", "proposeTerms", "answerTerms", "listConversions", "getConversion", "listTransfers"],
+      ...["listUploads", "getUpload", "listUploadRows", "listTrafficSources", "getTrafficSource"],
     ],
-    operator: ["changeLink", "pauseLink", "resumeLink", "reviewApplication", "proposeTerms", "answerTerms"],
+    operator: [
+      ...["changeLink", "pauseLink", "resumeLink", "reviewApplication", "proposeTerms", "answerTerms"],
+      "verifyTrafficSource",
+    ],
   };
 
   test.each(ROLES)("the pages of others, for the session of this role: %s", async (role) => {
