@@ -21,7 +21,7 @@ const ERRORS_SHOWN = 20;
 
 type Query = Operations["createUpload"]["input"]["query"];
 
-/** Runs the command and returns the exit code: 0 success, 1 errors in the file or its rows, 2 the API failed. */
+/** Runs the command and returns the exit code: 0 success, 1 errors in the file or its rows, 2 the API refused the file or failed. */
 export async function upload(api: Client, args: string[]): Promise<number> {
   const { values, positionals } = parseArgs({
     args,

@@ -3,7 +3,15 @@ import { DEMO } from "@waymark/dev/demo";
 import type { ClickLife, StatsRow } from "@waymark/client";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { axeFindings, fill, scrollsSideways, startCabinet, type TestCabinet } from "../harness/cabinet.ts";
-import { newEmail, newWebmaster, PASSWORD } from "../harness/people.ts";
+import {
+  codeFor,
+  INVITATION_MAIL,
+  newEmail,
+  newWebmaster,
+  openBrowser,
+  PASSWORD,
+  signedIn,
+} from "../harness/people.ts";
 import { until } from "../harness/until.ts";
 import { committed, newUploadSide, soldOn, validated } from "../harness/uploads.ts";
 
@@ -229,6 +237,30 @@ describe("a webmaster", () => {
 });
 
 const file = (name: string, text: string) => ({ name, mimeType: "text/plain", buffer: Buffer.from(text) });
+
+test("a member who may only read is offered nothing that the API would refuse", async () => {
+  const { network } = cabinet;
+  const reader = { email: newEmail("reader"), password: PASSWORD };
+  const owner = await signedIn(network, WEBMASTER.email, WEBMASTER.password);
+  const invitation = { email: reader.email, role: "webmaster", member_role: "read_only" };
+  expect((await owner.post("/api/v1/invitations", invitation)).status).toBe(201);
+  const token = await codeFor(network, reader.email, INVITATION_MAIL);
+  const accepted = { token, name: "Rita", password: PASSWORD };
+  const browser = openBrowser(network.localNetwork.origins.control);
+  expect((await browser.post("/api/v1/invitations/accept", accepted)).status).toBe(201);
+  const { page } = await cabinet.openAs(reader, "/links");
+  for (const path of ["/links", "/sources", "/support", "/keys", `/offers/${DEMO.offers.demo}`]) {
+    await page.goto(network.localNetwork.origins.control + path);
+    await page.getByRole("heading", { level: 1 }).waitFor();
+    await page.waitForLoadState("networkidle");
+    const names = await page.locator("main button, main a.mantine-Button-root").allInnerTexts();
+    const acts = /^(Create|Add a source|New thread|Propose|Apply|Pause|Resume|Revoke)/;
+    expect(
+      names.filter((name) => acts.test(name)),
+      path,
+    ).toEqual([]);
+  }
+});
 
 describe("each page", () => {
   const PAGES: [path: string, heading: Record<"en" | "ru", RegExp>][] = [

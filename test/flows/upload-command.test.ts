@@ -62,7 +62,7 @@ test("the command shows the money, applies a file, and exits non-zero if a row o
     code: 1,
     text: expect.stringContaining("row 1: unknown_click_id") as string,
   });
-  expect(await run([""], ...offer)).toMatchObject({ code: 1, text: expect.stringContaining("empty") as string });
+  expect(await run([""], ...offer)).toMatchObject({ code: 2, text: expect.stringContaining("empty") as string });
   expect(await run([header, ...rows], "--offer", "off_none")).toMatchObject({ code: 2 });
   expect(await run([header])).toMatchObject({ code: 2, text: expect.stringContaining("Usage") as string });
 });

@@ -7,6 +7,7 @@ import type { AnswerOf } from "../../api/index.ts";
 import { LinkButton } from "../../parts/link-button.tsx";
 import { PageHeader } from "../../parts/page-header.tsx";
 import type { Asked } from "../../parts/states.tsx";
+import { useHasRight, WithWriteRight } from "../../parts/with-right.tsx";
 import { AvailableMoney } from "./available-money.tsx";
 import { useBrowserText } from "./browser-text.ts";
 import { LatestConversions } from "./latest.tsx";
@@ -60,9 +61,11 @@ export function WebmasterHome({ me }: { me: Me }) {
                 {t("show_first_steps")}
               </Button>
             )}
-            <LinkButton to="/links" search={{ create: "any" }}>
-              {t("create_link")}
-            </LinkButton>
+            <WithWriteRight>
+              <LinkButton to="/links" search={{ create: "any" }}>
+                {t("create_link")}
+              </LinkButton>
+            </WithWriteRight>
           </div>
         }
       />
@@ -108,7 +111,7 @@ function useFirstSteps(me: Me, isActive: boolean | undefined, latest: AnswerOf<"
   const areDone = latest?.data.some(({ is_test }) => is_test) ?? false;
   // Steps that were open when the last one was done stay, and say so.
   const [wereOpen, setWereOpen] = useState(false);
-  const areOpen = isActive === false && stored !== HIDDEN && (!areDone || wereOpen);
+  const areOpen = useHasRight("write") && isActive === false && stored !== HIDDEN && (!areDone || wereOpen);
   if (areOpen && !wereOpen) setWereOpen(true);
   return { areOpen, areDone, hide: () => store(HIDDEN), show: () => store(null) };
 }

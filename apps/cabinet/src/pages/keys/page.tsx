@@ -10,6 +10,7 @@ import { ListTable, useList } from "../../parts/list-table.tsx";
 import { PageHeader } from "../../parts/page-header.tsx";
 import { Empty } from "../../parts/states.tsx";
 import { StatusBadge } from "../../parts/status-badge.tsx";
+import { WithWriteRight } from "../../parts/with-right.tsx";
 import { CreateKey } from "./create-key.tsx";
 
 /** The API keys of the account: created and shown once, revoked with what it ends. */
@@ -17,7 +18,11 @@ export function KeysPage() {
   const { t } = useTranslation("keys");
   const [isCreating, setCreating] = useState(false);
   const [revoked, setRevoked] = useState<ApiKey>();
-  const create = <Button onClick={() => setCreating(true)}>{t("create")}</Button>;
+  const create = (
+    <WithWriteRight>
+      <Button onClick={() => setCreating(true)}>{t("create")}</Button>
+    </WithWriteRight>
+  );
   return (
     <>
       <PageHeader title={t("title")} lead={t("lead")} action={create} />
@@ -77,14 +82,16 @@ function useColumns(onRevoke: (key: ApiKey) => void): Column<ApiKey>[] {
         header: t("act"),
         cell: (key) =>
           key.revoked_at === null && (
-            <Button
-              variant="default"
-              size="compact-xs"
-              aria-label={t("revoke_title", { name: key.name })}
-              onClick={() => onRevoke(key)}
-            >
-              {t("revoke")}
-            </Button>
+            <WithWriteRight>
+              <Button
+                variant="default"
+                size="compact-xs"
+                aria-label={t("revoke_title", { name: key.name })}
+                onClick={() => onRevoke(key)}
+              >
+                {t("revoke")}
+              </Button>
+            </WithWriteRight>
           ),
         onCard: true,
       },

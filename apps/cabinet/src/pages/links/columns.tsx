@@ -8,6 +8,7 @@ import { CopyButton } from "../../parts/copy-button.tsx";
 import type { Column } from "../../parts/data-table.tsx";
 import { StatusBadge } from "../../parts/status-badge.tsx";
 import { SUB_IDS } from "../../words.ts";
+import { WithWriteRight } from "../../parts/with-right.tsx";
 import partClasses from "../../parts/parts.module.css";
 
 export function useColumns(onPause: (link: Link) => void, onResume: (link: Link) => void): Column<Link>[] {
@@ -44,21 +45,32 @@ export function useColumns(onPause: (link: Link) => void, onResume: (link: Link)
         id: "act",
         header: t("act"),
         onCard: true,
-        cell: (link) =>
-          link.status === "active" ? (
-            <Button variant="default" size="compact-xs" onClick={() => onPause(link)}>
-              {t("pause")}
-            </Button>
-          ) : (
-            link.paused_by !== "operator" && (
-              <Button variant="default" size="compact-xs" onClick={() => onResume(link)}>
-                {t("resume")}
-              </Button>
-            )
-          ),
+        cell: (link) => (
+          <WithWriteRight>
+            <PauseOrResume link={link} onPause={() => onPause(link)} onResume={() => onResume(link)} />
+          </WithWriteRight>
+        ),
       },
     ],
     [t, format, onPause, onResume],
+  );
+}
+
+interface PauseOrResumeProps {
+  link: Link;
+  onPause: () => void;
+  onResume: () => void;
+  isBusy?: boolean;
+}
+
+/** The button that pauses a link, or resumes it unless the operator paused it. */
+export function PauseOrResume({ link: { status, paused_by }, onPause, onResume, isBusy = false }: PauseOrResumeProps) {
+  const { t } = useTranslation("links");
+  if (status !== "active" && paused_by === "operator") return null;
+  return (
+    <Button variant="default" size="compact-xs" loading={isBusy} onClick={status === "active" ? onPause : onResume}>
+      {t(status === "active" ? "pause" : "resume")}
+    </Button>
   );
 }
 

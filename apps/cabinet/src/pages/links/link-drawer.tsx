@@ -1,4 +1,3 @@
-import { Button } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
 import type { Link } from "@waymark/client";
@@ -10,7 +9,8 @@ import { ApiRequestHint } from "../../parts/api-request-hint.tsx";
 import { Card } from "../../parts/card.tsx";
 import { SideDrawer } from "../../parts/side-drawer.tsx";
 import { Failed, States } from "../../parts/states.tsx";
-import { LinkStatus } from "./columns.tsx";
+import { useHasRight } from "../../parts/with-right.tsx";
+import { LinkStatus, PauseOrResume } from "./columns.tsx";
 import { LinkAddress } from "./link-address.tsx";
 import { LinkSettings } from "./link-settings.tsx";
 import { PauseLink, useResume } from "./pause-link.tsx";
@@ -37,25 +37,18 @@ function LinkView({ link }: { link: Link }) {
   const format = useFormat();
   const [isPausing, setPausing] = useState(false);
   const resume = useResume();
+  const mayWrite = useHasRight("write");
   return (
     <div className={partClasses["stack"]}>
       <div className={partClasses["line"]}>
         <LinkStatus link={link} />
-        {link.status === "active" ? (
-          <Button variant="default" size="compact-xs" onClick={() => setPausing(true)}>
-            {t("pause")}
-          </Button>
-        ) : (
-          link.paused_by !== "operator" && (
-            <Button
-              variant="default"
-              size="compact-xs"
-              loading={resume.isPending}
-              onClick={() => resume.mutate({ path: { id: link.id } })}
-            >
-              {t("resume")}
-            </Button>
-          )
+        {mayWrite && (
+          <PauseOrResume
+            link={link}
+            onPause={() => setPausing(true)}
+            onResume={() => resume.mutate({ path: { id: link.id } })}
+            isBusy={resume.isPending}
+          />
         )}
         <span className={partClasses["note"]}>
           {t("created_for", { offer: link.offer_name, time: format.time(link.created_at) })}
@@ -65,12 +58,16 @@ function LinkView({ link }: { link: Link }) {
       <Card title={t("address")}>
         <LinkAddress link={link} />
       </Card>
-      <Card title={t("test")}>
-        <TestClick link={link} />
-      </Card>
-      <Card title={t("settings")}>
-        <LinkSettings link={link} />
-      </Card>
+      {mayWrite && (
+        <>
+          <Card title={t("test")}>
+            <TestClick link={link} />
+          </Card>
+          <Card title={t("settings")}>
+            <LinkSettings link={link} />
+          </Card>
+        </>
+      )}
       {isPausing && <PauseLink link={link} onClose={() => setPausing(false)} />}
     </div>
   );

@@ -7,6 +7,7 @@ import { useDayFilters, type Filter } from "../../parts/filter-bar.tsx";
 import { ListPage } from "../../parts/list-page.tsx";
 import { useList } from "../../parts/list-table.tsx";
 import { Failed } from "../../parts/states.tsx";
+import { WithWriteRight } from "../../parts/with-right.tsx";
 import { BulkLinks } from "./bulk-links.tsx";
 import { useColumns } from "./columns.tsx";
 import { CreateLink } from "./create-link.tsx";
@@ -36,12 +37,14 @@ export function LinksPage() {
         title={t("title")}
         lead={t("lead")}
         action={
-          <div className={partClasses["buttons"]}>
-            <Button variant="default" onClick={() => change({ bulk: ANY_OFFER })}>
-              {t("create_several")}
-            </Button>
-            <Button onClick={() => change({ create: ANY_OFFER })}>{t("create")}</Button>
-          </div>
+          <WithWriteRight>
+            <div className={partClasses["buttons"]}>
+              <Button variant="default" onClick={() => change({ bulk: ANY_OFFER })}>
+                {t("create_several")}
+              </Button>
+              <Button onClick={() => change({ create: ANY_OFFER })}>{t("create")}</Button>
+            </div>
+          </WithWriteRight>
         }
         list={useList("listLinks", search)}
         columns={useColumns(setPaused, onResume)}

@@ -10,6 +10,7 @@ import { ConfirmAct } from "../../parts/confirm-act.tsx";
 import { Failed, States } from "../../parts/states.tsx";
 import { StatusBadge, type Tone } from "../../parts/status-badge.tsx";
 import { useForm } from "../../parts/use-form.ts";
+import { WithWriteRight } from "../../parts/with-right.tsx";
 import partClasses from "../../parts/parts.module.css";
 
 const TONES: Record<Application["status"], Tone> = {
@@ -73,14 +74,16 @@ function Standing({ joining, application }: { joining: Joining; application: App
         </div>
       )}
       {typeof application?.reason === "string" && <p>{t("reason_is", { reason: application.reason })}</p>}
-      <div className={partClasses["line"]}>
-        {isOver && <Button onClick={() => setAct("apply")}>{t("apply")}</Button>}
-        {application?.status === "pending" && (
-          <Button variant="default" onClick={() => setAct("withdraw")}>
-            {t("withdraw_application")}
-          </Button>
-        )}
-      </div>
+      <WithWriteRight>
+        <div className={partClasses["line"]}>
+          {isOver && <Button onClick={() => setAct("apply")}>{t("apply")}</Button>}
+          {application?.status === "pending" && (
+            <Button variant="default" onClick={() => setAct("withdraw")}>
+              {t("withdraw_application")}
+            </Button>
+          )}
+        </div>
+      </WithWriteRight>
       {act === "apply" && <Apply joining={joining} onClose={onClose} />}
       {act === "withdraw" && application !== undefined && <Withdraw application={application} onClose={onClose} />}
     </>

@@ -11,6 +11,7 @@ import { LinkButton } from "../../parts/link-button.tsx";
 import { PageHeader } from "../../parts/page-header.tsx";
 import { States } from "../../parts/states.tsx";
 import { StatusBadge } from "../../parts/status-badge.tsx";
+import { WithWriteRight } from "../../parts/with-right.tsx";
 import { Creatives } from "./creatives.tsx";
 import { Approval, Conversions, Epc, useDecisionTime, useRate } from "./figures.tsx";
 import { JoiningCard, useNeedsApplication } from "./joining.tsx";
@@ -43,9 +44,11 @@ function OfferView({ offer }: { offer: Offer }) {
         action={
           offer.status === "active" &&
           !needsApplication && (
-            <LinkButton to="/links" search={{ create: offer.id }}>
-              {t("create_link")}
-            </LinkButton>
+            <WithWriteRight>
+              <LinkButton to="/links" search={{ create: offer.id }}>
+                {t("create_link")}
+              </LinkButton>
+            </WithWriteRight>
           )
         }
       />

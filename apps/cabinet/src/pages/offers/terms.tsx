@@ -11,6 +11,7 @@ import { ConfirmAct } from "../../parts/confirm-act.tsx";
 import { MoreRows } from "../../parts/more-rows.tsx";
 import { States } from "../../parts/states.tsx";
 import { StatusBadge, type Tone } from "../../parts/status-badge.tsx";
+import { useHasRight, WithWriteRight } from "../../parts/with-right.tsx";
 import { useRate } from "./figures.tsx";
 import { ProposeTerms } from "./propose-terms.tsx";
 import partClasses from "../../parts/parts.module.css";
@@ -49,11 +50,13 @@ export function TermsCard({ offer }: { offer: Offer }) {
           </>
         )}
       </States>
-      <div className={partClasses["line"]}>
-        <Button variant="default" onClick={() => setAct({ kind: "propose" })}>
-          {t("propose")}
-        </Button>
-      </div>
+      <WithWriteRight>
+        <div className={partClasses["line"]}>
+          <Button variant="default" onClick={() => setAct({ kind: "propose" })}>
+            {t("propose")}
+          </Button>
+        </div>
+      </WithWriteRight>
       {act?.kind === "propose" && <ProposeTerms offer={offer} onClose={onClose} />}
       {act !== undefined && act.kind !== "propose" && <Answer act={act} offerId={offer.id} onClose={onClose} />}
     </Card>
@@ -71,6 +74,7 @@ function OneTerms({ terms, goals, onAct }: OneTermsProps) {
   const { t: common } = useTranslation();
   const { me } = useRouteContext({ from: "/frame" });
   const format = useFormat();
+  const mayWrite = useHasRight("write");
   const isOwn = terms.proposed_by === me.role; // a side, never a person
   const hasAnswered = terms.answers.some(({ side }) => side === me.role);
   const sides = {
@@ -97,7 +101,7 @@ function OneTerms({ terms, goals, onAct }: OneTermsProps) {
           {reason !== null && ` · ${reason}`}
         </span>
       ))}
-      {terms.status === "proposed" && (
+      {terms.status === "proposed" && mayWrite && (
         <span className={partClasses["line"]}>
           {isOwn ? (
             <Button variant="default" size="compact-xs" onClick={() => onAct({ kind: "withdraw", terms })}>

@@ -9,6 +9,7 @@ import type { Filter } from "../../parts/filter-bar.tsx";
 import { ListPage } from "../../parts/list-page.tsx";
 import { useList } from "../../parts/list-table.tsx";
 import { SOURCE_KINDS, SOURCE_STATUSES } from "../../words.ts";
+import { WithWriteRight } from "../../parts/with-right.tsx";
 import { AddSource } from "./add-source.tsx";
 import { SourceStatus, useNextStep } from "./source-status.tsx";
 import partClasses from "../../parts/parts.module.css";
@@ -27,7 +28,11 @@ export function SourcesPage() {
       <ListPage
         title={t("title")}
         lead={t("lead")}
-        action={<Button onClick={() => change({ add: "site" })}>{t("add")}</Button>}
+        action={
+          <WithWriteRight>
+            <Button onClick={() => change({ add: "site" })}>{t("add")}</Button>
+          </WithWriteRight>
+        }
         list={useList("listTrafficSources", search)}
         columns={useColumns()}
         filters={useFilters()}

@@ -12,6 +12,7 @@ import { ConfirmAct } from "../../parts/confirm-act.tsx";
 import { LinkButton } from "../../parts/link-button.tsx";
 import { SideDrawer } from "../../parts/side-drawer.tsx";
 import { States } from "../../parts/states.tsx";
+import { useHasRight } from "../../parts/with-right.tsx";
 import { ProofCard } from "./proof-card.tsx";
 import { SourceStatus, useNextStep } from "./source-status.tsx";
 import partClasses from "../../parts/parts.module.css";
@@ -44,6 +45,7 @@ function SourceView({ source }: { source: TrafficSource }) {
   const { t } = useTranslation("sources");
   const format = useFormat();
   const [isRemoving, setRemoving] = useState(false);
+  const mayWrite = useHasRight("write");
   const nextStep = useNextStep();
   const { kind, status, url, name, created_at, checked_at, method } = source;
   const facts = [
@@ -61,22 +63,24 @@ function SourceView({ source }: { source: TrafficSource }) {
       <div className={partClasses["stack"]} aria-live="polite">
         <p>{nextStep(source)}</p>
       </div>
-      {kind === "channel" && status !== "verified" && (
+      {mayWrite && kind === "channel" && status !== "verified" && (
         <div>
           <LinkButton to="/support" search={{ new: "general", title: t("ask_title", { url }) }}>
             {t("ask")}
           </LinkButton>
         </div>
       )}
-      {kind === "site" && status !== "verified" && <ProofCard source={source} />}
-      <Card title={t("remove_card")}>
-        <p className={partClasses["note"]}>{t("remove_text")}</p>
-        <div>
-          <Button variant="default" onClick={() => setRemoving(true)}>
-            {t("remove")}
-          </Button>
-        </div>
-      </Card>
+      {mayWrite && kind === "site" && status !== "verified" && <ProofCard source={source} />}
+      {mayWrite && (
+        <Card title={t("remove_card")}>
+          <p className={partClasses["note"]}>{t("remove_text")}</p>
+          <div>
+            <Button variant="default" onClick={() => setRemoving(true)}>
+              {t("remove")}
+            </Button>
+          </div>
+        </Card>
+      )}
       {isRemoving && <RemoveSource source={source} onClose={() => setRemoving(false)} />}
     </div>
   );

@@ -9,6 +9,7 @@ import type { Filter } from "../../parts/filter-bar.tsx";
 import { ListPage } from "../../parts/list-page.tsx";
 import { useList } from "../../parts/list-table.tsx";
 import { THREAD_SUBJECTS } from "../../words.ts";
+import { WithWriteRight } from "../../parts/with-right.tsx";
 import { NewThread } from "./new-thread.tsx";
 import { usePartyNames } from "./parties.ts";
 import classes from "./support.module.css";
@@ -29,7 +30,11 @@ export function SupportPage() {
       <ListPage
         title={t("title")}
         lead={t(me.role === "operator" ? "lead_operator" : "lead")}
-        action={<Button onClick={() => change({ new: "general" })}>{t("open")}</Button>}
+        action={
+          <WithWriteRight>
+            <Button onClick={() => change({ new: "general" })}>{t("open")}</Button>
+          </WithWriteRight>
+        }
         list={useList("listThreads", search)}
         columns={useColumns()}
         filters={useFilters()}

@@ -1,10 +1,11 @@
 import { useQuery } from "@tanstack/react-query";
-import { getRouteApi, Link, useRouteContext } from "@tanstack/react-router";
+import { getRouteApi, Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import { read } from "../../api/index.ts";
 import { ApiRequestHint } from "../../parts/api-request-hint.tsx";
 import { PageHeader } from "../../parts/page-header.tsx";
 import { States } from "../../parts/states.tsx";
+import { WithWriteRight } from "../../parts/with-right.tsx";
 import { Messages } from "./messages.tsx";
 import { usePartyNames } from "./parties.ts";
 import { Reply } from "./reply.tsx";
@@ -17,7 +18,6 @@ const route = getRouteApi("/frame/support/$id");
 export function ThreadPage() {
   const { t } = useTranslation("support");
   const path = route.useParams();
-  const { me } = useRouteContext({ from: "/frame" });
   const query = useQuery(read("getThread", { path }));
   const partyNames = usePartyNames();
   const thread = query.data;
@@ -42,7 +42,9 @@ export function ThreadPage() {
         {(found) => (
           <>
             <Messages key={found.id} thread={found} />
-            {me.rights.includes("write") && <Reply key={`reply to ${found.id}`} threadId={found.id} />}
+            <WithWriteRight>
+              <Reply key={`reply to ${found.id}`} threadId={found.id} />
+            </WithWriteRight>
           </>
         )}
       </States>
