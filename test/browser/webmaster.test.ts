@@ -233,6 +233,14 @@ describe("a webmaster", () => {
     await page.evaluate("scrollTo(0, document.body.scrollHeight)");
     await page.locator('tr[aria-rowindex="251"]').waitFor();
     expect(await nodes()).toBeLessThan(1_500);
+    await page.getByRole("button", { name: "Remove the filter" }).click();
+    await page.getByRole("button", { name: "Add filter" }).click();
+    await page.getByRole("menuitem", { name: "Name in the address…" }).click();
+    await page.getByRole("menu").waitFor({ state: "detached" });
+    await page.keyboard.type("one-of-many-24");
+    await page.keyboard.press("Enter");
+    await ofRows(11).waitFor(); // 24 and 240 to 249
+    expect(new URL(page.url()).searchParams.get("search")).toBe("one-of-many-24");
   });
 });
 

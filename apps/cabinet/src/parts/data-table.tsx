@@ -1,7 +1,7 @@
 import { useMediaQuery } from "@mantine/hooks";
 import { createColumnHelper, tableFeatures, useTable } from "@tanstack/react-table";
 import { useWindowVirtualizer } from "@tanstack/react-virtual";
-import { memo, useMemo, useRef, type ReactNode } from "react";
+import { memo, useMemo, useRef, type ReactNode, type RefObject } from "react";
 import { useTranslation } from "react-i18next";
 import classes from "./data-table.module.css";
 
@@ -25,13 +25,16 @@ interface DataTableProps<Row> {
   totals?: Partial<Record<string, ReactNode>>;
 }
 
-const VIRTUAL_FROM_ROWS = 200;
+const VIRTUAL_FROM_ROWS = 100;
 const ROW_PX = 36;
+/** About: cards are measured when they come into sight. */
+const CARD_PX = 140;
+const CARD_GAP_PX = 8;
 const CARDS_UNDER = "(max-width: 640px)";
 
 const features = tableFeatures({});
 
-/** A table whose first column stays in sight; on a phone a list of cards. More than 200 rows are drawn as they come into sight. */
+/** A table whose first column stays in sight; on a phone a list of cards. More than 100 rows are drawn as they come into sight. */
 export function DataTable<Row extends object>(props: DataTableProps<Row>) {
   const isPhone = useMediaQuery(CARDS_UNDER, undefined, { getInitialValueInEffect: false });
   return isPhone ? <Cards {...props} /> : <Grid {...props} />;
@@ -44,21 +47,9 @@ function Grid<Row extends object>({ label, rows, columns, rowKey, totals }: Data
   }, [columns]);
   const table = useTable({ features, columns: definitions, data: rows as Row[], getRowId: rowKey }); // it only reads them
   const body = useRef<HTMLTableSectionElement>(null);
-  const isVirtual = rows.length > VIRTUAL_FROM_ROWS;
-  const virtualizer = useWindowVirtualizer({
-    count: isVirtual ? rows.length : 0,
-    estimateSize: () => ROW_PX,
-    overscan: 10,
-    scrollMargin: body.current?.offsetTop ?? 0,
-  });
-  const items = virtualizer.getVirtualItems();
+  const { indexes, above, below, measure } = useInSight(rows.length, body, { estimatePx: ROW_PX, gapPx: 0 });
   const all = table.getRowModel().rows;
-  const first = items[0];
-  const last = items.at(-1);
-  const above = first === undefined ? 0 : first.start - virtualizer.options.scrollMargin;
-  const below = last === undefined ? 0 : virtualizer.getTotalSize() - (last.end - virtualizer.options.scrollMargin);
-  const inSight = isVirtual ? items.flatMap(({ index }) => all[index] ?? []) : all;
-  const measure = isVirtual ? { ref: virtualizer.measureElement } : {};
+  const inSight = indexes?.flatMap((index) => all[index] ?? []) ?? all;
   const numbers = new Set(columns.filter(({ isNumber }) => isNumber).map(({ id }) => id));
   return (
     <div className={classes["scroll"]} tabIndex={0} role="region" aria-label={label}>
@@ -97,6 +88,31 @@ function Grid<Row extends object>({ label, rows, columns, rowKey, totals }: Data
       </table>
     </div>
   );
+}
+
+/**
+ * Which of many rows are to be drawn (undefined: all), how many pixels stand for those above and below, and what measures
+ * a drawn one.
+ */
+function useInSight(count: number, list: RefObject<HTMLElement | null>, sizes: { estimatePx: number; gapPx: number }) {
+  const isVirtual = count > VIRTUAL_FROM_ROWS;
+  const virtualizer = useWindowVirtualizer({
+    count: isVirtual ? count : 0,
+    estimateSize: () => sizes.estimatePx,
+    gap: sizes.gapPx,
+    overscan: 10,
+    scrollMargin: list.current?.offsetTop ?? 0,
+  });
+  if (!isVirtual) return { indexes: undefined, above: 0, below: 0, measure: {} };
+  const items = virtualizer.getVirtualItems();
+  const margin = virtualizer.options.scrollMargin;
+  const [first, last] = [items[0], items.at(-1)];
+  return {
+    indexes: items.map(({ index }) => index),
+    above: first === undefined ? 0 : first.start - margin,
+    below: last === undefined ? 0 : virtualizer.getTotalSize() - (last.end - margin),
+    measure: { ref: virtualizer.measureElement },
+  };
 }
 
 interface RowProps<Row> {
@@ -147,13 +163,31 @@ const Spacer = ({ height }: { height: number }) =>
 function Cards<Row extends object>({ label, rows, columns, rowKey, totals }: DataTableProps<Row>) {
   const { t } = useTranslation();
   const [title, ...others] = columns;
+  const cards = useRef<HTMLUListElement>(null);
+  const { indexes, above, below, measure } = useInSight(rows.length, cards, {
+    estimatePx: CARD_PX,
+    gapPx: CARD_GAP_PX,
+  });
+  const inSight = indexes ?? rows.map((_, index) => index);
   return (
-    <ul className={classes["cards"]} aria-label={label}>
-      {rows.map((row) => (
-        <li key={rowKey(row)} className={classes["card"]}>
-          <CardText row={row} columns={columns} />
-        </li>
-      ))}
+    <ul ref={cards} className={classes["cards"]} aria-label={label} style={{ paddingBlock: `${above}px ${below}px` }}>
+      {inSight.flatMap((index) => {
+        const row = rows[index];
+        return row === undefined ? (
+          []
+        ) : (
+          <li
+            key={rowKey(row)}
+            className={classes["card"]}
+            data-index={index}
+            aria-setsize={rows.length}
+            aria-posinset={index + 1}
+            {...measure}
+          >
+            <CardText row={row} columns={columns} />
+          </li>
+        );
+      })}
       {totals !== undefined && (
         <li className={classes["card"]} data-total>
           <div className={classes["cardTitle"]}>{totals[title?.id ?? ""] ?? t("total")}</div>

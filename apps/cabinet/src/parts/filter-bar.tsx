@@ -1,5 +1,5 @@
 import { Button, Menu, TextInput, UnstyledButton } from "@mantine/core";
-import { useState } from "react";
+import { useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Icon } from "./icon.tsx";
 import classes from "./parts.module.css";
@@ -32,6 +32,7 @@ interface FilterBarProps {
 export function FilterBar({ filters, values, onChange }: FilterBarProps) {
   const { t } = useTranslation();
   const [asking, setAsking] = useState<string>();
+  const button = useRef<HTMLButtonElement>(null);
   const set = filters.filter(({ name }) => values[name] !== undefined);
   const open = filters.filter(({ name }) => values[name] === undefined);
   const asked = open.find(({ name }) => name === asking);
@@ -49,9 +50,10 @@ export function FilterBar({ filters, values, onChange }: FilterBarProps) {
         </span>
       ))}
       {open.length > 0 && (
-        <Menu position="bottom-start" shadow="sm">
+        // It would give the focus back later, and so take it from the field that an item opened.
+        <Menu position="bottom-start" shadow="sm" returnFocus={false} onClose={() => button.current?.focus()}>
           <Menu.Target>
-            <Button variant="default" size="xs" leftSection={<Icon name="plus" size={14} />}>
+            <Button ref={button} variant="default" size="xs" leftSection={<Icon name="plus" size={14} />}>
               {t("add_filter")}
             </Button>
           </Menu.Target>
