@@ -140,7 +140,9 @@ test("a visitor's click becomes a sale, a commission and a payment, and its id s
   });
   const lifeOfSale = only(life.conversions);
   expect(lifeOfSale.conversion).toMatchObject({ id: conversion.id, status: "paid" });
-  expect(lifeOfSale.changes.map(({ verb }) => verb)).toEqual(["record", "approve", "end_hold", "pay", "settle"]);
+  // The report and the click come by queues of their own: the click may have been stored after the sale.
+  const verbs = lifeOfSale.changes.map(({ verb }) => verb).filter((verb) => verb !== "click_known");
+  expect(verbs).toEqual(["record", "approve", "end_hold", "pay", "settle"]);
   expect(lifeOfSale.payouts).toMatchObject([{ payout_id: payout.id, kind: "commission", status: "paid" }]);
   const paid = lifeOfSale.transfers.filter(({ credit }) => credit === `webmaster:${DEMO.webmaster}:paid`);
   expect(only(paid).amount).toEqual({ amount_minor: 490, currency: "USD" });
