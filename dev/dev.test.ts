@@ -1,21 +1,13 @@
 import { spawn } from "node:child_process";
 import { mkdtempSync } from "node:fs";
 import { readdir, readFile, rm } from "node:fs/promises";
-import { createServer, type AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
+import { freePort } from "../test/harness/free-port.ts";
 import { until } from "../test/harness/until.ts";
 
 const ROOT = new URL("..", import.meta.url).pathname;
-
-const freePort = () =>
-  new Promise<number>((resolve) => {
-    const server = createServer().listen(0, "127.0.0.1", () => {
-      const { port } = server.address() as AddressInfo; // it listens on a port
-      server.close(() => resolve(port));
-    });
-  });
 
 /** The commands of all processes of a session. */
 async function commandsOf(session: number): Promise<string[]> {
@@ -49,15 +41,21 @@ test.skipIf(process.platform !== "linux").each(SIGNALS)(
     const [edge, control, shop] = [await freePort(), await freePort(), await freePort()];
     const ports = { EDGE_PORT: String(edge), CONTROL_PORT: String(control), SHOP_PORT: String(shop) };
     const npx = spawn("npx", ["-y", "pnpm", "dev"], {
-      ...{ cwd: ROOT, env: { ...process.env, ...ports, WAYMARK_STATE: state }, detached: true, stdio: "ignore" },
+      ...{ cwd: ROOT, env: { ...process.env, ...ports, WAYMARK_STATE: state }, detached: true },
     });
+    let output = "";
+    for (const stream of [npx.stdout, npx.stderr]) stream.on("data", (chunk: Buffer) => (output += chunk.toString()));
     const session = npx.pid ?? 0;
-    const answers = () =>
-      fetch(`http://127.0.0.1:${edge}/health`).then(
+    const answers = async () => {
+      if (npx.exitCode !== null) throw new Error("it ended before the edge answered");
+      return fetch(`http://127.0.0.1:${edge}/health`).then(
         ({ ok }) => ok,
-        () => false,
-      ); // not yet
-    await until("the edge answers", answers, 90_000);
+        () => false, // not yet
+      );
+    };
+    await until("the edge answers", answers, 90_000).catch((error: unknown) => {
+      throw new Error(`it printed:\n${output}`, { cause: error });
+    });
     expect((await commandsOf(session)).some((command) => command.includes("workerd"))).toBe(true);
     process.kill(Number(`${group}${session}`), signal);
     await until("no process is left", async () => (await commandsOf(session)).length === 0, 30_000);

@@ -5,7 +5,8 @@ import type { StepAnswer, FindAnswer } from "./archive-control.ts";
 import { workerdProcesses } from "./cpu.ts";
 import { figure, median, type Figure } from "./figure.ts";
 import type { PrepareRequest } from "./ingest-control.ts";
-import { freePort, openIsolate, type Isolate } from "./isolate.ts";
+import { freePort } from "../harness/free-port.ts";
+import { openIsolate, type Isolate } from "./isolate.ts";
 
 const BENCH = "ingest";
 const CLICKS = 1_000_000;

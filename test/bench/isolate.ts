@@ -1,5 +1,3 @@
-import { createServer, type AddressInfo } from "node:net";
-
 /** The isolate of a running Worker, accessed by workerd's inspector. */
 export interface Isolate {
   /** Bytes that it holds: its heap and external buffers, including uncollected garbage. */
@@ -47,13 +45,4 @@ export async function openIsolate(inspectorPort: number, service: string): Promi
     collectGarbage: () => call("HeapProfiler.collectGarbage"),
     close: () => socket.close(),
   };
-}
-
-/** A free port of this machine. */
-export async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await new Promise((resolve) => server.once("listening", resolve));
-  const { port } = server.address() as AddressInfo; // it listens
-  await new Promise((resolve) => server.close(resolve));
-  return port;
 }

@@ -1,4 +1,3 @@
-import { createServer } from "node:net";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { DEMO } from "@waymark/dev/demo";
 import {
@@ -12,13 +11,14 @@ import {
   type StatsRow,
 } from "../harness/api.ts";
 import { expectBalancedBooks, expectHonestRollups } from "../harness/books.ts";
+import { freePort } from "../harness/free-port.ts";
 import { clickIdOf, startNetwork, type TestNetwork } from "../harness/network.ts";
 import { until } from "../harness/until.ts";
 
 let network: TestNetwork;
 
 beforeAll(async () => {
-  const port = await freePort();
+  const port = await freePort(); // the shop needs the edge's address before it starts
   const edge = `http://127.0.0.1:${port}`;
   network = await startNetwork({
     ports: { edge: port },
@@ -26,17 +26,6 @@ beforeAll(async () => {
   });
 });
 afterAll(() => network?.stop());
-
-/** The shop needs the edge's address before it starts. */
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer().once("error", reject);
-    server.listen(0, "127.0.0.1", () => {
-      const address = server.address();
-      server.close(() => resolve(typeof address === "object" && address !== null ? address.port : 0));
-    });
-  });
-}
 
 const only = <T>(rows: readonly T[]): T => {
   expect(rows).toHaveLength(1);

@@ -1,4 +1,3 @@
-import { createServer } from "node:net";
 import { DEMO } from "@waymark/dev/demo";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import {
@@ -11,12 +10,14 @@ import {
   type PayoutRun,
 } from "../harness/api.ts";
 import { expectBalancedBooks } from "../harness/books.ts";
+import { freePort } from "../harness/free-port.ts";
 import { clickIdOf, startNetwork, type TestNetwork } from "../harness/network.ts";
 import { until } from "../harness/until.ts";
 
 let network: TestNetwork;
 
 beforeAll(async () => {
+  // The shop needs their addresses before it starts.
   const [edgePort, controlPort] = [await freePort(), await freePort()];
   const [edge, control] = [`http://127.0.0.1:${edgePort}`, `http://127.0.0.1:${controlPort}`];
   network = await startNetwork({
@@ -25,17 +26,6 @@ beforeAll(async () => {
   });
 });
 afterAll(() => network?.stop());
-
-/** The shop needs the network's addresses before it starts. */
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer().once("error", reject);
-    server.listen(0, "127.0.0.1", () => {
-      const address = server.address();
-      server.close(() => resolve(typeof address === "object" && address !== null ? address.port : 0));
-    });
-  });
-}
 
 const OFFER = DEMO.offers.upload;
 
