@@ -31,6 +31,7 @@ const NETWORK_ORDER = [
   "archive/",
   "conversion/",
   "correction/",
+  "payout-account/",
   "payout/",
   "account/",
   "report/",

@@ -34,6 +34,7 @@ import {
   stepCorrections,
   type StepCause,
 } from "../correction/index.ts";
+import { findPayableAccounts, type Payee } from "../payout-account/index.ts";
 import { findMinimums } from "./minimums.ts";
 import { EVEN_IF_BLOCKED, OPERATOR, requireRole, WEBMASTER_OR_OPERATOR } from "../role.ts";
 
@@ -55,12 +56,6 @@ const LINES_MAX = 20_000;
 /** The maximum of corrections, which people make by hand. */
 const CORRECTIONS_MAX = 1_000;
 const TRIES = { triesMax: 3 };
-
-/** What one webmaster is paid in one currency. */
-interface Due {
-  webmasterId: string;
-  currency: string;
-}
 
 /**
  * Creates a draft run with a payout for each webmaster and currency that has enough available. Its batch moves
@@ -87,8 +82,9 @@ export async function createPayoutRun(ctx: Context): Promise<PayoutRun> {
   return run;
 }
 
-/** Webmasters with something to pay or set off, whose money is not frozen. */
-async function findDue({ db }: Context): Promise<Due[]> {
+/** Payees with something to pay or set off, whose money is not frozen, and whose account can be paid. */
+async function findDue(ctx: Context): Promise<Payee[]> {
+  const { db } = ctx;
   const rows = await db.query
     .selectFrom("conversion")
     .select(["webmaster_id as webmasterId", "currency"])
@@ -107,11 +103,12 @@ async function findDue({ db }: Context): Promise<Due[]> {
     .execute();
   const frozen = await db.query.selectFrom("webmaster").select("id").where("frozen_at", "is not", null).execute();
   const isLeftOut = new Set(frozen.map(({ id }) => id));
-  return rows.filter(({ webmasterId }) => !isLeftOut.has(webmasterId));
+  const accountOf = await findPayableAccounts(ctx, rows, ctx.now());
+  return rows.filter((payee) => !isLeftOut.has(payee.webmasterId) && accountOf(payee).kind === "payable");
 }
 
 /** Writes one payout; false if the webmaster has too little. `run` is written with the first one. */
-async function payOne(ctx: Context, run: PayoutRun | undefined, runId: string, due: Due): Promise<boolean> {
+async function payOne(ctx: Context, run: PayoutRun | undefined, runId: string, due: Payee): Promise<boolean> {
   return retryOnConcurrentWrite(async () => {
     const rows = await findClaimable(ctx, due);
     const corrections = await listPayableCorrections(ctx.db, due, CORRECTIONS_MAX);
@@ -132,7 +129,7 @@ function payoutStatements(
   payout: {
     id: string;
     runId: string;
-    due: Due;
+    due: Payee;
     rows: readonly ConversionRow[];
     corrections: readonly Correction[];
     amount: number;
@@ -176,7 +173,7 @@ function payoutStatements(
 const lineAmount = ({ claimable, commission_minor }: ConversionRow) => claimable * commission_minor;
 
 /** Set-offs first, so that a limit on the lines never pays before it sets off. */
-const findClaimable = ({ db }: Context, { webmasterId, currency }: Due): Promise<ConversionRow[]> =>
+const findClaimable = ({ db }: Context, { webmasterId, currency }: Payee): Promise<ConversionRow[]> =>
   db.query
     .selectFrom("conversion")
     .selectAll()
