@@ -31,6 +31,7 @@ const NETWORK_ORDER = [
   "archive/",
   "conversion/",
   "correction/",
+  "payout-details/",
   "payout-account/",
   "payout/",
   "account/",
@@ -61,6 +62,7 @@ const NETWORK_PURE: Record<string, string[]> = {
   ],
   "postback/": ["packages/network/src/postback/{settings,reading}.ts"],
   "conversion/": ["packages/network/src/conversion/{state,holdings,change,replay,facts,worth}.ts"],
+  "payout-details/": ["packages/network/src/payout-details/{details,iban,index,russian-bank,tax,text,wallet}.ts"],
   "upload/": ["packages/network/src/upload/{file,columns,cells,notation,schedule,keys,decide,apply,results}.ts"],
 };
 

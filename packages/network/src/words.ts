@@ -143,6 +143,14 @@ export type UploadStatus = (typeof UPLOAD_STATUSES)[number];
 export const MISSING_POLICIES = ["reject", "keep", "approve"] as const;
 export type MissingPolicy = (typeof MISSING_POLICIES)[number];
 
+/** Ways to pay a webmaster. `other`: a service by agreement, like Payoneer, WebMoney or a card. */
+export const PAYOUT_METHODS = ["sepa", "russian_bank", "swift", "paypal", "usdt_trc20", "other"] as const;
+export type PayoutMethod = (typeof PAYOUT_METHODS)[number];
+
+/** How payouts to an account are taxed. */
+export const TAX_PROFILES = ["none", "rate", "reverse_charge", "self_employed"] as const;
+export type TaxProfileKind = (typeof TAX_PROFILES)[number];
+
 export const CORRECTION_STATUSES = ["proposed", "posted", "declined"] as const;
 export type CorrectionStatus = (typeof CORRECTION_STATUSES)[number];
 
