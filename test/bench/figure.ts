@@ -23,7 +23,8 @@ function holds(value: number, bound: string) {
   return sign === "<=" ? value <= Number(limit) : value === Number(limit);
 }
 
-const round = (value: number) => Number(value.toPrecision(4));
+/** Counts stay as they are: a rounded one can't show what is missing. */
+const round = (value: number) => (Number.isInteger(value) ? value : Number(value.toPrecision(4)));
 
 /** The median. */
 export function median(values: readonly number[]): number {

@@ -214,7 +214,7 @@ function clickOf(mix: IngestMix, n: number, clickedAt: number): ClickEvent {
     sub1: CAMPAIGNS[n % CAMPAIGNS.length] ?? "",
     sub2: mix === "hot" ? `visit-${n}` : "",
     ...{ sub3: "", sub4: "", sub5: "", source: "", cut: false },
-    ...{ isolate: `isolate-${n % 20}`, sequence: Math.floor(n / 20) },
+    ...{ isolate: `isolate-${n % 20}`, sequence: 1 + Math.floor(n / 20) },
   };
 }
 

@@ -11,9 +11,6 @@ type ChunkRow = Tables["archive_chunk"];
 /** Limit of a chunk, which is held in memory while it is made and while it is verified. */
 const CHUNK_BYTES_MAX = 2_000_000;
 const CHUNK_ROWS_MAX = 100_000;
-/** Rows that one query reads. */
-const PAGE_ROWS = 4 * MEMBER_ROWS_MAX;
-
 /** No step begins after this time: a cron may use 30 seconds of CPU time, and this is nearly all CPU time. */
 const RUN_MS = 15_000;
 
@@ -105,12 +102,13 @@ async function readChunk(source: Source, position: string): Promise<Chunk | unde
   const chunk = createChunk(id);
   let [after, rows] = [position, 0];
   while (rows < CHUNK_ROWS_MAX && chunk.size() < CHUNK_BYTES_MAX) {
-    const page = await source.read({ after, rowsMax: PAGE_ROWS });
-    for (let i = 0; i < page.length; i += MEMBER_ROWS_MAX) chunk.add(page.slice(i, i + MEMBER_ROWS_MAX));
+    // A member a query: pages of 2,000 rows held 20 MB more of the isolate.
+    const page = await source.read({ after, rowsMax: MEMBER_ROWS_MAX });
     const last = page.at(-1);
-    if (last !== undefined) after = id(last);
+    if (last === undefined) break;
+    chunk.add(page);
+    after = id(last);
     rows += page.length;
-    if (page.length < PAGE_ROWS) break;
   }
   return rows === 0 ? undefined : chunk.close();
 }
