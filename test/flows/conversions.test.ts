@@ -27,7 +27,7 @@ import { recordPostbacks } from "@waymark/network/postback";
 import { listBalances } from "@waymark/network/ledger";
 import { type LinkRow, insertLink } from "@waymark/network/link";
 import { createPayoutRun } from "@waymark/network/payout";
-import { getClickLife, listStats } from "@waymark/network/stats";
+import { getClickLife, getReport, type ReportQuery } from "@waymark/network/stats";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { ok, type Conversion, type Loose } from "../harness/api.ts";
 import { expectBalancedBooks } from "../harness/books.ts";
@@ -83,13 +83,11 @@ async function newcomer(offerId: string = DEMO.offers.demo) {
   const counts = async () => {
     const now = Date.now();
     const actor: Actor = { role: "webmaster", id: "key_w", webmasterId };
-    const query = { groupBy: [], zone: "UTC", from: now - (now % HOUR_MS) - HOUR_MS, to: now + HOUR_MS };
-    return (
-      (await listStats(network.context(actor), query, { seen: undefined, limit: 1 })).rows[0] ?? {
-        conversions: 0,
-        approved: 0,
-      }
-    );
+    const query: ReportQuery = {
+      ...({ groupBy: [], filters: new Map(), zone: "UTC", counts: "all", date: "conversion" } as const),
+      ...{ sort: undefined, from: now - (now % HOUR_MS) - HOUR_MS, to: now + HOUR_MS },
+    };
+    return (await getReport(network.context(actor), query, { seen: undefined, limit: 1 })).totals;
   };
   return { webmasterId, link: row, purses, counts };
 }

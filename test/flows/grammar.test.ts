@@ -243,7 +243,7 @@ const OTHER_FILTERS: Readonly<Record<string, readonly string[]>> = {
   listConversions: ["date", "check_code", "sub1", "sub2", "sub3", "sub4", "sub5", "source"],
   listPostbacks: ["is_resolved"],
   listSubStats: ["name", "link_id"],
-  listStats: ["group_by"],
+  listStats: ["group_by", "date_basis", "counts"],
   listUploads: ["advertiser_id"],
   listUploadRows: ["is_missing"],
   listBalances: ["webmaster_id"],

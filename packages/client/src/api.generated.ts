@@ -856,6 +856,7 @@ export type ErrorCode =
   | "application_exists"
   | "account_blocked"
   | "file_refused"
+  | "report_refused"
   | "source_refused"
   | "transition_refused"
   | "click_facts_awaited"
@@ -1798,7 +1799,7 @@ export type OfferImport = {
 /** Status of an offer */
 export type OfferStatus = "draft" | "submitted" | "active" | "paused" | "archived";
 export type OfferStep = {
-  /** The reason; visible to the other side. Webmasters see the reason of a pause and of a reached cap. Required for the operator to pause, archive or return an offer, and for a reached cap */
+  /** The reason; visible to the other side. Webmasters see the reason of a pause and of a reached cap. Required for the operator to pause, archive or return an offer */
   reason?: string | undefined;
   /** The version that you saw. If it is no longer current, nothing is changed (409) */
   version?: number | undefined;
@@ -2305,7 +2306,7 @@ export type ReportReason =
 /** An answer that a report brings */
 export type ReportStatus = "pending" | "approved" | "rejected";
 export type Review = {
-  /** In your words; visible to the webmaster and the advertiser. An operator needs it, or a `reason_code`, to hold, reject or reverse */
+  /** In your words; visible to the webmaster and the advertiser */
   reason?: string | null | undefined;
   /** The reason as a code; null if none was stated */
   reason_code?: AnswerReason | null | undefined;
@@ -2480,37 +2481,175 @@ export type SignedIn = {
   /** True: verify a code to finish signing in */
   needs_second_factor: boolean;
 };
+/** The query as it was understood */
+export type StatsQuery = {
+  /** The beginning of the range */
+  from: string;
+  /** The end of the range, exclusive */
+  to: string;
+  /** The zone of times */
+  zone: string;
+  /** The groups */
+  group_by: string[];
+  /** The filters by field */
+  filters: Record<string, string>;
+  /** The time of conversions */
+  date_basis: string;
+  /** What is counted */
+  counts: string;
+  /** The order; null: the default one */
+  sort: string | null;
+};
 export type StatsRow = {
-  /** The day in the `zone` of the request, like `2026-11-01`; null unless grouped by day */
-  day: string | null;
-  /** Id of the offer */
-  offer_id: string | null;
-  /** Id of the partner link */
-  link_id: string | null;
-  /** Clicks, bots and duplicates included */
-  clicks: number;
-  /** First stored clicks of a visitor on an offer in a UTC day that are neither refused nor made by a bot or a page */
-  uniques: number;
+  /** The beginning of the hour, in UTC. Groups are absent unless asked for; times are null for undecided conversions */
+  hour?: string | null | undefined;
+  /** The day in `zone` */
+  day?: string | null | undefined;
+  /** The Monday of the week in `zone` */
+  week?: string | null | undefined;
+  /** The month in `zone`, like 2026-11 */
+  month?: string | null | undefined;
+  /** 1 is Monday */
+  weekday?: number | null | undefined;
+  /** The hour on the clock of `zone`, 0 to 23 */
+  hour_of_day?: number | null | undefined;
+  /** The offer; empty: unknown, or none */
+  offer_id?: string | undefined;
+  /** The webmaster; empty: unknown, or none */
+  webmaster_id?: string | undefined;
+  /** The advertiser; empty: unknown, or none */
+  advertiser_id?: string | undefined;
+  /** The link; empty: unknown, or none */
+  link_id?: string | undefined;
+  /** The landing; empty: unknown, or none */
+  landing_id?: string | undefined;
+  /** The country; empty: unknown, or none */
+  country?: string | undefined;
+  /** The device; empty: unknown, or none */
+  device?: string | undefined;
+  /** The os; empty: unknown, or none */
+  os?: string | undefined;
+  /** The browser; empty: unknown, or none */
+  browser?: string | undefined;
+  /** The verdict; empty: unknown, or none */
+  verdict?: string | undefined;
+  /** The sub1; empty: unknown, or none */
+  sub1?: string | undefined;
+  /** The sub2; empty: unknown, or none */
+  sub2?: string | undefined;
+  /** The sub3; empty: unknown, or none */
+  sub3?: string | undefined;
+  /** The sub4; empty: unknown, or none */
+  sub4?: string | undefined;
+  /** The sub5; empty: unknown, or none */
+  sub5?: string | undefined;
+  /** The source; empty: unknown, or none */
+  source?: string | undefined;
+  /** The goal; empty: unknown, or none */
+  goal_id?: string | undefined;
+  /** The status; empty: unknown, or none */
+  status?: string | undefined;
+  /** By decision: whether these conversions have none yet */
+  is_undecided?: boolean | undefined;
+  /** All clicks with a click_ID, except webmasters' tests */
+  clicks?: number | undefined;
+  /** Clicks that count: neither refused nor made by a bot or a page, and no duplicates. Null: unknown, by sub-id before they were counted */
+  valid?: number | null | undefined;
+  /** First stored clicks of a visitor on an offer in a UTC day that are neither refused nor made by a bot or a page. Which click is the first depends on the order of arrival */
+  uniques?: number | undefined;
   /** Clicks of bots */
-  bots: number;
-  /** A page loaded the link; the visitor did not follow it */
-  embedded: number;
+  bots?: number | undefined;
+  /** Clicks where a page loaded the link */
+  embedded?: number | undefined;
   /** Second and later clicks of a visitor on an offer in a UTC day */
-  duplicates: number;
-  /** Clicks of visitors without consent, not among `clicks` */
-  anonymous: number;
-  /** Conversions, by the day on which they happened */
-  conversions: number;
-  /** Conversions that wait for an answer or for the check */
-  pending: number;
-  /** Approved conversions */
-  approved: number;
-  /** Rejected and reversed conversions */
-  rejected: number;
-  /** Commission of approved conversions that are not held, by currency */
-  commission: Money[];
-  /** Visible to the operator and the advertiser only */
+  duplicates?: number | undefined;
+  /** Clicks that were refused for a reason, such as paused or geo. Null: unknown, like valid. Group by verdict for the reasons */
+  refused?: number | null | undefined;
+  /** Clicks of visitors without consent, not among clicks; none by sub-id, where they are unknown */
+  anonymous?: number | undefined;
+  /** Conversions without tests, dated by date_basis */
+  conversions?: number | undefined;
+  /** Conversions that wait for an answer, for the check or for their click */
+  pending?: number | undefined;
+  /** Pending conversions that the check holds */
+  held?: number | undefined;
+  /** Approved conversions that are not held */
+  approved?: number | undefined;
+  /** Conversions that were rejected, refused or reversed */
+  rejected?: number | undefined;
+  /** Rejected conversions that had been approved */
+  reversed?: number | undefined;
+  /** What visitors paid, by currency */
+  sale_amount?: Money[] | undefined;
+  /** Commission of approved conversions, by currency */
+  commission?: Money[] | undefined;
+  /** Commission of pending conversions, by currency */
+  commission_pending?: Money[] | undefined;
+  /** Commission of rejected conversions, by currency */
+  commission_rejected?: Money[] | undefined;
+  /** Revenue of approved conversions, by currency. Visible to the operator and the advertiser only */
   revenue?: Money[] | undefined;
+  /** Revenue less commission of approved conversions, by currency. Visible to the operator only */
+  margin?: Money[] | undefined;
+  /** Conversions by valid click. Null without valid clicks, and by decision */
+  conversion_rate?: number | null | undefined;
+  /** Approved conversions by decided one. Null without decided ones */
+  approval_rate?: number | null | undefined;
+  /** Approved commission by 100 valid clicks, by currency. Empty without valid clicks, and by decision */
+  earnings_per_100_clicks?: Money[] | undefined;
+  /** Mean time from the click to the conversion, in ms. Null without conversions */
+  ctit_ms_average?: number | null | undefined;
+};
+/** The figures of all rows, those of other pages included */
+export type StatsTotals = {
+  /** All clicks with a click_ID, except webmasters' tests */
+  clicks?: number | undefined;
+  /** Clicks that count: neither refused nor made by a bot or a page, and no duplicates. Null: unknown, by sub-id before they were counted */
+  valid?: number | null | undefined;
+  /** First stored clicks of a visitor on an offer in a UTC day that are neither refused nor made by a bot or a page. Which click is the first depends on the order of arrival */
+  uniques?: number | undefined;
+  /** Clicks of bots */
+  bots?: number | undefined;
+  /** Clicks where a page loaded the link */
+  embedded?: number | undefined;
+  /** Second and later clicks of a visitor on an offer in a UTC day */
+  duplicates?: number | undefined;
+  /** Clicks that were refused for a reason, such as paused or geo. Null: unknown, like valid. Group by verdict for the reasons */
+  refused?: number | null | undefined;
+  /** Clicks of visitors without consent, not among clicks; none by sub-id, where they are unknown */
+  anonymous?: number | undefined;
+  /** Conversions without tests, dated by date_basis */
+  conversions?: number | undefined;
+  /** Conversions that wait for an answer, for the check or for their click */
+  pending?: number | undefined;
+  /** Pending conversions that the check holds */
+  held?: number | undefined;
+  /** Approved conversions that are not held */
+  approved?: number | undefined;
+  /** Conversions that were rejected, refused or reversed */
+  rejected?: number | undefined;
+  /** Rejected conversions that had been approved */
+  reversed?: number | undefined;
+  /** What visitors paid, by currency */
+  sale_amount?: Money[] | undefined;
+  /** Commission of approved conversions, by currency */
+  commission?: Money[] | undefined;
+  /** Commission of pending conversions, by currency */
+  commission_pending?: Money[] | undefined;
+  /** Commission of rejected conversions, by currency */
+  commission_rejected?: Money[] | undefined;
+  /** Revenue of approved conversions, by currency. Visible to the operator and the advertiser only */
+  revenue?: Money[] | undefined;
+  /** Revenue less commission of approved conversions, by currency. Visible to the operator only */
+  margin?: Money[] | undefined;
+  /** Conversions by valid click. Null without valid clicks, and by decision */
+  conversion_rate?: number | null | undefined;
+  /** Approved conversions by decided one. Null without decided ones */
+  approval_rate?: number | null | undefined;
+  /** Approved commission by 100 valid clicks, by currency. Empty without valid clicks, and by decision */
+  earnings_per_100_clicks?: Money[] | undefined;
+  /** Mean time from the click to the conversion, in ms. Null without conversions */
+  ctit_ms_average?: number | null | undefined;
 };
 export type SubStatsRow = {
   /** `(other)`: the values beyond a link's first thousand of a UTC day */
@@ -2521,7 +2660,7 @@ export type SubStatsRow = {
   uniques: number;
   /** Clicks of bots */
   bots: number;
-  /** A page loaded the link; the visitor did not follow it */
+  /** Clicks where a page loaded the link */
   embedded: number;
   /** Second and later clicks of a visitor on an offer in a UTC day */
   duplicates: number;
@@ -4653,7 +4792,7 @@ export interface Operations {
       data: Session[];
     };
   };
-  /** Get clicks and conversions, grouped by day, offer and link */
+  /** Get a report of clicks and conversions by up to four groups */
   listStats: {
     input: {
       query?: {
@@ -4665,13 +4804,66 @@ export interface Operations {
         from?: string | undefined;
         /** Exclusive; now by default. Must be the beginning of an hour. A plain date: the end of that day in `zone` */
         to?: string | undefined;
-        /** IANA time zone of plain dates, and of the days that rows are grouped by. Those must begin with an hour of UTC */
+        /** IANA time zone in which plain dates are read */
         zone?: string | undefined;
-        /** A comma-separated list of day, offer, link */
+        /** A comma-separated list of up to 4 of hour, day, week, month, weekday, hour_of_day, offer, webmaster, advertiser, link, landing, country, device, os, browser, verdict, sub1, sub2, sub3, sub4, sub5, source, goal, status; empty: one row. Times are in `zone`. docs/api.md shows which can be combined */
         group_by?: string | undefined;
+        /** Only this offer */
+        offer_id?: string | undefined;
+        /** Only this webmaster */
+        webmaster_id?: string | undefined;
+        /** Only this advertiser */
+        advertiser_id?: string | undefined;
+        /** Only this link */
+        link_id?: string | undefined;
+        /** Only this landing */
+        landing_id?: string | undefined;
+        /** Only this country */
+        country?: string | undefined;
+        /** Only this device */
+        device?: string | undefined;
+        /** Only this os */
+        os?: string | undefined;
+        /** Only this browser */
+        browser?: string | undefined;
+        /** Only this verdict */
+        verdict?: string | undefined;
+        /** Only this sub1 */
+        sub1?: string | undefined;
+        /** Only this sub2 */
+        sub2?: string | undefined;
+        /** Only this sub3 */
+        sub3?: string | undefined;
+        /** Only this sub4 */
+        sub4?: string | undefined;
+        /** Only this sub5 */
+        sub5?: string | undefined;
+        /** Only this source */
+        source?: string | undefined;
+        /** Only this goal */
+        goal_id?: string | undefined;
+        /** Only this status */
+        status?: string | undefined;
+        /** The time by which conversions are dated: of their click, their own, or of their decision, which is the latest answer of the advertiser or refusal by the check. By decision, undecided conversions that occurred in the range have rows of their own (`is_undecided`). Clicks always have their own time */
+        date_basis?: "click" | "conversion" | "decision" | undefined;
+        /** What is counted. With `conversions`, all dimensions can be combined */
+        counts?: "all" | "clicks" | "conversions" | undefined;
+        /** A figure with one number, or the field of a group: clicks, valid, uniques, bots, embedded, duplicates, refused, anonymous, conversions, pending, held, approved, rejected, reversed, conversion_rate, approval_rate, hour, day, week, month, weekday, hour_of_day, offer_id, webmaster_id, advertiser_id, link_id, landing_id, country, device, os, browser, verdict, sub1, sub2, sub3, sub4, sub5, source, goal_id, status. With `-` in front the greatest come first. By default the latest times come first, then texts in their order */
+        sort?: string | undefined;
       };
     };
-    answer: Page<StatsRow>;
+    answer: {
+      /** The items */
+      data: StatsRow[];
+      /** Send it as `cursor` to get the next page; null on the last page */
+      next_cursor: string | null;
+      totals: StatsTotals;
+      query: StatsQuery;
+      /** What each figure means */
+      glossary: Record<string, string>;
+      /** What to know about this report */
+      notes: string[];
+    };
   };
   /** Get clicks by the values of a sub-id. Days are UTC days */
   listSubStats: {

@@ -21,6 +21,7 @@ export const ERRORS = {
   application_exists: { status: 409, title: "An application exists" },
   account_blocked: { status: 403, title: "The account is blocked" },
   file_refused: { status: 422, title: "The file is refused" },
+  report_refused: { status: 422, title: "The report can't be answered" },
   source_refused: { status: 422, title: "The traffic source is refused" },
   transition_refused: { status: 409, title: "The state does not allow this" },
   click_facts_awaited: { status: 409, title: "The click is not stored yet" },

@@ -57,6 +57,7 @@ const MAY_CALL = readTable(`
   click/findClicks                         webmaster* advertiser* operator job
   click/forgetAnonymous                    operator job
   click/hasDueDays                         operator job
+  click/readKeptDays                       webmaster* advertiser* operator job
   click/recordClicks                       operator job
   conversion/adjustConversion              operator
   conversion/approveDue                    operator job
@@ -223,7 +224,7 @@ const MAY_CALL = readTable(`
   settings/setLogo                         operator
   stats/countFigures                       operator job
   stats/getClickLife                       webmaster* advertiser* operator job
-  stats/listStats                          webmaster* advertiser* operator job
+  stats/getReport                          webmaster* advertiser* operator job
   stats/listSubStats                       webmaster* advertiser* operator job
   support/attach                           webmaster* advertiser* operator
   support/countUnread                      webmaster* advertiser* operator job

@@ -1,5 +1,25 @@
 import { z } from "@hono/zod-openapi";
-import { listStats, listSubStats, STATS_GROUPS, type StatsGroup, type StatsGroupKey } from "@waymark/network/stats";
+import { parseJson } from "@waymark/contract/json";
+import { NetworkError } from "@waymark/network/errors";
+import {
+  ATTRIBUTES,
+  COUNTED,
+  DIMENSIONS,
+  fieldOf,
+  getReport,
+  glossaryFor,
+  GROUPS_MAX,
+  listSubStats,
+  METRICS,
+  REPORT_DATES,
+  SORT_KEYS,
+  type Dimension,
+  type MetricName,
+  type MoneySums,
+  type ReportFigures,
+  type ReportPosition,
+  type ReportSort,
+} from "@waymark/network/stats";
 import {
   createApi,
   json,
@@ -11,6 +31,7 @@ import {
   pageOf,
   problems,
   security,
+  time,
 } from "./schema.ts";
 import { defineRoute } from "./route.ts";
 import { EndTime, readRange, StartTime, Zone, type Unit } from "./time-input.ts";
@@ -37,54 +58,152 @@ const rangeQuery = ({ name }: Unit) =>
     zone: Zone,
   });
 
+const SORTS = [...SORT_KEYS, ...DIMENSIONS.map(fieldOf)];
+
+/** A comma-separated list of the dimensions; each of them in the answer under the name of its field. */
+const Groups = z
+  .string()
+  .default("day")
+  .transform((text) => (text === "" ? [] : text.split(",")))
+  .pipe(
+    z
+      .array(z.enum(DIMENSIONS))
+      .max(GROUPS_MAX, `at most ${GROUPS_MAX} groups: leave some out, or filter by them`)
+      .refine((names) => new Set(names).size === names.length, "names a group twice"),
+  )
+  .openapi({
+    type: "string",
+    default: "day",
+    description: `A comma-separated list of up to ${GROUPS_MAX} of ${DIMENSIONS.join(", ")}; empty: one row. Times are in \`zone\`. docs/api.md shows which can be combined`,
+  });
+
+const Value = z.string().max(255);
+
+/** A filter for each dimension that is no time, by the name of its field. */
+const Filters = Object.fromEntries(
+  ATTRIBUTES.map((name) => [fieldOf(name), Value.optional().openapi({ description: `Only this ${name}` })]),
+);
+
 const Query = rangeQuery(HOUR).extend({
   cursor: z
     .string()
-    .max(300)
-    .regex(/^[^~]*~[^~]*~[^~]*$/)
+    .max(4_000)
+    .refine((text) => readPosition(text) !== undefined)
     .optional(),
-  group_by: z
-    .string()
-    .default("day")
-    .transform((text) => text.split(","))
-    .pipe(z.array(z.enum(STATS_GROUPS)).max(STATS_GROUPS.length))
-    .openapi({ type: "string", default: "day", description: `A comma-separated list of ${STATS_GROUPS.join(", ")}` }),
-  zone: Zone.openapi({
+  group_by: Groups,
+  ...Filters,
+  date_basis: z.enum(REPORT_DATES).default("conversion").openapi({
     description:
-      "IANA time zone of plain dates, and of the days that rows are grouped by. Those must begin with an hour of UTC",
+      "The time by which conversions are dated: of their click, their own, or of their decision, which is the latest answer of the advertiser or refusal by the check. By decision, undecided conversions that occurred in the range have rows of their own (`is_undecided`). Clicks always have their own time",
   }),
+  counts: z.enum(COUNTED).default("all").openapi({
+    description: "What is counted. With `conversions`, all dimensions can be combined",
+  }),
+  sort: z
+    .string()
+    .refine(
+      (text) => (SORTS as readonly string[]).includes(text.replace(/^-/, "")),
+      `must be one of ${SORTS.join(", ")}, with - in front for the greatest first`,
+    )
+    .optional()
+    .openapi({
+      description: `A figure with one number, or the field of a group: ${SORTS.join(", ")}. With \`-\` in front the greatest come first. By default the latest times come first, then texts in their order`,
+    }),
 });
+
+const count = (name: MetricName) => z.number().int().optional().openapi({ description: METRICS[name].text });
+const maybe = (name: MetricName) => z.number().int().nullable().optional().openapi({ description: METRICS[name].text });
+const rate = (name: MetricName) => z.number().nullable().optional().openapi({ description: METRICS[name].text });
+const sums = (name: MetricName) => z.array(Money).optional().openapi({ description: METRICS[name].text });
+
+const FIGURES = {
+  clicks: count("clicks"),
+  valid: maybe("valid"),
+  uniques: count("uniques"),
+  bots: count("bots"),
+  embedded: count("embedded"),
+  duplicates: count("duplicates"),
+  refused: maybe("refused"),
+  anonymous: count("anonymous"),
+  conversions: count("conversions"),
+  pending: count("pending"),
+  held: count("held"),
+  approved: count("approved"),
+  rejected: count("rejected"),
+  reversed: count("reversed"),
+  sale_amount: sums("sale_amount"),
+  commission: sums("commission"),
+  commission_pending: sums("commission_pending"),
+  commission_rejected: sums("commission_rejected"),
+  revenue: onlyFor(NOT_WEBMASTERS, z.array(Money), METRICS.revenue.text),
+  margin: onlyFor(["operator"], z.array(Money), METRICS.margin.text),
+  conversion_rate: rate("conversion_rate"),
+  approval_rate: rate("approval_rate"),
+  earnings_per_100_clicks: sums("earnings_per_100_clicks"),
+  ctit_ms_average: maybe("ctit_ms_average"),
+};
+
+const text = (description: string) => z.string().nullable().optional().openapi({ description });
+const whole = (description: string) => z.number().int().nullable().optional().openapi({ description });
 
 const Row = z
   .object({
-    day: z.string().nullable(),
-    offer_id: z.string().nullable(),
-    link_id: z.string().nullable(),
-    clicks: z.number().int(),
-    uniques: z.number().int(),
-    bots: z.number().int(),
-    embedded: z.number().int().openapi({ description: "A page loaded the link; the visitor did not follow it" }),
-    duplicates: z.number().int(),
-    anonymous: z.number().int().openapi({ description: "Clicks of visitors without consent, not among `clicks`" }),
-    conversions: z.number().int(),
-    pending: z.number().int(),
-    approved: z.number().int(),
-    rejected: z.number().int(),
-    commission: z.array(Money),
-    revenue: onlyFor(NOT_WEBMASTERS, z.array(Money)),
+    hour: text(
+      "The beginning of the hour, in UTC. Groups are absent unless asked for; times are null for undecided conversions",
+    ),
+    day: text("The day in `zone`"),
+    week: text("The Monday of the week in `zone`"),
+    month: text("The month in `zone`, like 2026-11"),
+    weekday: whole("1 is Monday"),
+    hour_of_day: whole("The hour on the clock of `zone`, 0 to 23"),
+    ...Object.fromEntries(
+      ATTRIBUTES.map((name) => [
+        fieldOf(name),
+        z
+          .string()
+          .optional()
+          .openapi({ description: `The ${name}; empty: unknown, or none` }),
+      ]),
+    ),
+    is_undecided: z
+      .boolean()
+      .optional()
+      .openapi({ description: "By decision: whether these conversions have none yet" }),
+    ...FIGURES,
   })
   .openapi("StatsRow");
+
+const Echo = z.object({
+  from: z.iso.datetime().openapi({ description: "The beginning of the range" }),
+  to: z.iso.datetime().openapi({ description: "The end of the range, exclusive" }),
+  zone: z.string().openapi({ description: "The zone of times" }),
+  group_by: z.array(z.string()).openapi({ description: "The groups" }),
+  filters: z.record(z.string(), z.string()).openapi({ description: "The filters by field" }),
+  date_basis: z.string().openapi({ description: "The time of conversions" }),
+  counts: z.string().openapi({ description: "What is counted" }),
+  sort: z.string().nullable().openapi({ description: "The order; null: the default one" }),
+});
+
+const Report = pageOf(Row).extend({
+  totals: z
+    .object(FIGURES)
+    .openapi("StatsTotals")
+    .openapi({ description: "The figures of all rows, those of other pages included" }),
+  query: Echo.openapi("StatsQuery").openapi({ description: "The query as it was understood" }),
+  glossary: z.record(z.string(), z.string()).openapi({ description: "What each figure means" }),
+  notes: z.array(z.string()).openapi({ description: "What to know about this report" }),
+});
 
 const statsRoute = defineRoute({
   scope: "read",
   method: "get",
   path: "/",
   operationId: "listStats",
-  summary: "Get clicks and conversions, grouped by day, offer and link",
+  summary: "Get a report of clicks and conversions by up to four groups",
   tags: ["stats"],
   security,
   request: { query: Query },
-  responses: { 200: json(pageOf(Row), "Rows, the latest day first"), ...problems },
+  responses: { 200: json(Report, "Rows, with totals and definitions"), ...problems },
 });
 
 const SubQuery = rangeQuery(DAY).extend({
@@ -102,7 +221,7 @@ const SubRow = z
     clicks: z.number().int(),
     uniques: z.number().int(),
     bots: z.number().int(),
-    embedded: Row.shape.embedded,
+    embedded: z.number().int().openapi({ description: METRICS.embedded.text }),
     duplicates: z.number().int(),
   })
   .openapi("SubStatsRow");
@@ -136,35 +255,81 @@ export const stats = createApi()
     );
   })
   .openapi(statsRoute, async (c) => {
-    const { group_by, limit, cursor, ...range } = c.req.valid("query");
+    const { group_by, limit, cursor, date_basis, counts, sort, from, to, zone, ...given } = c.req.valid("query");
     const { ctx } = c.var;
-    const seen = cursor === undefined ? undefined : readGroup(cursor);
-    const times = readRange(range, { now: ctx.now(), ...RANGE_DAYS, unit: HOUR });
-    const query = { groupBy: group_by as StatsGroup[], zone: range.zone, ...times }; // the enum of the pipe
-    const { rows, isLast } = await listStats(ctx, query, { seen, limit });
-    const last = rows.at(-1);
-    const data = rows.map(({ offerId, linkId, commission, revenue, ...counts }) => ({
-      ...counts,
-      offer_id: offerId,
-      link_id: linkId,
-      commission: amounts(commission),
-      revenue: revenue && amounts(revenue),
+    const seen = cursor === undefined ? undefined : readPosition(cursor);
+    const times = readRange({ from, to }, { now: ctx.now(), ...RANGE_DAYS, unit: HOUR });
+    const values = given as Record<string, string | undefined>; // the filters: everything else is named above
+    const filters = new Map(
+      ATTRIBUTES.flatMap((name) => {
+        const value = values[fieldOf(name)];
+        return value === undefined ? [] : [[name, value] as const];
+      }),
+    );
+    const query = {
+      ...{ groupBy: group_by, filters, zone, counts, date: date_basis, ...times },
+      sort: sort === undefined ? undefined : readSort(sort, group_by),
+    };
+    const { rows, next, totals, notes } = await getReport(ctx, query, { seen, limit });
+    const data = rows.map(({ dimensions, isUndecided, figures }) => ({
+      ...dimensions,
+      ...(isUndecided !== undefined && { is_undecided: isUndecided }),
+      ...figuresView(figures),
     }));
-    return c.json({ data, next_cursor: isLast || last === undefined ? null : positionOf(last) }, 200);
+    return c.json(
+      {
+        data,
+        next_cursor: next === undefined ? null : JSON.stringify(next),
+        totals: figuresView(totals),
+        query: {
+          ...{ from: time(times.from), to: time(times.to), zone, group_by, date_basis, counts, sort: sort ?? null },
+          filters: Object.fromEntries([...filters].map(([name, value]) => [fieldOf(name), value])),
+        },
+        glossary: glossaryFor(ctx.actor.role, counts),
+        notes,
+      },
+      200,
+    );
   });
 
-/** Where a page ends: the group of its last row. A dimension that is not grouped by is empty. */
-const positionOf = ({ day, offerId, linkId }: StatsGroupKey) => `${day ?? ""}~${offerId ?? ""}~${linkId ?? ""}`;
+function readSort(text: string, groupBy: readonly Dimension[]): ReportSort {
+  const name = text.replace(/^-/, "");
+  const figure = SORT_KEYS.find((key) => key === name);
+  const group = groupBy.find((dimension) => fieldOf(dimension) === name);
+  const by = figure ?? group;
+  if (by === undefined)
+    throw new NetworkError("invalid_input", "The report can't be sorted like this", [
+      { path: "sort", message: `${name} is not among the groups of the report` },
+    ]);
+  return { by, isDescending: text.startsWith("-") };
+}
 
-const readGroup = (position: string): StatsGroupKey => {
-  const [day = null, offerId = null, linkId = null] = position.split("~");
-  return { day, offerId, linkId };
+const figuresView = (figures: ReportFigures) => {
+  const { sale_amount, commission, commission_pending, commission_rejected, revenue, margin, ...numbers } = figures;
+  const { earnings_per_100_clicks, ...counted } = numbers;
+  return {
+    ...counted,
+    sale_amount: amounts(sale_amount),
+    commission: amounts(commission),
+    commission_pending: amounts(commission_pending),
+    commission_rejected: amounts(commission_rejected),
+    revenue: amounts(revenue),
+    margin: amounts(margin),
+    earnings_per_100_clicks: amounts(earnings_per_100_clicks),
+  };
 };
+
+/** Where a page ends; undefined for text that is no position. */
+function readPosition(text: string): ReportPosition | undefined {
+  const read = parseJson(text);
+  const isPart = (part: unknown) => part === null || typeof part === "string" || typeof part === "number";
+  return Array.isArray(read) && read.every(isPart) ? (read as ReportPosition) : undefined; // just tested
+}
 
 const readSubPosition = (position: string) => {
   const end = position.indexOf("~");
   return { clicks: Number(position.slice(0, end)), value: position.slice(end + 1) };
 };
 
-const amounts = (byCurrency: Record<string, bigint>) =>
-  Object.entries(byCurrency).map(([currency, minor]) => money(minor, currency));
+const amounts = (byCurrency: MoneySums | undefined) =>
+  byCurrency && Object.entries(byCurrency).map(([currency, minor]) => money(minor, currency));

@@ -7,7 +7,6 @@ export const MONEY_FIELDS: Record<string, string> = {
   amount_minor: "The amount in minor units of the currency, such as cents",
   currency: "ISO 4217 currency code, like `USD`",
   commission: "What the webmaster earns",
-  "StatsRow.commission": "Commission of approved conversions that are not held, by currency",
   pending: "Money of conversions that are not approved yet",
   on_hold: "Money of approved conversions whose hold has not ended",
   available: "Money that the next payout run pays",
@@ -51,9 +50,6 @@ export const MONEY_FIELDS: Record<string, string> = {
   duplicates: "Second and later clicks of a visitor on an offer in a UTC day",
   conversions: "Conversions, by the day on which they happened",
   "ClickLife.conversions": "Conversions of the click, each with its history and money",
-  "StatsRow.pending": "Conversions that wait for an answer or for the check",
-  "StatsRow.approved": "Approved conversions",
-  "StatsRow.rejected": "Rejected and reversed conversions",
 
   // Conversions.
   "Conversion.status": "Its status in one word, from the answers, the check and the payment",

@@ -50,3 +50,18 @@ export const agentCodes = ({ device, os, browser }: Agent): [device: number, os:
 
 /** The codes of each column that has some, by word. */
 export const CODES = { verdict: VERDICT_CODES, device: DEVICE_CODES, os: OS_CODES, browser: BROWSER_CODES } as const;
+
+export type CodedColumn = keyof typeof CODES;
+
+const wordsOf = (codes: Record<string, number>): ReadonlyMap<number, string> =>
+  new Map(Object.entries(codes).map(([word, code]) => [code, word]));
+
+const WORDS: Record<CodedColumn, ReadonlyMap<number, string>> = {
+  verdict: wordsOf(VERDICT_CODES),
+  device: wordsOf(DEVICE_CODES),
+  os: wordsOf(OS_CODES),
+  browser: wordsOf(BROWSER_CODES),
+};
+
+/** The word of a stored code; `other` for one that this version does not know. */
+export const wordOf = (column: CodedColumn, code: number): string => WORDS[column].get(code) ?? "other";

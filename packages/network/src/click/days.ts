@@ -39,16 +39,20 @@ function sumOf(code: number): string {
 export const IS_COUNTED = `verdict <> ${verdictCode("test")}`;
 
 /** A kept day: its number since 1970, and its hours (until is exclusive). */
-interface KeptDay {
+export interface KeptDay {
   day: number;
   since: number;
   until: number;
 }
 
 /** The days that the rollups keep, by hour. */
-interface KeptDays {
+export interface KeptDays {
+  /** The newest zone. */
+  zone: string;
   /** The kept day of an hour. */
   dayOf(hour: number): KeptDay;
+  /** Whether exactly these hours are kept as this day, which is a whole one of the zone if `isWhole`. */
+  isKept(day: KeptDay, of: { zone: string; isWhole: boolean }): boolean;
 }
 
 /** Days have whole hours in these zones only; others keep UTC days. */
@@ -62,7 +66,7 @@ const keptZone = (zone: string, now: number): string => {
  * The days that the rollups keep: those of the network's zone. When the network gets another zone, its days begin with
  * the next one of that zone, so that no day that is kept has to be counted again.
  */
-async function readKeptDays({ db, now }: Context): Promise<KeptDays> {
+export async function readKeptDays({ db, now }: Context): Promise<KeptDays> {
   const zones = await listDayZones(db);
   return keptDaysOf(zones.length > 0 ? zones : [{ since: 0, zone: keptZone((await getSettings(db)).zone, now()) }]);
 }
@@ -72,7 +76,16 @@ function keptDaysOf(zones: readonly DayZone[]): KeptDays {
   const known = new Map<number, KeptDay>();
   const zoneAt = (hour: number) => zones.findLast(({ since }) => since <= hour)?.zone ?? zones[0]?.zone ?? "UTC";
   const dayNumber = (hour: number) => civilDayAt(zoneAt(hour), hour * HOUR_MS);
-  return {
+  const kept: KeptDays = {
+    zone: zones.at(-1)?.zone ?? "UTC",
+    isKept({ day, since, until }, { zone, isWhole }) {
+      // Far from a change of zones, a whole day of the same zone is the same day.
+      const [era, next] = [zones.findLast((one) => one.since <= since), zones.find((one) => one.since > since)];
+      const isApart = era !== undefined && (era.since === 0 || era.since + 48 <= since);
+      if (isApart && era.zone === zone && until + 48 <= (next?.since ?? Infinity)) return isWhole;
+      const found = kept.dayOf(since);
+      return found.day === day && found.since === since && found.until === until;
+    },
     dayOf(hour) {
       const remembered = known.get(hour);
       if (remembered !== undefined) return remembered;
@@ -85,6 +98,7 @@ function keptDaysOf(zones: readonly DayZone[]): KeptDays {
       return found;
     },
   };
+  return kept;
 }
 
 /** Begins the days of the network's zone, if it was changed. */

@@ -5,8 +5,18 @@ import { clicksOf, listMonths, monthAt, type ClickMonth, type ClickRow } from ".
 
 export { judgeAgent, type JudgedAgent } from "./agent.ts";
 export { countHour, countMonth, isolatesOf, type IsolateCount } from "./audit.ts";
-export { CODES } from "./codes.ts";
-export { closeDays, DAY_COUNTS, DAY_TABLES, hasDueDays, IS_COUNTED, type DayTable } from "./days.ts";
+export { CODES, wordOf, type CodedColumn } from "./codes.ts";
+export {
+  closeDays,
+  DAY_COUNTS,
+  DAY_TABLES,
+  hasDueDays,
+  IS_COUNTED,
+  readKeptDays,
+  type DayTable,
+  type KeptDays,
+} from "./days.ts";
+export { isConverted } from "./convert.ts";
 export { hourTable, listHourMonths, openHours, type HourMonth } from "./hours.ts";
 export { forgetAnonymous } from "./anonymous.ts";
 export { isShardFull, recordClicks } from "./record.ts";

@@ -17,8 +17,8 @@ export type ClickColumn =
 /** A part of a range: an hour or a day since 1970, and the number of the row that it counts for. */
 export type Slot = readonly [at: number, bucket: number];
 
-/** Counts of clicks. Without anonymous ones, except in `anonymous`. */
-export type ClickCounts = Record<keyof typeof DAY_COUNTS, number>;
+/** Counts of clicks. Without anonymous ones, except in `anonymous`. `valid`: null if it is unknown. */
+export type ClickCounts = Record<Exclude<keyof typeof DAY_COUNTS, "valid">, number> & { valid: number | null };
 
 const CLICK_COUNTS = Object.keys(DAY_COUNTS) as (keyof ClickCounts)[]; // its own keys
 
@@ -77,7 +77,7 @@ export async function readClicks(shard: ClickDb, read: ClickRead): Promise<Click
   return counted;
 }
 
-function readRow(row: unknown[], { length }: readonly ClickColumn[]): ClickCount {
+function readRow(row: unknown[], { length }: readonly string[]): ClickCount {
   const [bucket, ...rest] = row as [number, ...(number | string)[]]; // selected above
   const counts = Object.fromEntries(CLICK_COUNTS.map((name, i) => [name, rest[length + i]]));
   return { bucket, values: rest.slice(0, length), counts: counts as ClickCounts }; // the same
@@ -92,8 +92,39 @@ function partsOf(months: readonly HourMonth[], slots: readonly Slot[]) {
 }
 
 /** Adds counts to a sum. */
-export function addClicks(sum: ClickCounts, counts: ClickCounts): void {
-  for (const name of CLICK_COUNTS) sum[name] += counts[name];
+export function addClicks(sum: ClickCounts, { valid, ...counts }: ClickCounts): void {
+  sum.valid = sum.valid === null || valid === null ? null : sum.valid + valid;
+  for (const name of Object.keys(counts) as (keyof typeof counts)[]) sum[name] += counts[name]; // its own keys
+}
+
+interface SubRead {
+  name: string;
+  /** UTC days since 1970. */
+  slots: readonly Slot[];
+  columns: readonly string[];
+  conditions: ReadonlyMap<string, readonly string[]>;
+}
+
+/** Counts clicks by a sub-id in one shard. Valid clicks are unknown before they were counted. */
+export async function readSubs(
+  shard: ClickDb,
+  { name, slots, columns, conditions }: SubRead,
+): Promise<{ bucket: number; values: string[]; counts: ClickCounts }[]> {
+  const keys = ["s.value ->> 1", ...columns.map((column) => `d.${column}`)];
+  const parameters: unknown[] = [JSON.stringify(slots), name];
+  const where = [...conditions].map(([column, values]) => {
+    parameters.push(JSON.stringify(values));
+    return ` AND d.${column} IN (SELECT value FROM json_each(?))`;
+  });
+  const text = `SELECT ${keys.join(", ")}, sum(clicks), iif(count(*) = count(valid), sum(valid), NULL), sum(uniques),
+      sum(bots), sum(embedded), sum(duplicates), 0
+    FROM json_each(?) s CROSS JOIN sub_day d
+    WHERE d.day = s.value ->> 0 AND d.name = ?${where.join("")} GROUP BY ${keys.join(", ")}`;
+  const rows = await shard.values(rawStatement(text, parameters));
+  return rows.map((row) => {
+    const { bucket, values, counts } = readRow(row, columns);
+    return { bucket, values: values.map(String), counts };
+  });
 }
 
 /** Every hour of a range of Unix ms. */

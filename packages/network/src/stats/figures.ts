@@ -74,7 +74,7 @@ async function countClicks(ctx: Context, window: Window): Promise<Map<string, nu
       ...{ table: "hours", slots, columns: ["offer"], filters: new Map() },
     })) {
       const offer = Number(values[0]);
-      sums.set(offer, (sums.get(offer) ?? 0) + counts.valid);
+      sums.set(offer, (sums.get(offer) ?? 0) + (counts.valid ?? 0));
     }
   const ids = await findEntityIds(ctx.db, [...sums.keys()]);
   return new Map([...sums].flatMap(([number, clicks]) => (ids.has(number) ? [[ids.get(number) ?? "", clicks]] : [])));

@@ -1,0 +1,229 @@
+import { HOUR_MS } from "@waymark/contract/duration";
+import { SUB_NAMES, type SubName } from "@waymark/contract/sub-id";
+import { CODES, wordOf, type CodedColumn, type KeptDays } from "../click/index.ts";
+import { sql } from "kysely";
+import type { Context } from "../context.ts";
+import {
+  askShards,
+  findEntityIds,
+  findLinkIds,
+  findLinkNumbers,
+  findNumbers,
+  inJson,
+  type ClickDb,
+} from "../db/index.ts";
+import { readClicks, readSubs, type ClickColumn, type ClickCounts, type Slot } from "./click-counts.ts";
+import { dayTableFor, notAnswerable, sourceOf, type Attribute, type Question } from "./dimensions.ts";
+import { hoursOfDays, utcDays, type LocalDay } from "./time-groups.ts";
+
+/** Clicks of a report's row; the values are those of its attributes, in their order. */
+export interface ReportClicks {
+  bucket: number;
+  values: string[];
+  counts: ClickCounts;
+}
+
+interface ClickQuestion extends Question {
+  attributes: readonly Attribute[];
+  days: readonly LocalDay[];
+  kept: KeptDays;
+}
+
+/** Rows that a report may read. */
+const ROWS_MAX = 5_000_000;
+
+/** The clicks that the actor may see, by the report's groups. Throws `report_refused`. */
+export async function countReportClicks(ctx: Context, question: ClickQuestion): Promise<ReportClicks[]> {
+  switch (sourceOf(question)) {
+    case "none":
+      return [];
+    case "sub-ids":
+      return countSubs(ctx, question);
+    case "hours and days":
+      return countHoursAndDays(ctx, question);
+  }
+}
+
+const ID_COLUMNS = ["webmaster", "offer", "link", "landing"] as const;
+const CODED = Object.keys(CODES) as CodedColumn[]; // its own keys
+
+async function countHoursAndDays(ctx: Context, question: ClickQuestion): Promise<ReportClicks[]> {
+  const { attributes, days, kept } = question;
+  // An advertiser is known by its offers.
+  const columns = [...new Set(attributes.map((name) => (name === "advertiser" ? "offer" : name) as ClickColumn))]; // sub-ids, goal and status have other sources
+  const filters = await readFilters(ctx, question);
+  const needed = new Set<string>([...columns, ...filters.keys()]);
+  const table = days.some(({ buckets }) => typeof buckets !== "number") ? undefined : dayTableFor(needed);
+  const { answers, failures } = await askShards(ctx.clicks.all, async (shard) => {
+    const closed = table === undefined ? [] : await closedDays(shard, question);
+    const open = days.filter((day) => !closed.includes(day));
+    await requireHours(shard, open, kept);
+    if (!filters.has("webmaster")) await requireFew(shard, open);
+    const hours = readClicks(shard, { table: "hours", slots: hoursOfDays(open), columns, filters });
+    if (table === undefined) return hours;
+    const slots = closed.map(({ day, buckets }): Slot => [day, Number(buckets)]);
+    return [...(await hours), ...(await readClicks(shard, { table, slots, columns, filters }))];
+  });
+  if (failures.length > 0) throw failures[0];
+  const found = answers.flat();
+  const textsOf = await readTexts(ctx, columns, found);
+  return found.map(({ bucket, values, counts }) => {
+    const texts = textsOf(values);
+    return { bucket, values: attributes.map((name) => texts(name)), counts };
+  });
+}
+
+/** The days that the shard keeps exactly as the report counts them, whole, with nothing that is still to be counted. */
+async function closedDays(
+  { query }: ClickDb,
+  { kept, zone, days }: Pick<ClickQuestion, "kept" | "zone" | "days">,
+): Promise<LocalDay[]> {
+  const [first, last] = [days[0], days.at(-1)];
+  if (first === undefined || last === undefined) return [];
+  const due = await query
+    .selectFrom("due_hour")
+    .select("hour")
+    .where("hour", ">=", first.since)
+    .where("hour", "<", last.until)
+    .execute();
+  return days.filter(
+    (day) =>
+      kept.isKept(day, { zone, isWhole: day.isWhole }) &&
+      !due.some(({ hour }) => day.since <= hour && hour < day.until),
+  );
+}
+
+/** Throws `report_refused` if hours are needed that were dropped. */
+async function requireHours({ query }: ClickDb, days: readonly LocalDay[], kept: KeptDays): Promise<void> {
+  const [first] = days;
+  if (first === undefined) return;
+  const dropped = await query
+    .selectFrom("hour_month")
+    .select("until")
+    .where("until", ">", first.since)
+    .where("dropped_at", "is not", null)
+    .limit(1)
+    .executeTakeFirst();
+  if (dropped !== undefined)
+    throw notAnswerable(
+      "from",
+      `hours are kept for 13 months: ask from a later day on, or by day, in the zone ${kept.zone}, by offer, link, country and device, or device, system and browser`,
+    );
+}
+
+/** Throws `report_refused` if the hours of these days have too many rows. */
+async function requireFew({ query }: ClickDb, days: readonly LocalDay[]): Promise<void> {
+  const numbers = days.map(({ day }) => day);
+  if (numbers.length === 0) return;
+  const { rows } = await query
+    .selectFrom("day_size")
+    .select(sql<number>`coalesce(sum(hour_rows), 0)`.as("rows"))
+    .where("day", ">=", Math.min(...numbers))
+    .where("day", "<=", Math.max(...numbers))
+    .executeTakeFirstOrThrow();
+  if (rows > ROWS_MAX)
+    throw notAnswerable(
+      "group_by",
+      `about ${rows} rows would be read, at most ${ROWS_MAX} are: ask for fewer days, for one webmaster, or without landing, verdict and hours`,
+    );
+}
+
+/** Stands for a record without a number: 0 is that of all clicks whose record is unknown. */
+const NO_RECORD = -1;
+
+async function readFilters(ctx: Context, { filters }: ClickQuestion): Promise<Map<ClickColumn, (number | string)[]>> {
+  const { db, actor } = ctx;
+  const read = new Map<ClickColumn, (number | string)[]>();
+  const narrow = (column: ClickColumn, values: (number | string)[]) =>
+    read.set(column, read.get(column)?.filter((value) => values.includes(value)) ?? values);
+  const numbers = async (ids: readonly string[]) => {
+    const numberOf = await findNumbers(db, ids);
+    return ids.map((id) => numberOf(id) || NO_RECORD);
+  };
+  if (actor.role === "webmaster") narrow("webmaster", await numbers([actor.webmasterId]));
+  if (actor.role === "advertiser") narrow("offer", await numbers(await offersOf(ctx, actor.advertiserId)));
+  for (const [name, value] of filters)
+    if (name === "advertiser") narrow("offer", await numbers(await offersOf(ctx, value)));
+    else if (name === "webmaster" || name === "offer") narrow(name, await numbers([value]));
+    else if (name === "landing") narrow(name, value === "" ? [0] : await numbers([value]));
+    else if (name === "link") narrow(name, [(await findLinkNumbers(db, [value]))(value) || NO_RECORD]);
+    else if (name === "country") narrow(name, [value]);
+    else if (isCoded(name)) narrow(name, [new Map(Object.entries(CODES[name])).get(value) ?? NO_RECORD]);
+  return read;
+}
+
+const isCoded = (name: string): name is CodedColumn => (CODED as readonly string[]).includes(name);
+
+/** Click shards don't know whose an offer is. */
+async function offersOf({ db }: Context, advertiserId: string): Promise<string[]> {
+  const offers = await db.query.selectFrom("offer").select("id").where("advertiser_id", "=", advertiserId).execute();
+  return offers.map(({ id }) => id);
+}
+
+/** The texts of stored values: ids of numbers, words of codes. */
+async function readTexts(
+  { db }: Context,
+  columns: readonly ClickColumn[],
+  found: readonly { values: (number | string)[] }[],
+) {
+  const numbersOf = (column: ClickColumn) => {
+    const at = columns.indexOf(column);
+    return at === -1 ? [] : [...new Set(found.map(({ values }) => Number(values[at])))];
+  };
+  const [entities, links] = await Promise.all([
+    findEntityIds(db, [...new Set((["webmaster", "offer", "landing"] as const).flatMap(numbersOf))]),
+    findLinkIds(db, numbersOf("link")),
+  ]);
+  const advertisers = columns.includes("offer") ? await advertisersOf(db, [...entities.values()]) : new Map();
+  return (values: readonly (number | string)[]) =>
+    (name: Attribute): string => {
+      const valueOf = (column: ClickColumn) => values[columns.indexOf(column)] ?? 0;
+      if (name === "advertiser") return String(advertisers.get(entities.get(Number(valueOf("offer"))) ?? "") ?? "");
+      const value = valueOf(name as ClickColumn); // the others have other sources
+      if (name === "link") return links.get(Number(value)) ?? "";
+      if ((ID_COLUMNS as readonly string[]).includes(name)) return entities.get(Number(value)) ?? "";
+      return isCoded(name) ? wordOf(name, Number(value)) : String(value);
+    };
+}
+
+async function advertisersOf({ query }: Context["db"], offers: readonly string[]): Promise<Map<string, string>> {
+  const rows = await query
+    .selectFrom("offer")
+    .select(["id", "advertiser_id"])
+    .where("id", "in", inJson(offers))
+    .execute();
+  return new Map(rows.map(({ id, advertiser_id }) => [id, advertiser_id]));
+}
+
+/** Clicks by one sub-id, of UTC days. */
+async function countSubs(ctx: Context, { attributes, days, groupBy, filters }: ClickQuestion): Promise<ReportClicks[]> {
+  const { actor } = ctx;
+  const isSub = (name: string): name is SubName => (SUB_NAMES as readonly string[]).includes(name);
+  const name = [...groupBy, ...filters.keys()].find(isSub) ?? "sub1"; // there is one: `sourceOf`
+  const partial = days.find(
+    ({ since, until }) => since % 24 !== 0 || (until % 24 !== 0 && until < ctx.now() / HOUR_MS),
+  );
+  if (partial !== undefined)
+    throw notAnswerable("from", "clicks by sub-id are counted by UTC days: from and to must be the beginning of a day");
+  const conditions = new Map<string, readonly string[]>();
+  const narrow = (column: string, values: readonly string[]) =>
+    conditions.set(column, conditions.get(column)?.filter((value) => values.includes(value)) ?? values);
+  if (actor.role === "webmaster") narrow("webmaster_id", [actor.webmasterId]);
+  if (actor.role === "advertiser") narrow("offer_id", await offersOf(ctx, actor.advertiserId));
+  for (const [filter, value] of filters)
+    if (filter === "advertiser") narrow("offer_id", await offersOf(ctx, value));
+    else narrow(isSub(filter) ? "value" : `${filter}_id`, [value]);
+  const columns = attributes.map((one) => (isSub(one) ? "value" : one === "advertiser" ? "offer_id" : `${one}_id`));
+  const { answers, failures } = await askShards(ctx.clicks.all, (shard) =>
+    readSubs(shard, { name, slots: utcDays(days), columns, conditions }),
+  );
+  if (failures.length > 0) throw failures[0];
+  const found = answers.flat();
+  const at = attributes.indexOf("advertiser");
+  if (at === -1) return found;
+  const advertisers = await advertisersOf(ctx.db, [...new Set(found.map(({ values }) => values[at] ?? ""))]);
+  return found.map((count) => ({
+    ...count,
+    values: count.values.map((value, i) => (i === at ? (advertisers.get(value) ?? "") : value)),
+  }));
+}

@@ -1,0 +1,115 @@
+import { DAY_MS, HOUR_MS } from "@waymark/contract/duration";
+import { civilDayAt, dateOf, dayBegins } from "../zone.ts";
+import { isTime, notAnswerable, type Dimension, type TimeGroup } from "./dimensions.ts";
+
+/** A local day of a report's zone with its hours (since 1970, `until` is exclusive), and what of them is asked. */
+export interface LocalDay {
+  day: number;
+  since: number;
+  until: number;
+  /** The row of each hour, or of the whole day where all hours have the same one. */
+  buckets: number | readonly number[];
+  /** Whether the range has all of its hours. */
+  isWhole: boolean;
+}
+
+/** The times of a report: its local days, and the labels of its rows by the number of their bucket. */
+export interface ReportTimes {
+  days: LocalDay[];
+  labels: Partial<Record<TimeGroup, string | number>>[];
+}
+
+/** Local days of a range of Unix ms. Throws `report_refused` if days begin within an hour. */
+export function timesOf(
+  groupBy: readonly Dimension[],
+  zone: string,
+  { from, to }: { from: number; to: number },
+): ReportTimes {
+  const groups = groupBy.filter(isTime);
+  const isByHour = groups.some((group) => group === "hour" || group === "hour_of_day");
+  const [numbers, labels] = [new Map<string, number>(), [] as ReportTimes["labels"]];
+  const bucketOf = (label: ReportTimes["labels"][number]) => {
+    const key = groups.map((group) => label[group]).join(" ");
+    const known = numbers.get(key) ?? labels.push(label) - 1;
+    numbers.set(key, known);
+    return known;
+  };
+  const [first, end] = [Math.floor(from / HOUR_MS), Math.ceil(to / HOUR_MS)];
+  const days: LocalDay[] = [];
+  for (let day = civilDayAt(zone, from), begins = hourOf(dayBegins(zone, day), zone); begins < end; day++) {
+    const next = hourOf(dayBegins(zone, day + 1), zone);
+    const [since, until] = [Math.max(begins, first), Math.min(next, end)];
+    if (until > since) {
+      const byHour = Array.from({ length: isByHour ? until - since : 0 }, (_, i) =>
+        bucketOf(labelOf(groups, day, since + i, localHour(zone, { day, begins, next }, since + i))),
+      );
+      days.push({
+        day,
+        since,
+        until,
+        isWhole: until - since === next - begins,
+        buckets: isByHour ? byHour : bucketOf(labelOf(groups, day, since, 0)),
+      });
+    }
+    begins = next;
+  }
+  return { days, labels };
+}
+
+function hourOf(at: number, zone: string): number {
+  if (at % HOUR_MS === 0) return at / HOUR_MS;
+  throw notAnswerable(
+    "zone",
+    `days of ${zone} begin within an hour, and clicks are counted by the hour: ask with zone=UTC`,
+  );
+}
+
+/** The hour on the clock. Only on days when the clock changes is it another than the count of hours. */
+function localHour(zone: string, { begins, next, day }: { day: number; begins: number; next: number }, hour: number) {
+  if (next - begins === 24) return hour - begins;
+  const text = new Intl.DateTimeFormat("en-US", { timeZone: zone, hourCycle: "h23", hour: "2-digit" });
+  return civilDayAt(zone, hour * HOUR_MS) === day ? Number(text.format(hour * HOUR_MS)) : 0;
+}
+
+function labelOf(groups: readonly TimeGroup[], day: number, hour: number, clock: number) {
+  const label: ReportTimes["labels"][number] = {};
+  for (const group of groups) label[group] = partOf(group, day, hour, clock);
+  return label;
+}
+
+function partOf(group: TimeGroup, day: number, hour: number, clock: number): string | number {
+  switch (group) {
+    case "hour":
+      return `${new Date(hour * HOUR_MS).toISOString().slice(0, 19)}Z`;
+    case "day":
+      return dayText(day);
+    case "week":
+      return dayText(day - (weekday(day) - 1));
+    case "month":
+      return dayText(day).slice(0, 7);
+    case "weekday":
+      return weekday(day);
+    case "hour_of_day":
+      return clock;
+  }
+}
+
+/** 1 is Monday. 1970-01-01 was a Thursday. */
+const weekday = (day: number) => ((((day + 3) % 7) + 7) % 7) + 1;
+
+function dayText(day: number): string {
+  const { year, month, day: date } = dateOf(day);
+  return [String(year).padStart(4, "0"), ...[month, date].map((part) => String(part).padStart(2, "0"))].join("-");
+}
+
+/** The hours of days with their buckets. */
+export const hoursOfDays = (days: readonly LocalDay[]): [hour: number, bucket: number][] =>
+  days.flatMap(({ since, until, buckets }) =>
+    Array.from({ length: until - since }, (_, i): [number, number] => [
+      since + i,
+      typeof buckets === "number" ? buckets : (buckets[i] ?? 0),
+    ]),
+  );
+
+export const utcDays = (days: readonly LocalDay[]): [day: number, bucket: number][] =>
+  days.map(({ since, buckets }) => [Math.floor((since * HOUR_MS) / DAY_MS), typeof buckets === "number" ? buckets : 0]);

@@ -1,0 +1,420 @@
+import { DAY_MS, HOUR_MS } from "@waymark/contract/duration";
+import { mintClickId, readClickId, readClickKeys } from "@waymark/contract/click-id";
+import { FALLBACK_REASONS } from "@waymark/contract/reason";
+import { SIGNALS } from "@waymark/contract/signals";
+import { DEMO } from "@waymark/dev/demo";
+import { LOCAL_SECRETS } from "@waymark/dev/local-network";
+import { closeDays, recordClicks, type ClickRow } from "@waymark/network/click";
+import type { Actor } from "@waymark/network/context";
+import { insertRows, type Tables } from "@waymark/network/db";
+import { recordPostbacks } from "@waymark/network/postback";
+import { changeSettings } from "@waymark/network/settings";
+import {
+  DIMENSIONS,
+  fieldOf,
+  getReport,
+  type Attribute,
+  type Dimension,
+  type ReportQuery,
+} from "@waymark/network/stats";
+import fc from "fast-check";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { ok, refused, type Conversion, type Loose } from "../harness/api.ts";
+import { clickEvent, clickMessage, postbackEvent } from "../harness/events.ts";
+import { admit, linkRow, PERSON, startNetwork, type TestNetwork } from "../harness/network.ts";
+import { insertLink, type LinkRow } from "@waymark/network/link";
+
+/** Compares reports with a count of raw clicks and conversions by loops, independent of the code. */
+const QUESTIONS = 60;
+
+const KEYS = readClickKeys(LOCAL_SECRETS.CLICK_KEYS);
+/** Clocks change on 2026-10-25 (Europe) and 2026-11-01 (New York), so days of 25 hours are among these. */
+const [FIRST, LAST] = [Date.UTC(2026, 9, 23), Date.UTC(2026, 10, 5)];
+/** Some hours after the last click, so that its days are closed in every zone. */
+const NOW = LAST + 3 * DAY_MS;
+const ZONES = ["UTC", "Europe/Moscow", "America/New_York", "Europe/Berlin"] as const;
+const AGENTS = [
+  PERSON,
+  "Mozilla/5.0 (iPhone; CPU iPhone OS 19_1 like Mac OS X) Version/19.1 Mobile/15E148 Safari/604.1",
+  "Googlebot/2.1",
+];
+
+const click = fc.record({
+  at: fc.integer({ min: FIRST, max: LAST - 1 }),
+  visitor: fc.integer({ min: 0, max: 30 }),
+  link: fc.nat(2),
+  country: fc.constantFrom("DE", "PL"),
+  userAgent: fc.constantFrom(...AGENTS),
+  signals: fc.constantFrom(0, 0, 0, SIGNALS.embedded),
+  reason: fc.option(fc.constantFrom(...FALLBACK_REASONS.slice(0, 4)), { freq: 4 }),
+  sub1: fc.constantFrom("", "mail", "=1+1", 'a,"b"', "😀 عربي"),
+});
+
+const conversion = fc.record({
+  click: fc.nat(299),
+  after: fc.integer({ min: 0, max: 4 * DAY_MS }),
+  decidedAfter: fc.integer({ min: 1, max: 4 * DAY_MS }),
+  currency: fc.constantFrom("USD", "EUR"),
+  commission_minor: fc.nat(10_000),
+  validation: fc.constantFrom("pending" as const, "approved" as const, "rejected" as const, "reversed" as const),
+  check_state: fc.constantFrom("clear" as const, "clear" as const, "held" as const, "refused" as const),
+  is_test: fc.constantFrom(0 as const, 0 as const, 0 as const, 1 as const),
+});
+
+const question = fc
+  .record({
+    groupBy: fc.subarray([...DIMENSIONS], { maxLength: 4 }),
+    zone: fc.constantFrom(...ZONES),
+    date: fc.constantFrom("click" as const, "conversion" as const, "decision" as const),
+    counts: fc.constantFrom("all" as const, "clicks" as const, "conversions" as const),
+    from: fc.integer({ min: 0, max: 200 }).map((hours) => FIRST + hours * HOUR_MS),
+    hours: fc.integer({ min: 1, max: 200 }),
+    reader: fc.constantFrom("operator" as const, "advertiser" as const, "webmaster" as const),
+    filter: fc.option(fc.constantFrom(["country", "DE"], ["device", "mobile"], ["verdict", "valid"]), {
+      nil: undefined,
+    }),
+  })
+  .map(({ hours, ...asked }) => ({ ...asked, to: asked.from + hours * HOUR_MS }));
+
+type Asked = typeof question extends fc.Arbitrary<infer T> ? T : never;
+type Sale = Tables["conversion"];
+
+describe.each([
+  [1, "Europe/Moscow"],
+  [3, "America/New_York"],
+])("reports of %i shards with days of %s", (clickShards, networkZone) => {
+  let network: TestNetwork;
+  let [clicks, sales]: [ClickRow[], Sale[]] = [[], []];
+  const decidedAt = new Map<string, number>();
+  let actors: Record<Asked["reader"], Actor>;
+
+  beforeAll(async () => {
+    network = await startNetwork({ clickShards });
+    await changeSettings(network.context(), { zone: networkZone });
+    const links: LinkRow[] = [];
+    for (let i = 0; i < 3; i++) links.push(await linkRow(network, (await network.newLink()).slug));
+    actors = {
+      operator: { role: "operator", id: "key_o" },
+      advertiser: { role: "advertiser", id: "key_a", advertiserId: DEMO.advertiser },
+      webmaster: { role: "webmaster", id: "key_w", webmasterId: DEMO.webmaster },
+    };
+    const [landing] = await network.rows<{ id: string }>(
+      "DB",
+      "SELECT id FROM landing WHERE offer_id = ?",
+      DEMO.offers.demo,
+    );
+    const events = fc.sample(click, 300).map(({ at, visitor, link, reason, ...parts }) => {
+      const row = links[link] as LinkRow; // one of three
+      return clickEvent(row, {
+        clickId: mintClickId(KEYS, {
+          ...{ clickedAt: at, bucket: visitor, linkNumber: row.number },
+          random: crypto.getRandomValues(new Uint8Array(5)),
+        }),
+        ...{ visitor: `visitor-${visitor}`, reason, landingId: reason === null ? (landing?.id ?? null) : null },
+        ...{ decision: reason === null ? "landing" : "fallback", ...parts },
+      });
+    });
+    const ctx = network.context({ role: "system", job: "test" }, () => NOW);
+    // Some come again, and some only after their day was closed.
+    await recordClicks(ctx, events.slice(0, 200));
+    while (await closeDays(ctx));
+    await recordClicks(ctx, events.slice(100));
+    while (await closeDays({ ...ctx, now: () => LAST - DAY_MS }));
+    const ids = new Set<string>(events.map(({ clickId }) => clickId));
+    clicks = (await network.stored()).filter(({ click_id }) => ids.has(click_id));
+    expect(clicks).toHaveLength(300);
+    sales = fc.sample(conversion, 150).map((parts, i) => saleOf(parts, i));
+    await ctx.db.write([
+      ...insertRows("conversion", Object.keys(sales[0] ?? {}) as (keyof Sale)[], sales),
+      ...insertRows("conversion_change", CHANGE_COLUMNS, sales.flatMap(historyOf)),
+    ]);
+  });
+  afterAll(() => network?.stop());
+
+  function saleOf(
+    { click: number, after, decidedAfter, ...parts }: typeof conversion extends fc.Arbitrary<infer T> ? T : never,
+    i: number,
+  ) {
+    const of = clicks[number] as ClickRow; // there are 300
+    const clicked_at = readClickId(of.click_id)?.clickedAt ?? 0;
+    const id = `cnv_report_${i}`;
+    const occurred_at = clicked_at + after;
+    if (parts.validation !== "pending" || parts.check_state === "refused")
+      decidedAt.set(id, occurred_at + decidedAfter);
+    return {
+      ...{ id, identity: `report/${i}`, offer_id: of.offer_id, goal_id: "goal_1", link_id: of.link_id },
+      ...{ webmaster_id: of.webmaster_id, advertiser_id: of.advertiser_id, click_id: of.click_id, order_id: null },
+      ...{
+        clicked_at,
+        occurred_at,
+        recorded_at: occurred_at,
+        amount_minor: 100,
+        revenue_minor: parts.commission_minor + 7,
+      },
+      ...{ hold_days: 0, payment: "none", setoff: "none", hold_over: 0, available_at: null, approves_at: null },
+      ...{ answered_at: 0, claimable: 0, version: 2, click_facts: "known", channel: "test", ...parts },
+      ...{ changed_at: occurred_at + decidedAfter, landing_id: of.landing_id ?? "", country: of.country },
+      ...{ device: of.device, os: of.os, browser: of.browser, verdict: of.verdict, decision: of.decision },
+      ...{ region: "", language: "", amount_at: 0 },
+      ...{ sub1: of.sub1, sub2: of.sub2, sub3: of.sub3, sub4: of.sub4, sub5: of.sub5, source: of.source },
+    } as unknown as Sale; // what a report reads, and every column that must have a value
+  }
+
+  function historyOf(sale: Sale): Tables["conversion_change"][] {
+    const row = {
+      conversion_id: sale.id,
+      actor: "system:test",
+      reason: null,
+      reason_code: null,
+      source: null,
+      flag: null,
+      payment: "none",
+      setoff: "none",
+      hold_over: 0,
+      click_facts: "known",
+      revenue_minor: sale.revenue_minor,
+      commission_minor: sale.commission_minor,
+    } as const;
+    const { validation, check_state, occurred_at, changed_at } = sale;
+    return [
+      { ...row, version: 1, event: "record", changed_at: occurred_at, validation: "pending", check_state: "clear" },
+      { ...row, version: 2, event: "decide", changed_at, validation, check_state },
+    ];
+  }
+
+  const isOwn = (reader: Asked["reader"], row: { webmaster_id: string; advertiser_id: string }) =>
+    reader === "operator" ||
+    (reader === "webmaster" ? row.webmaster_id === DEMO.webmaster : row.advertiser_id === DEMO.advertiser);
+
+  /** The report by hand: figures by group. */
+  function byHand({ groupBy, zone, date, counts, from, to, reader, filter }: Asked) {
+    const rows = new Map<string, Record<string, unknown>>();
+    const isAsked = (row: Loose) => filter === undefined || row[filter[0] ?? ""] === filter[1];
+    const rowAt = (at: number | null, row: Loose, isUndecided: boolean) => {
+      const key = JSON.stringify([
+        ...groupBy.map((name) =>
+          name in PARTS ? (at === null ? null : PARTS[name as Part](at, zone)) : valueOf(name, row),
+        ),
+        isUndecided,
+      ]);
+      const known = rows.get(key) ?? {};
+      rows.set(key, known);
+      return (name: string, by: number) => void (known[name] = Number(known[name] ?? 0) + by);
+    };
+    for (const one of counts === "conversions" ? [] : clicks) {
+      const at = readClickId(one.click_id)?.clickedAt ?? 0;
+      if (at < from || at >= to || !isOwn(reader, one) || !isAsked({ ...one })) continue;
+      const isSub = [...groupBy].some((name) => name.startsWith("sub") || name === "source");
+      if (isSub && groupBy.some((name) => (name.startsWith("sub") || name === "source") && one[name as "sub1"] === ""))
+        continue;
+      const add = rowAt(at, { ...one }, false);
+      add("clicks", 1);
+      add("uniques", one.is_first);
+      for (const [name, verdict] of Object.entries(VERDICTS)) add(name, Number(one.verdict === verdict));
+    }
+    for (const sale of counts === "clicks" ? [] : sales) {
+      if (!isOwn(reader, sale) || sale.is_test === 1 || !isAsked({ ...sale })) continue;
+      const isPending =
+        sale.check_state !== "refused" &&
+        (sale.validation === "pending" || (sale.validation === "approved" && sale.check_state === "held"));
+      const isApproved = sale.validation === "approved" && sale.check_state === "clear";
+      const time = {
+        click: sale.clicked_at,
+        conversion: sale.occurred_at,
+        decision: isPending ? sale.occurred_at : decidedAt.get(sale.id),
+      }[date];
+      if (time === undefined || time < from || time >= to) continue;
+      const isUndecided = date === "decision" && isPending;
+      const add = rowAt(isUndecided ? null : time, { ...sale, goal_id: "goal_1", status: statusOf(sale) }, isUndecided);
+      add("conversions", 1);
+      add("pending", Number(isPending));
+      add("approved", Number(isApproved));
+      add("rejected", Number(!isPending && !isApproved));
+      add(`commission ${sale.currency}`, isApproved ? sale.commission_minor : 0);
+      add(`pending ${sale.currency}`, isPending ? sale.commission_minor : 0);
+    }
+    return sortedRows([...rows].map(([key, figures]) => [key, nonZero(figures)] as const));
+  }
+
+  test("equal a count by hand, for any question that can be answered", async () => {
+    let answered = 0;
+    await fc.assert(
+      fc.asyncProperty(question, async (asked) => {
+        const { reader, filter, ...query } = asked;
+        const filters = new Map(filter === undefined ? [] : [filter as [Attribute, string]]);
+        const ctx = network.context(actors[reader], () => NOW);
+        const full: ReportQuery = { ...query, filters, sort: undefined };
+        const found = await getReport(ctx, full, { seen: undefined, limit: 100_000 }).catch((error: unknown) => error);
+        if (found instanceof Error) {
+          expect(found).toMatchObject({ code: "report_refused" });
+          return;
+        }
+        answered++;
+        const { rows } = found as Awaited<ReturnType<typeof getReport>>;
+        const figures = rows.map(({ dimensions, isUndecided, figures: all }) => {
+          const key = JSON.stringify([...query.groupBy.map((name) => dimensions[fieldOf(name)]), isUndecided === true]);
+          const money = (name: string, sums: Record<string, bigint> = {}) =>
+            Object.entries(sums).map(([currency, minor]) => [`${name} ${currency}`, Number(minor)]);
+          const {
+            clicks: count,
+            uniques,
+            valid,
+            bots,
+            embedded,
+            duplicates,
+            conversions,
+            pending,
+            approved,
+            rejected,
+          } = all;
+          return [
+            key,
+            nonZero({
+              ...{
+                clicks: count,
+                uniques,
+                valid,
+                bots,
+                embedded,
+                duplicates,
+                conversions,
+                pending,
+                approved,
+                rejected,
+              },
+              ...Object.fromEntries([
+                ...money("commission", all.commission),
+                ...money("pending", all.commission_pending),
+              ]),
+            }),
+          ] as const;
+        });
+        expect(sortedRows(figures)).toEqual(byHand(asked));
+      }),
+      { numRuns: QUESTIONS },
+    );
+    expect(answered).toBeGreaterThan(QUESTIONS / 6);
+  }, 120_000);
+
+  test("pages have each row once in the asked order, and the totals are those of all rows", async () => {
+    const range = `from=${new Date(FIRST).toISOString()}&to=${new Date(LAST).toISOString()}`;
+    const path = `/stats?${range}&group_by=day,country&zone=Europe/Berlin`;
+    for (const sort of ["", "&sort=-clicks", "&sort=country", "&sort=conversion_rate"]) {
+      const all = await ok(network.operator.get<Report>(path + sort));
+      const rows: Loose[] = [];
+      for (let cursor: string | null = ""; cursor !== null;) {
+        const page: Report = await ok(
+          network.operator.get<Report>(`${path}${sort}&limit=7${cursor && `&cursor=${encodeURIComponent(cursor)}`}`),
+        );
+        rows.push(...page.data);
+        cursor = page.next_cursor;
+      }
+      expect(rows).toEqual(all.data);
+      const sum = (name: string) => all.data.reduce((total, row) => total + Number(row[name]), 0);
+      for (const name of ["clicks", "uniques", "conversions", "approved"]) expect(all.totals[name]).toBe(sum(name));
+    }
+  });
+
+  test("statistics, conversions and balances agree", async () => {
+    const { id: webmasterId, key } = await admit(network, "webmaster", { minimumMinor: 0 });
+    const { db, now } = network.context();
+    const slug = `agree-${clickShards}`;
+    const link = { id: `lnk_${slug}`, slug, offerId: DEMO.offers.demo, webmasterId, defaults: {} };
+    await db.write(insertLink(link, now()));
+    const row = await linkRow(network, slug);
+    const events = Array.from({ length: 9 }, () => clickEvent(row));
+    await network.localNetwork.deliver("clicks", [clickMessage(events)]);
+    const statuses = ["approved", "pending", "rejected"] as const;
+    const reports = await Promise.all(
+      events.map(({ clickId }, i) =>
+        postbackEvent(clickId, { fields: { amount: `${i + 1}0.00`, status: statuses[i % 3] ?? "pending" } }),
+      ),
+    );
+    await recordPostbacks(network.context({ role: "system", job: "test" }), reports);
+    const api = network.api(key);
+    const { totals } = await ok(api.get<Report>("/stats?group_by="));
+    const { data: listed } = await ok(api.get<{ data: Conversion[] }>("/conversions?limit=500"));
+    const { data: balances } = await ok(api.get<{ data: Record<string, { amount_minor: number }>[] }>("/balances"));
+    const sum = (...of: string[]) =>
+      listed.reduce((minor, one) => minor + (of.includes(one.status) ? one.commission.amount_minor : 0), 0);
+    const inBalance = (...names: string[]) =>
+      names.reduce((minor, name) => minor + (balances[0]?.[name]?.amount_minor ?? 0), 0);
+    expect(listed).toHaveLength(9);
+    expect(totals).toMatchObject({
+      ...{ clicks: 9, conversions: 9, approved: 3, pending: 3, rejected: 3 },
+      commission: [{ amount_minor: sum("approved", "paid"), currency: "USD" }],
+      commission_pending: [{ amount_minor: sum("pending", "held"), currency: "USD" }],
+      commission_rejected: [{ amount_minor: sum("rejected", "reversed"), currency: "USD" }],
+    });
+    expect(sum("approved", "paid")).toBe(inBalance("on_hold", "available", "on_payment", "paid"));
+    expect(sum("pending", "held")).toBe(inBalance("pending"));
+  });
+
+  test.each([
+    ["/stats?group_by=sub1,country", "group_by", /leave out country, or ask with counts=conversions/],
+    ["/stats?group_by=sub1,sub2", "group_by", /one sub-id at a time/],
+    ["/stats?group_by=sub1&zone=Europe/Berlin&from=2026-11-01T00:00:00Z", "zone", /zone=UTC/],
+    ["/stats?group_by=goal", "group_by", /counts=conversions/],
+    ["/stats?group_by=day&zone=Asia/Kathmandu&from=2026-11-01T00:00:00Z&to=2026-11-03T00:00:00Z", "zone", /zone=UTC/],
+  ])("%s is refused, and the answer names what to ask instead", async (path, field, message) => {
+    const { errors } = await refused(network.webmaster.get(path), 422, "report_refused");
+    expect(errors).toMatchObject([{ path: field, message: expect.stringMatching(message) as string }]);
+  });
+
+  test("a role gets the figures that it may see, with their definitions", async () => {
+    const seen = async (api: TestNetwork["operator"]) => {
+      const { totals, glossary } = await ok(api.get<Report>("/stats"));
+      expect(Object.keys(glossary).toSorted()).toEqual(Object.keys(totals).toSorted());
+      return ["revenue", "margin"].filter((name) => name in totals);
+    };
+    expect(await seen(network.webmaster)).toEqual([]);
+    expect(await seen(network.advertiser)).toEqual(["revenue"]);
+    expect(await seen(network.operator)).toEqual(["revenue", "margin"]);
+  });
+});
+
+interface Report {
+  data: Loose[];
+  next_cursor: string | null;
+  totals: Loose;
+  glossary: Record<string, string>;
+}
+
+const VERDICTS = { valid: "valid", bots: "bot", embedded: "embedded", duplicates: "duplicate" };
+
+const CHANGE_COLUMNS = [
+  ...(["conversion_id", "version", "event", "actor", "reason", "changed_at", "validation"] as const),
+  ...(["check_state", "payment", "setoff", "hold_over", "click_facts", "revenue_minor", "commission_minor"] as const),
+];
+
+type Part = "hour" | "day" | "week" | "month" | "weekday" | "hour_of_day";
+
+const local = (at: number, zone: string) => new Date(at).toLocaleString("sv-SE", { timeZone: zone });
+const noon = (at: number, zone: string) => new Date(`${local(at, zone).slice(0, 10)}T12:00:00Z`);
+
+/** The parts of a time by the runtime's own calendar. */
+const PARTS: Record<Part, (at: number, zone: string) => string | number> = {
+  hour: (at) => `${new Date(at - (at % HOUR_MS)).toISOString().slice(0, 19)}Z`,
+  day: (at, zone) => local(at, zone).slice(0, 10),
+  week: (at, zone) => {
+    const day = noon(at, zone);
+    return new Date(day.getTime() - ((day.getUTCDay() + 6) % 7) * DAY_MS).toISOString().slice(0, 10);
+  },
+  month: (at, zone) => local(at, zone).slice(0, 7),
+  weekday: (at, zone) => noon(at, zone).getUTCDay() || 7,
+  hour_of_day: (at, zone) => Number(local(at, zone).slice(11, 13)),
+};
+
+const valueOf = (name: Dimension, row: Loose) => row[fieldOf(name)] ?? "";
+
+function statusOf({ validation, check_state }: Pick<Sale, "validation" | "check_state">) {
+  if (validation === "reversed") return "reversed";
+  if (validation === "rejected" || check_state === "refused") return "rejected";
+  return check_state === "held" ? "held" : validation;
+}
+
+const nonZero = (figures: Loose) =>
+  Object.fromEntries(Object.entries(figures).filter(([, value]) => value !== undefined && value !== 0));
+
+const sortedRows = (rows: readonly (readonly [string, Loose])[]) =>
+  rows.filter(([, figures]) => Object.keys(figures).length > 0).toSorted(([a], [b]) => (a < b ? -1 : 1));
