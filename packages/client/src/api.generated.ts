@@ -2481,7 +2481,6 @@ export type SignedIn = {
   /** True: verify a code to finish signing in */
   needs_second_factor: boolean;
 };
-/** The query as it was understood */
 export type StatsQuery = {
   /** The beginning of the range */
   from: string;
@@ -2600,7 +2599,6 @@ export type StatsRow = {
   /** Mean time from the click to the conversion, in ms. Null without conversions */
   ctit_ms_average?: number | null | undefined;
 };
-/** The figures of all rows, those of other pages included */
 export type StatsTotals = {
   /** All clicks with a click_ID, except webmasters' tests */
   clicks?: number | undefined;
@@ -4857,7 +4855,9 @@ export interface Operations {
       data: StatsRow[];
       /** Send it as `cursor` to get the next page; null on the last page */
       next_cursor: string | null;
+      /** The figures of all rows, those of other pages included */
       totals: StatsTotals;
+      /** The query as it was understood */
       query: StatsQuery;
       /** What each figure means */
       glossary: Record<string, string>;

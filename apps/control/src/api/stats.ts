@@ -185,11 +185,8 @@ const Echo = z.object({
 });
 
 const Report = pageOf(Row).extend({
-  totals: z
-    .object(FIGURES)
-    .openapi("StatsTotals")
-    .openapi({ description: "The figures of all rows, those of other pages included" }),
-  query: Echo.openapi("StatsQuery").openapi({ description: "The query as it was understood" }),
+  totals: z.object(FIGURES).openapi("StatsTotals"),
+  query: Echo.openapi("StatsQuery"),
   glossary: z.record(z.string(), z.string()).openapi({ description: "What each figure means" }),
   notes: z.array(z.string()).openapi({ description: "What to know about this report" }),
 });

@@ -48,7 +48,6 @@ export const MONEY_FIELDS: Record<string, string> = {
     "First stored clicks of a visitor on an offer in a UTC day that are neither refused nor made by a bot or a page",
   bots: "Clicks of bots",
   duplicates: "Second and later clicks of a visitor on an offer in a UTC day",
-  conversions: "Conversions, by the day on which they happened",
   "ClickLife.conversions": "Conversions of the click, each with its history and money",
 
   // Conversions.
