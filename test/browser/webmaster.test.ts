@@ -80,7 +80,7 @@ describe("a webmaster", () => {
     await cabinet.network.click(`/${DEMO.slugs.demo}`);
     const clicks = async () => {
       const { body } = await cabinet.network.webmaster.get<{ data: StatsRow[] }>("/stats?group_by=offer");
-      return body.data.reduce((sum, row) => sum + row.clicks, 0);
+      return body.data.reduce((sum, row) => sum + (row.clicks ?? 0), 0);
     };
     await until("the click is counted", async () => (await clicks()) > 0);
     const { page } = await cabinet.openAs(WEBMASTER, "/", { locale: "ru", colorScheme: "dark" });

@@ -7,8 +7,7 @@ import { SIGNALS } from "@waymark/contract/signals";
 import { FALLBACK_REASONS } from "@waymark/contract/reason";
 import { closeDays, CODES, DAY_TABLES, recordClicks } from "@waymark/network/click";
 import { changeSettings } from "@waymark/network/settings";
-import { listStats } from "@waymark/network/stats";
-import { offsetsBetween } from "@waymark/network/zone";
+import { getReport } from "@waymark/network/stats";
 import type { LinkRow } from "@waymark/network/link";
 import { LOCAL_SECRETS } from "@waymark/dev/local-network";
 import { clickEvent } from "../harness/events.ts";
@@ -98,8 +97,11 @@ describe.each([
     const now = Date.now() - (Date.now() % HOUR_MS);
     const range = { from: now - 365 * DAY_MS, to: now + HOUR_MS };
     // Around each change of the clock, and in the last days.
-    const changes = offsetsBetween(zone, range).slice(1);
-    const middles = [...changes.map(({ from }) => from), now - 26 * HOUR_MS];
+    const clock = new Intl.DateTimeFormat("en", { timeZone: zone, timeZoneName: "longOffset" });
+    const offsetAt = (at: number) => clock.formatToParts(at).find(({ type }) => type === "timeZoneName")?.value;
+    const days = Array.from({ length: 362 }, (_, i) => now - (i + 2) * DAY_MS);
+    const changes = days.filter((at) => offsetAt(at) !== offsetAt(at + DAY_MS));
+    const middles = [...changes, now - 26 * HOUR_MS];
     const name = `days-${shards}`;
     const webmasterId = `wm_${name}_1`;
     await numbered(network, [webmasterId, `off_${name}_1`, `lnd_${name}_1`]);
@@ -115,10 +117,13 @@ describe.each([
       for (const { city } of events) expected.add([format.format(Number(city))], [1]);
     }
     const actor = { role: "webmaster", id: "key", webmasterId } as const;
-    const query = { groupBy: ["day"], zone, ...range } as const;
-    const { rows } = await listStats(network.context(actor), query, { seen: undefined, limit: 500 });
+    const query = {
+      ...({ groupBy: ["day"], filters: new Map(), zone, counts: "clicks", date: "conversion" } as const),
+      ...{ sort: undefined, ...range },
+    };
+    const { rows } = await getReport(network.context(actor), query, { seen: undefined, limit: 500 });
     const read = new Counts();
-    for (const { day, clicks } of rows) read.add([day], [clicks]);
+    for (const { dimensions, figures } of rows) read.add([dimensions["day"]], [figures.clicks ?? 0]);
     expect(read.rows()).toEqual(expected.rows());
   });
 

@@ -76,41 +76,6 @@ function localMs(zone: string, at: number): number {
   );
 }
 
-/** A stretch of time in which a zone's clock does not change. */
-export interface Offset {
-  /** Unix ms, inclusive. */
-  from: number;
-  /** What local time is ahead of UTC. */
-  aheadMs: number;
-}
-
-/** Clocks are never changed twice within so many days. */
-const OFFSET_DAYS_MIN = 7;
-
-/** The offsets of a zone between two moments (Unix ms), in their order; the first begins at `from`. */
-export function offsetsBetween(zone: string, { from, to }: { from: number; to: number }): Offset[] {
-  const aheadAt = (at: number) => localMs(zone, at) - at;
-  const offsets = [{ from, aheadMs: aheadAt(from) }];
-  for (let low = from; low < to; low += OFFSET_DAYS_MIN * DAY_MS) {
-    const high = Math.min(to, low + OFFSET_DAYS_MIN * DAY_MS);
-    const [before, after] = [aheadAt(low), aheadAt(high)];
-    if (before !== after) offsets.push({ from: changeBetween(aheadAt, low, high), aheadMs: after });
-  }
-  return offsets;
-}
-
-/** The first minute at which the offset is that of `high`. */
-function changeBetween(aheadAt: (at: number) => number, low: number, high: number): number {
-  const before = aheadAt(low);
-  let [first, last] = [Math.floor(low / MINUTE_MS), Math.ceil(high / MINUTE_MS)];
-  while (last - first > 1) {
-    const middle = Math.floor((first + last) / 2);
-    if (aheadAt(middle * MINUTE_MS) === before) first = middle;
-    else last = middle;
-  }
-  return last * MINUTE_MS;
-}
-
 /** The civil day of a moment (Unix ms) in the zone. */
 export const civilDayAt = (zone: string, at: number): number => Math.floor(localMs(zone, at) / DAY_MS);
 

@@ -6,6 +6,7 @@ import {
   COUNTED,
   DIMENSIONS,
   fieldOf,
+  filterFault,
   getReport,
   glossaryFor,
   GROUPS_MAX,
@@ -77,11 +78,20 @@ const Groups = z
     description: `A comma-separated list of up to ${GROUPS_MAX} of ${DIMENSIONS.join(", ")}; empty: one row. Times are in \`zone\`. docs/api.md shows which can be combined`,
   });
 
-const Value = z.string().max(255);
-
 /** A filter for each dimension that is no time, by the name of its field. */
 const Filters = Object.fromEntries(
-  ATTRIBUTES.map((name) => [fieldOf(name), Value.optional().openapi({ description: `Only this ${name}` })]),
+  ATTRIBUTES.map((name) => [
+    fieldOf(name),
+    z
+      .string()
+      .max(255)
+      .check(({ value, issues }) => {
+        const message = filterFault(name, value);
+        if (message !== undefined) issues.push({ code: "custom", message, input: value });
+      })
+      .optional()
+      .openapi({ description: `Only this ${name}` }),
+  ]),
 );
 
 const Query = rangeQuery(HOUR).extend({
@@ -91,6 +101,10 @@ const Query = rangeQuery(HOUR).extend({
     .refine((text) => readPosition(text) !== undefined)
     .optional(),
   group_by: Groups,
+  zone: Zone.openapi({
+    description:
+      "IANA time zone of plain dates, and of the times that rows are grouped by. Those must begin with an hour of UTC",
+  }),
   ...Filters,
   date_basis: z.enum(REPORT_DATES).default("conversion").openapi({
     description:

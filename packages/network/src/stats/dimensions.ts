@@ -1,5 +1,6 @@
 import { SUB_NAMES, type SubName } from "@waymark/contract/sub-id";
-import type { DayTable } from "../click/index.ts";
+import { CODES, type DayTable } from "../click/index.ts";
+import { CONVERSION_STATUSES } from "../conversion/index.ts";
 import { NetworkError } from "../errors.ts";
 
 /** Parts of a time in the report's zone. */
@@ -21,6 +22,25 @@ export type Dimension = (typeof DIMENSIONS)[number];
 export type Attribute = Exclude<Dimension, TimeGroup>;
 
 export const ATTRIBUTES = DIMENSIONS.filter((name): name is Attribute => !isTime(name));
+
+/** The words of attributes that have a closed list; empty: unknown. */
+const WORDS: Partial<Record<Attribute, readonly string[]>> = {
+  verdict: ["", ...Object.keys(CODES.verdict)],
+  device: ["", ...Object.keys(CODES.device)],
+  os: ["", ...Object.keys(CODES.os)],
+  browser: ["", ...Object.keys(CODES.browser)],
+  status: CONVERSION_STATUSES,
+};
+
+/** What is wrong with the value of a filter; undefined: nothing. */
+export function filterFault(name: Attribute, value: string): string | undefined {
+  const words = WORDS[name];
+  if (words !== undefined && !words.includes(value))
+    return `must be one of ${words.filter((word) => word !== "").join(", ")}`;
+  // Also the edge's codes of Tor and of unknown countries.
+  if (name === "country" && !/^([A-Z][A-Z0-9])?$/.test(value)) return "must be a country's code, like DE";
+  return undefined;
+}
 
 export const GROUPS_MAX = 4;
 

@@ -14,6 +14,7 @@ export {
   COUNTED,
   DIMENSIONS,
   fieldOf,
+  filterFault,
   GROUPS_MAX,
   REPORT_DATES,
   SOURCES,

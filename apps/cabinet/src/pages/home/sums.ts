@@ -18,8 +18,8 @@ export function sumOf(rows: readonly Counts[]): Figures {
   const sum = { clicks: 0, uniques: 0, conversions: 0, pending: 0, approved: 0 };
   const commission = new Map<string, bigint>();
   for (const row of rows) {
-    for (const name of Object.keys(sum) as (keyof typeof sum)[]) sum[name] += row[name]; // its own keys
-    for (const { amount_minor, currency } of row.commission)
+    for (const name of Object.keys(sum) as (keyof typeof sum)[]) sum[name] += row[name] ?? 0; // its own keys
+    for (const { amount_minor, currency } of row.commission ?? [])
       commission.set(currency, (commission.get(currency) ?? 0n) + BigInt(amount_minor));
   }
   return { ...sum, commission: [...commission].map(([currency, amount_minor]) => ({ amount_minor, currency })) };
