@@ -97,6 +97,7 @@ const FIELDS: [string, Mistake, string, RegExp][] = [
     /beginning of a UTC day, like 2026-11-02T00:00:00.000Z/,
   ],
   ["a word that no click has", { path: "/stats?device=phone" }, "device", /one of .*mobile/],
+  ["an order by what is not counted", { path: "/stats?counts=conversions&sort=clicks" }, "sort", /not counted with/],
   ["a country's name, of a report", { path: "/stats?country=Germany" }, "country", /like DE/],
   ["a time without a zone", { path: "/stats?from=2026-11-01T10:00:00" }, "from", /with its zone/],
   ["a parameter given twice", { path: "/conversions?status=held&status=paid" }, "status", /one value, not several/],

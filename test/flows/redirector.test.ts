@@ -460,6 +460,13 @@ describe("a visitor without consent", () => {
     };
     for (const reader of [network.operator, network.advertiser, network.webmaster])
       expect(await rowOf(reader)).toMatchObject({ clicks: 0, anonymous: 2, conversions: 0 });
+    const byVerdict = async (query: string) => {
+      const path = `/stats?group_by=verdict&link_id=${link.id}${query}`;
+      return (await ok(network.webmaster.get<{ data: StatsRow[] }>(path))).data;
+    };
+    const geo = { verdict: "geo", clicks: 0, anonymous: 1 };
+    expect(await byVerdict("")).toMatchObject([geo, { verdict: "valid", clicks: 0, anonymous: 1 }]);
+    expect(await byVerdict("&verdict=geo")).toMatchObject([geo]);
     const other = await admit(network, "webmaster");
     expect(await rowOf(network.api(other.key))).toBeUndefined();
   });

@@ -4,7 +4,8 @@ import { createMiddleware } from "hono/factory";
 import { NOT_A_CURSOR } from "@waymark/network/db";
 import type { App } from "../http.ts";
 
-const POSITION_CHARS_MAX = 1_000;
+/** Four long sub-ids, also of characters that JSON escapes. */
+const CURSOR_CHARS_MAX = 10_000;
 const CHECK_CHARS = 7;
 
 /** A cursor: a check that only this list makes of this position, then the position. */
@@ -29,7 +30,7 @@ function checkOf(list: string, position: string): string {
 export const cursorOf = (list: string, position: z.ZodType<unknown, string>) =>
   z
     .string()
-    .max(POSITION_CHARS_MAX * 4)
+    .max(CURSOR_CHARS_MAX)
     .transform((cursor, { addIssue }) => {
       const opened = openCursor(list, cursor);
       if (opened !== undefined) return opened;

@@ -1,209 +1,25 @@
 import { z } from "@hono/zod-openapi";
-import { parseJson } from "@waymark/contract/json";
+import { SUB_NAMES } from "@waymark/contract/sub-id";
+import { NOT_A_CURSOR } from "@waymark/network/db";
 import { NetworkError } from "@waymark/network/errors";
 import {
   ATTRIBUTES,
-  COUNTED,
-  DIMENSIONS,
   fieldOf,
-  filterFault,
   getReport,
   glossaryFor,
-  GROUPS_MAX,
   listSubStats,
   METRICS,
-  REPORT_DATES,
   SORT_KEYS,
+  type Counted,
   type Dimension,
-  type MetricName,
   type MoneySums,
   type ReportFigures,
-  type ReportPosition,
   type ReportSort,
 } from "@waymark/network/stats";
-import {
-  createApi,
-  json,
-  Money,
-  money,
-  NOT_WEBMASTERS,
-  onlyFor,
-  PageQuery,
-  pageOf,
-  problems,
-  security,
-  time,
-} from "./schema.ts";
+import { createApi, json, money, pageOf, problems, security, time } from "./schema.ts";
 import { defineRoute } from "./route.ts";
-import { EndTime, readRange, StartTime, Zone, type Unit } from "./time-input.ts";
-import { DAY_MS, HOUR_MS } from "@waymark/contract/duration";
-import { SUB_NAMES } from "@waymark/contract/sub-id";
-
-const RANGE_DAYS = { daysDefault: 30, daysMax: 366 };
-
-const ROWS_MAX = 500;
-
-/** Clicks are counted by the hour, those by sub-id by the day. */
-const HOUR: Unit = { ms: HOUR_MS, name: "an hour" };
-const DAY: Unit = { ms: DAY_MS, name: "a UTC day" };
-
-const rangeQuery = ({ name }: Unit) =>
-  PageQuery.extend({
-    limit: PageQuery.shape.limit.unwrap().default(ROWS_MAX),
-    from: StartTime.optional().openapi({
-      description: `${RANGE_DAYS.daysDefault} days before \`to\` by default, at most ${RANGE_DAYS.daysMax}. Must be the beginning of ${name}. A plain date: the beginning of that day in \`zone\``,
-    }),
-    to: EndTime.optional().openapi({
-      description: `Exclusive; now by default. Must be the beginning of ${name}. A plain date: the end of that day in \`zone\``,
-    }),
-    zone: Zone,
-  });
-
-const SORTS = [...SORT_KEYS, ...DIMENSIONS.map(fieldOf)];
-
-/** A comma-separated list of the dimensions; each of them in the answer under the name of its field. */
-const Groups = z
-  .string()
-  .default("day")
-  .transform((text) => (text === "" ? [] : text.split(",")))
-  .pipe(
-    z
-      .array(z.enum(DIMENSIONS))
-      .max(GROUPS_MAX, `at most ${GROUPS_MAX} groups: leave some out, or filter by them`)
-      .refine((names) => new Set(names).size === names.length, "names a group twice"),
-  )
-  .openapi({
-    type: "string",
-    default: "day",
-    description: `A comma-separated list of up to ${GROUPS_MAX} of ${DIMENSIONS.join(", ")}; empty: one row. Times are in \`zone\`. docs/api.md shows which can be combined`,
-  });
-
-/** A filter for each dimension that is no time, by the name of its field. */
-const Filters = Object.fromEntries(
-  ATTRIBUTES.map((name) => [
-    fieldOf(name),
-    z
-      .string()
-      .max(255)
-      .check(({ value, issues }) => {
-        const message = filterFault(name, value);
-        if (message !== undefined) issues.push({ code: "custom", message, input: value });
-      })
-      .optional()
-      .openapi({ description: `Only this ${name}` }),
-  ]),
-);
-
-const Query = rangeQuery(HOUR).extend({
-  cursor: z
-    .string()
-    .max(4_000)
-    .refine((text) => readPosition(text) !== undefined)
-    .optional(),
-  group_by: Groups,
-  zone: Zone.openapi({
-    description:
-      "IANA time zone of plain dates, and of the times that rows are grouped by. Those must begin with an hour of UTC",
-  }),
-  ...Filters,
-  date_basis: z.enum(REPORT_DATES).default("conversion").openapi({
-    description:
-      "The time by which conversions are dated: of their click, their own, or of their decision, which is the latest answer of the advertiser or refusal by the check. By decision, undecided conversions that occurred in the range have rows of their own (`is_undecided`). Clicks always have their own time",
-  }),
-  counts: z.enum(COUNTED).default("all").openapi({
-    description: "What is counted. With `conversions`, all dimensions can be combined",
-  }),
-  sort: z
-    .string()
-    .refine(
-      (text) => (SORTS as readonly string[]).includes(text.replace(/^-/, "")),
-      `must be one of ${SORTS.join(", ")}, with - in front for the greatest first`,
-    )
-    .optional()
-    .openapi({
-      description: `A figure with one number, or the field of a group: ${SORTS.join(", ")}. With \`-\` in front the greatest come first. By default the latest times come first, then texts in their order`,
-    }),
-});
-
-const count = (name: MetricName) => z.number().int().optional().openapi({ description: METRICS[name].text });
-const maybe = (name: MetricName) => z.number().int().nullable().optional().openapi({ description: METRICS[name].text });
-const rate = (name: MetricName) => z.number().nullable().optional().openapi({ description: METRICS[name].text });
-const sums = (name: MetricName) => z.array(Money).optional().openapi({ description: METRICS[name].text });
-
-const FIGURES = {
-  clicks: count("clicks"),
-  valid: maybe("valid"),
-  uniques: count("uniques"),
-  bots: count("bots"),
-  embedded: count("embedded"),
-  duplicates: count("duplicates"),
-  refused: maybe("refused"),
-  anonymous: count("anonymous"),
-  conversions: count("conversions"),
-  pending: count("pending"),
-  held: count("held"),
-  approved: count("approved"),
-  rejected: count("rejected"),
-  reversed: count("reversed"),
-  sale_amount: sums("sale_amount"),
-  commission: sums("commission"),
-  commission_pending: sums("commission_pending"),
-  commission_rejected: sums("commission_rejected"),
-  revenue: onlyFor(NOT_WEBMASTERS, z.array(Money), METRICS.revenue.text),
-  margin: onlyFor(["operator"], z.array(Money), METRICS.margin.text),
-  conversion_rate: rate("conversion_rate"),
-  approval_rate: rate("approval_rate"),
-  earnings_per_100_clicks: sums("earnings_per_100_clicks"),
-  ctit_ms_average: maybe("ctit_ms_average"),
-};
-
-const text = (description: string) => z.string().nullable().optional().openapi({ description });
-const whole = (description: string) => z.number().int().nullable().optional().openapi({ description });
-
-const Row = z
-  .object({
-    hour: text(
-      "The beginning of the hour, in UTC. Groups are absent unless asked for; times are null for undecided conversions",
-    ),
-    day: text("The day in `zone`"),
-    week: text("The Monday of the week in `zone`"),
-    month: text("The month in `zone`, like 2026-11"),
-    weekday: whole("1 is Monday"),
-    hour_of_day: whole("The hour on the clock of `zone`, 0 to 23"),
-    ...Object.fromEntries(
-      ATTRIBUTES.map((name) => [
-        fieldOf(name),
-        z
-          .string()
-          .optional()
-          .openapi({ description: `The ${name}; empty: unknown, or none` }),
-      ]),
-    ),
-    is_undecided: z
-      .boolean()
-      .optional()
-      .openapi({ description: "By decision: whether these conversions have none yet" }),
-    ...FIGURES,
-  })
-  .openapi("StatsRow");
-
-const Echo = z.object({
-  from: z.iso.datetime().openapi({ description: "The beginning of the range" }),
-  to: z.iso.datetime().openapi({ description: "The end of the range, exclusive" }),
-  zone: z.string().openapi({ description: "The zone of times" }),
-  group_by: z.array(z.string()).openapi({ description: "The groups" }),
-  filters: z.record(z.string(), z.string()).openapi({ description: "The filters by field" }),
-  date_basis: z.string().openapi({ description: "The time of conversions" }),
-  counts: z.string().openapi({ description: "What is counted" }),
-  sort: z.string().nullable().openapi({ description: "The order; null: the default one" }),
-});
-
-const Report = pageOf(Row).extend({
-  totals: z.object(FIGURES).openapi("StatsTotals"),
-  query: Echo.openapi("StatsQuery"),
-  glossary: z.record(z.string(), z.string()).openapi({ description: "What each figure means" }),
-  notes: z.array(z.string()).openapi({ description: "What to know about this report" }),
-});
+import { DAY, HOUR, RANGE_DAYS, rangeQuery, readPosition, Report, ReportParams } from "./stats-schema.ts";
+import { readRange } from "./time-input.ts";
 
 const statsRoute = defineRoute({
   scope: "read",
@@ -213,7 +29,7 @@ const statsRoute = defineRoute({
   summary: "Get a report of clicks and conversions by up to four groups",
   tags: ["stats"],
   security,
-  request: { query: Query },
+  request: { query: ReportParams },
   responses: { 200: json(Report, "Rows, with totals and definitions"), ...problems },
 });
 
@@ -269,6 +85,9 @@ export const stats = createApi()
     const { group_by, limit, cursor, date_basis, counts, sort, from, to, zone, ...given } = c.req.valid("query");
     const { ctx } = c.var;
     const seen = cursor === undefined ? undefined : readPosition(cursor);
+    // All groups, the row of undecided ones, and what is sorted by.
+    if (seen !== undefined && seen.length !== group_by.length + (sort === undefined ? 1 : 2))
+      throw new NetworkError("invalid_input", "The page can't be found", [{ path: "cursor", message: NOT_A_CURSOR }]);
     const times = readRange({ from, to }, { now: ctx.now(), ...RANGE_DAYS, unit: HOUR });
     const values = given as Record<string, string | undefined>; // the filters: everything else is named above
     const filters = new Map(
@@ -279,7 +98,7 @@ export const stats = createApi()
     );
     const query = {
       ...{ groupBy: group_by, filters, zone, counts, date: date_basis, ...times },
-      sort: sort === undefined ? undefined : readSort(sort, group_by),
+      sort: sort === undefined ? undefined : readSort(sort, group_by, counts),
     };
     const { rows, next, totals, notes } = await getReport(ctx, query, { seen, limit });
     const data = rows.map(({ dimensions, isUndecided, figures }) => ({
@@ -303,15 +122,15 @@ export const stats = createApi()
     );
   });
 
-function readSort(text: string, groupBy: readonly Dimension[]): ReportSort {
+function readSort(text: string, groupBy: readonly Dimension[], counts: Counted): ReportSort {
   const name = text.replace(/^-/, "");
+  const refused = (why: string) =>
+    new NetworkError("invalid_input", "The report can't be sorted like this", [{ path: "sort", message: why }]);
   const figure = SORT_KEYS.find((key) => key === name);
-  const group = groupBy.find((dimension) => fieldOf(dimension) === name);
-  const by = figure ?? group;
-  if (by === undefined)
-    throw new NetworkError("invalid_input", "The report can't be sorted like this", [
-      { path: "sort", message: `${name} is not among the groups of the report` },
-    ]);
+  if (figure !== undefined && counts !== "all" && METRICS[figure].of !== counts)
+    throw refused(`${name} is not counted with counts=${counts}`);
+  const by = figure ?? groupBy.find((dimension) => fieldOf(dimension) === name);
+  if (by === undefined) throw refused(`${name} is not among the groups of the report`);
   return { by, isDescending: text.startsWith("-") };
 }
 
@@ -329,13 +148,6 @@ const figuresView = (figures: ReportFigures) => {
     earnings_per_100_clicks: amounts(earnings_per_100_clicks),
   };
 };
-
-/** Where a page ends; undefined for text that is no position. */
-function readPosition(text: string): ReportPosition | undefined {
-  const read = parseJson(text);
-  const isPart = (part: unknown) => part === null || typeof part === "string" || typeof part === "number";
-  return Array.isArray(read) && read.every(isPart) ? (read as ReportPosition) : undefined; // just tested
-}
 
 const readSubPosition = (position: string) => {
   const end = position.indexOf("~");

@@ -64,4 +64,12 @@ const WORDS: Record<CodedColumn, ReadonlyMap<number, string>> = {
 };
 
 /** The word of a stored code; `other` for one that this version does not know. */
-export const wordOf = (column: CodedColumn, code: number): string => WORDS[column].get(code) ?? "other";
+export const wordOf = (column: CodedColumn, code: number): string =>
+  WORDS[column].get(column === "verdict" ? code % ANONYMOUS : code) ?? "other";
+
+/** The stored codes of a word: a verdict has another one for visitors without consent. */
+export function codesOf(column: CodedColumn, word: string): number[] {
+  const code = new Map(Object.entries<number>(CODES[column])).get(word);
+  if (code === undefined) return [];
+  return column === "verdict" ? [code, ANONYMOUS + code] : [code];
+}

@@ -5,7 +5,7 @@ import { clicksOf, listMonths, monthAt, type ClickMonth, type ClickRow } from ".
 
 export { judgeAgent, type JudgedAgent } from "./agent.ts";
 export { countHour, countMonth, isolatesOf, type IsolateCount } from "./audit.ts";
-export { CODES, wordOf, type CodedColumn } from "./codes.ts";
+export { CODES, codesOf, wordOf, type CodedColumn } from "./codes.ts";
 export {
   closeDays,
   DAY_COUNTS,

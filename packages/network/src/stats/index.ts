@@ -19,6 +19,7 @@ export {
   REPORT_DATES,
   SOURCES,
   type Attribute,
+  type Counted,
   type Dimension,
   type ReportDate,
 } from "./dimensions.ts";

@@ -1,6 +1,6 @@
 import { HOUR_MS } from "@waymark/contract/duration";
 import { SUB_NAMES, type SubName } from "@waymark/contract/sub-id";
-import { CODES, wordOf, type CodedColumn, type KeptDays } from "../click/index.ts";
+import { CODES, codesOf, wordOf, type CodedColumn, type KeptDays } from "../click/index.ts";
 import { sql } from "kysely";
 import type { Context } from "../context.ts";
 import {
@@ -148,7 +148,7 @@ async function readFilters(ctx: Context, { filters }: ClickQuestion): Promise<Ma
     else if (name === "landing") narrow(name, value === "" ? [0] : await numbers([value]));
     else if (name === "link") narrow(name, [(await findLinkNumbers(db, [value]))(value) || NO_RECORD]);
     else if (name === "country") narrow(name, [value]);
-    else if (isCoded(name)) narrow(name, [new Map(Object.entries(CODES[name])).get(value) ?? NO_RECORD]);
+    else if (isCoded(name)) narrow(name, codesOf(name, value));
   return read;
 }
 
