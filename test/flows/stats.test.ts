@@ -318,8 +318,8 @@ describe.each([
       for (const name of ["clicks", "uniques", "conversions", "approved"])
         if (name in all.totals) expect(all.totals[name]).toBe(sum(name));
     }
-    const { next_cursor: cursor } = await ok(network.operator.get<Report>(`${byDay}&limit=1`));
-    await refused(network.operator.get(`/stats?${range}&group_by=day&cursor=${cursor}`), 400, "invalid_input");
+    const { next_cursor: ofBoth } = await ok(network.operator.get<Report>(`${byDay}&limit=1`));
+    await refused(network.operator.get(`/stats?${range}&group_by=day&cursor=${ofBoth}`), 400, "invalid_input");
   });
 
   test("statistics, conversions and balances agree", async () => {
