@@ -1799,7 +1799,7 @@ export type OfferImport = {
 /** Status of an offer */
 export type OfferStatus = "draft" | "submitted" | "active" | "paused" | "archived";
 export type OfferStep = {
-  /** The reason; visible to the other side. Webmasters see the reason of a pause and of a reached cap. Required for the operator to pause, archive or return an offer */
+  /** The reason; visible to the other side. Webmasters see the reason of a pause and of a reached cap. Required for the operator to pause, archive or return an offer, and for a reached cap */
   reason?: string | undefined;
   /** The version that you saw. If it is no longer current, nothing is changed (409) */
   version?: number | undefined;
@@ -2306,7 +2306,7 @@ export type ReportReason =
 /** An answer that a report brings */
 export type ReportStatus = "pending" | "approved" | "rejected";
 export type Review = {
-  /** In your words; visible to the webmaster and the advertiser */
+  /** In your words; visible to the webmaster and the advertiser. An operator needs it, or a `reason_code`, to hold, reject or reverse */
   reason?: string | null | undefined;
   /** The reason as a code; null if none was stated */
   reason_code?: AnswerReason | null | undefined;
@@ -4802,7 +4802,7 @@ export interface Operations {
         from?: string | undefined;
         /** Exclusive; now by default. Must be the beginning of an hour. A plain date: the end of that day in `zone` */
         to?: string | undefined;
-        /** IANA time zone in which plain dates are read */
+        /** IANA time zone of plain dates, and of the times that rows are grouped by. Those must begin with an hour of UTC */
         zone?: string | undefined;
         /** A comma-separated list of up to 4 of hour, day, week, month, weekday, hour_of_day, offer, webmaster, advertiser, link, landing, country, device, os, browser, verdict, sub1, sub2, sub3, sub4, sub5, source, goal, status; empty: one row. Times are in `zone`. docs/api.md shows which can be combined */
         group_by?: string | undefined;
