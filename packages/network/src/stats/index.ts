@@ -17,11 +17,9 @@ export {
   filterFault,
   GROUPS_MAX,
   REPORT_DATES,
-  SOURCES,
   type Attribute,
   type Counted,
   type Dimension,
-  type ReportDate,
 } from "./dimensions.ts";
 export { glossaryFor, METRICS, type MetricName } from "./metrics.ts";
 export {
@@ -31,7 +29,6 @@ export {
   type ReportFigures,
   type ReportPosition,
   type ReportQuery,
-  type ReportRow,
   type ReportSort,
 } from "./report.ts";
 
