@@ -47,6 +47,7 @@ const NETWORK_ORDER = [
   "files/",
   "books/",
   "stats/",
+  "forecast/",
   "search/",
 ];
 

@@ -67,6 +67,7 @@ describe("authentication", () => {
     "/postbacks/x",
     "/stats",
     "/stats/sub-ids",
+    "/stats/expected-money",
     "/balances",
     "/payout-runs",
     "/payouts",

@@ -451,6 +451,7 @@ const MATRIX = readMatrix(`
   PUT ~/offers/{id}/upload-schedule              A        401  403 403  403 403  409  403 409 403  403 409
   PUT ~/offers/{id}/upload-schedule              B        401  403 403  403 403  409  403 409 403  403 409
   PUT ~/offers/{id}/upload-schedule              missing  401  403 403  403 403  404  403 404 403  403 404
+  GET ~/stats/expected-money                     -        401  200 200  200 200  200  200 403 403  200 200
   GET ~/stats/sub-ids                            -        401  200 200  200 200  200  200 403 403  200 200
   // The operator may name any webmaster: an unknown one has no balances.
   GET ~/balances                                 A        401  200 404  403 403  200  200 403 403  200 200

@@ -14,6 +14,8 @@ export interface Env {
   PUBLISHING_QUEUE: Queue<string>;
   /** Counts closed days. The click shards hold what is to be counted. */
   DAYS_QUEUE: Queue<string>;
+  /** Learns from history. The database holds what is to be learnt. */
+  FORECASTS_QUEUE: Queue<string>;
   SIGN_IN_GUARD: DurableObjectNamespace<SignInGuard>;
   API_LIMIT: RateLimit;
   /** Counts checks of passwords and codes, by the caller's network. */

@@ -889,6 +889,78 @@ export type ErrorCode =
   | "in_progress"
   | "too_many_requests"
   | "internal";
+/** By when commissions become available. Visible to the operator and the webmaster only */
+export type Expectation = {
+  /** What waits for a decision */
+  pending: Money;
+  /** What is approved, and on hold. Of a revenue always 0 */
+  on_hold: Money;
+  /** From today on. The amounts of pending conversions are estimates */
+  days: {
+    /** The day in `zone` */
+    date: string;
+    /** Of a commission, what becomes available on the day; of a revenue, what is approved */
+    amount: Money;
+    /** The part of it that is approved already, and on hold until the day */
+    approved: Money;
+  }[];
+  /** After the last day, or not decided by then */
+  later: Money;
+  /** What is expected to be rejected */
+  rejected: Money;
+  /** What is expected to be reversed before its hold ends */
+  reversed: Money;
+  /** What has no estimate: too few decisions are known, it is older than all that were observed, or no file is awaited for it */
+  unknown: Money;
+};
+export type ExpectedMoney = {
+  /** ISO 4217 currency code, like `USD` */
+  currency: string;
+  /** What the webmaster earns */
+  commission?: Expectation | undefined;
+  /** By when advertisers owe it, which is the approval. Visible to the operator and the advertiser only */
+  revenue?: Expectation | undefined;
+  /** Pending conversions by goal, the largest 100: commissions, for advertisers revenues */
+  goals: {
+    /** Id of the goal that was reached */
+    goal_id: string;
+    /** Id of the offer */
+    offer_id: string;
+    /** Whose decisions it follows: the goal's, or if these are under 30, those of a wider group. Null: none had 30 */
+    basis: {
+      /** Whose decisions */
+      scope: "goal" | "advertiser" | "network";
+      /** Decisions of the last 90 days */
+      decisions: number;
+    } | null;
+    /** Pending conversions */
+    count: number;
+    /** Money of conversions that are not approved yet */
+    pending: Money;
+    /** What of it is expected to be approved within the days */
+    approved: Money;
+    /** What of it has no estimate */
+    unknown: Money;
+  }[];
+  /** How earlier expectations of this account turned out, for the operator those of the network. Empty with a filter */
+  accuracy: {
+    /** How many days they were ahead */
+    horizon_days: number;
+    /** Expectations of the last 100 days whose days are over */
+    count: number;
+    /** Their sum. They overlap */
+    expected: Money;
+    /** What came of them */
+    came: Money;
+    /** Of four in five expectations, what came was between these shares of what was expected. Null: under 8 are known */
+    range_80: {
+      /** Of what was expected */
+      low: number;
+      /** Of what was expected */
+      high: number;
+    } | null;
+  }[];
+};
 export type Found = {
   /** What was found */
   kind:
@@ -4518,6 +4590,27 @@ export interface Operations {
     };
     answer: Page<DestinationChange>;
   };
+  /** Get what becomes of pending and held-back money, by day */
+  listExpectedMoney: {
+    input: {
+      query?: {
+        /** Days from today on */
+        days?: number | undefined;
+        /** IANA time zone of the days */
+        zone?: string | undefined;
+        /** Id of the offer */
+        offer_id?: string | undefined;
+        /** Id of the webmaster */
+        webmaster_id?: string | undefined;
+        /** Id of the advertiser */
+        advertiser_id?: string | undefined;
+      };
+    };
+    answer: {
+      /** The items */
+      data: ExpectedMoney[];
+    };
+  };
   /** List the invitations of the caller's account (the operator sees all), newest first */
   listInvitations: {
     input: {
@@ -5741,6 +5834,7 @@ export const ROUTES = {
   listCreatives: { method: "GET", path: "/api/v1/offers/{id}/creatives", form: "json" },
   listDeadLetters: { method: "GET", path: "/api/v1/ops/dead-letters", form: "json" },
   listDestinationChanges: { method: "GET", path: "/api/v1/destination-changes", form: "json" },
+  listExpectedMoney: { method: "GET", path: "/api/v1/stats/expected-money", form: "json" },
   listInvitations: { method: "GET", path: "/api/v1/invitations", form: "json" },
   listLinks: { method: "GET", path: "/api/v1/links", form: "json" },
   listMembers: { method: "GET", path: "/api/v1/members", form: "json" },

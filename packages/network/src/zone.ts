@@ -58,6 +58,12 @@ export function dateOf(civilDay: number): { year: number; month: number; day: nu
   return { year: yearOfEra + era * 400 + (month <= 2 ? 1 : 0), month, day };
 }
 
+/** The date of a civil day, like 2026-11-01. */
+export function dateText(civilDay: number): string {
+  const { year, month, day } = dateOf(civilDay);
+  return [String(year).padStart(4, "0"), ...[month, day].map((part) => String(part).padStart(2, "0"))].join("-");
+}
+
 /** Whether a calendar has this date. */
 export function isDate(year: number, month: number, day: number): boolean {
   if (month < 1 || month > 12 || day < 1 || day > 31) return false;

@@ -20,6 +20,7 @@ import { sendDueMails } from "../mail.ts";
 import { outsideOf } from "../outside.ts";
 import { publishNow } from "./publishing.ts";
 import { wakeDays } from "./days.ts";
+import { wakeForecasts } from "./forecasts.ts";
 import { runDue, type Job } from "./schedule.ts";
 import { wakeUploads } from "./uploads.ts";
 
@@ -39,6 +40,7 @@ const JOBS: readonly Job<Env>[] = [
   { job: "audit_conversions", every: "minute", run: auditConversions },
   { job: "months", every: "minute", run: completeMonths },
   { job: "days", every: "minute", run: wakeDays },
+  { job: "forecasts", every: "minute", run: wakeForecasts },
   { job: "figures", everyHours: 6, run: countFigures },
   {
     job: "reconcile",

@@ -1,5 +1,11 @@
 export { expectDecisions, keptShare, matureForecast } from "./expected.ts";
-export { estimateMaturation, type ConversionHistory, type ConversionState } from "./history.ts";
+export {
+  estimateMaturation,
+  type ConversionHistory,
+  type ConversionState,
+  type DecisionState,
+  type PaymentState,
+} from "./history.ts";
 export { expectIncome } from "./income.ts";
-export { estimateTransitions, follow, type Spell } from "./transitions.ts";
+export { estimateTransitions, follow, type Spell, type Transitions } from "./transitions.ts";
 export { expectUploads } from "./upload.ts";

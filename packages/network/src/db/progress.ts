@@ -7,6 +7,8 @@ export type ProgressName =
   | "audit_conversions"
   | "books"
   | "figures"
+  | "maturation"
+  | "expected_money"
   | "postback-requests"
   | "files";
 

@@ -3,6 +3,7 @@ import type { Verdict } from "@waymark/contract/verdict";
 import type { Generated, GeneratedAlways } from "kysely";
 import type { CorrectionTables, ClickFacts, ReasonColumns } from "./tables-conversion.ts";
 import type { ArchiveTables } from "./tables-archive.ts";
+import type { ForecastTables } from "./tables-forecast.ts";
 import type { JoiningTables } from "./tables-joining.ts";
 import type { MoneyTables } from "./tables-money.ts";
 import type { OfferTables } from "./tables-offer.ts";
@@ -33,7 +34,15 @@ export type StopReason = "paused" | "expired" | "cap" | "webmaster_blocked" | "a
 
 /** Rows of `DB` as they are stored (migrations/network); names are mapped once, in each folder's queries. */
 export interface Tables
-  extends ArchiveTables, OfferTables, JoiningTables, PostbackTables, CorrectionTables, UploadTables, MoneyTables {
+  extends
+    ArchiveTables,
+    ForecastTables,
+    OfferTables,
+    JoiningTables,
+    PostbackTables,
+    CorrectionTables,
+    UploadTables,
+    MoneyTables {
   advertiser: {
     id: string;
     name: string;

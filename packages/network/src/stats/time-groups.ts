@@ -1,5 +1,5 @@
 import { DAY_MS, HOUR_MS } from "@waymark/contract/duration";
-import { civilDayAt, dateOf, dayBegins } from "../zone.ts";
+import { civilDayAt, dateText, dayBegins } from "../zone.ts";
 import { isTime, notAnswerable, type Dimension, type TimeGroup } from "./dimensions.ts";
 
 /** A local day of a report's zone with its hours (since 1970, `until` is exclusive), and what of them is asked. */
@@ -82,11 +82,11 @@ function partOf(group: TimeGroup, day: number, hour: number, clock: number): str
     case "hour":
       return `${new Date(hour * HOUR_MS).toISOString().slice(0, 19)}Z`;
     case "day":
-      return dayText(day);
+      return dateText(day);
     case "week":
-      return dayText(day - (weekday(day) - 1));
+      return dateText(day - (weekday(day) - 1));
     case "month":
-      return dayText(day).slice(0, 7);
+      return dateText(day).slice(0, 7);
     case "weekday":
       return weekday(day);
     case "hour_of_day":
@@ -96,11 +96,6 @@ function partOf(group: TimeGroup, day: number, hour: number, clock: number): str
 
 /** 1 is Monday. 1970-01-01 was a Thursday. */
 const weekday = (day: number) => ((((day + 3) % 7) + 7) % 7) + 1;
-
-function dayText(day: number): string {
-  const { year, month, day: date } = dateOf(day);
-  return [String(year).padStart(4, "0"), ...[month, date].map((part) => String(part).padStart(2, "0"))].join("-");
-}
 
 /** The hours of days with their buckets. */
 export const hoursOfDays = (days: readonly LocalDay[]): [hour: number, bucket: number][] =>
