@@ -272,6 +272,25 @@ describe("bad input is named", () => {
     });
   });
 
+  test.each<[string, string, number[], Loose]>([
+    ["by its bytes", "", [0xc8, 0xe2, 0xe0, 0xed], { status: 400, code: "bad_request" }],
+    ["by its name", "; charset=windows-1251", [0x49], { status: 415, code: "unsupported_media_type" }],
+  ])(
+    "a body in another charset is refused, and not stored with other letters: %s",
+    async (_, charset, name, expected) => {
+      const [before, after] = [`{"name":"`, `"}`].map((text) => Buffer.from(text));
+      const response = await fetch(`${network.localNetwork.origins.control}/api/v1/me`, {
+        method: "PATCH",
+        headers: {
+          authorization: `Bearer ${DEMO.keys.operator}`,
+          "content-type": `application/json${charset}`,
+        },
+        body: Buffer.concat([before ?? Buffer.of(), Buffer.from(name), after ?? Buffer.of()]),
+      });
+      expect({ status: response.status, ...((await response.json()) as Loose) }).toMatchObject(expected);
+    },
+  );
+
   test.each<[string, Loose | string, string[]]>([
     ["no body", "", []],
     ["no JSON", "{", []],

@@ -1,3 +1,4 @@
+import { foreignCharsetOf, readUtf8 } from "@waymark/contract/body-text";
 import { networkOf } from "@waymark/contract/address";
 import { NetworkError } from "@waymark/network/errors";
 import type { Context as HonoContext } from "hono";
@@ -62,6 +63,18 @@ export const sendMailsNow = createMiddleware<App>(async (c, next) => {
   await next();
   if (c.req.method === "GET" || !c.res.ok) return;
   c.executionCtx.waitUntil(sendDueMails(contextOf(c.env, { role: "system", job: "mail" }), c.env));
+});
+
+/** Refuses a JSON body in another charset than UTF-8, said or not: its texts would be stored as other ones. */
+export const refuseForeignCharset = createMiddleware<App>(async (c, next) => {
+  if (isJson(c)) {
+    const charset = foreignCharsetOf(c.req.header("content-type") ?? "");
+    if (charset !== undefined)
+      throw new NetworkError("unsupported_media_type", `The body's charset is ${charset}. Send it in UTF-8`);
+    if (readUtf8(await c.req.arrayBuffer()) === undefined)
+      throw new NetworkError("bad_request", "The body is not UTF-8. Send it in UTF-8");
+  }
+  await next();
 });
 
 /** Refuses a name that JSON allows but objects can't have: validation would ignore it silently. */

@@ -1,3 +1,4 @@
+import { foreignCharsetOf, readUtf8 } from "@waymark/contract/body-text";
 import { readFlatJson } from "@waymark/contract/flat-json";
 import { isRecord, parseJson } from "@waymark/contract/json";
 import type { PostbackParameter } from "@waymark/contract/postback-event";
@@ -17,8 +18,8 @@ export async function readPostbackBody(body: Uint8Array, headers: Headers): Prom
     return unsupported(`The body is compressed (${encoding}).`, "uncompressed");
   const contentType = headers.get("content-type") ?? "";
   const named = contentType.slice(0, 100);
-  const charset = /;\s*charset\s*=\s*"?([^";\s]*)/i.exec(contentType)?.[1] ?? "utf-8";
-  if (!/^utf-?8$/i.test(charset)) return unsupported(`The body's charset is ${charset}.`, "in UTF-8");
+  const charset = foreignCharsetOf(contentType);
+  if (charset !== undefined) return unsupported(`The body's charset is ${charset}.`, "in UTF-8");
   switch (contentType.replace(/;.*/s, "").trim().toLowerCase()) {
     case "application/x-www-form-urlencoded":
       return readText(body, (text) => ({ kind: "read", parameters: [...new URLSearchParams(text)] }));
@@ -33,13 +34,9 @@ export async function readPostbackBody(body: Uint8Array, headers: Headers): Prom
   );
 }
 
-/** A byte order mark is removed. Bytes that are not UTF-8 are refused, since two different texts could become equal. */
 function readText(body: Uint8Array, read: (text: string) => BodyReading): BodyReading {
-  try {
-    return read(new TextDecoder("utf-8", { fatal: true, ignoreBOM: false }).decode(body));
-  } catch {
-    return malformed("the body is not UTF-8; send it in UTF-8");
-  }
+  const text = readUtf8(body);
+  return text === undefined ? malformed("the body is not UTF-8; send it in UTF-8") : read(text);
 }
 
 function readJson(text: string): BodyReading {

@@ -10,6 +10,7 @@ import {
   refuseBody,
   refuseControls,
   refuseControlsInQuery,
+  refuseForeignCharset,
   refuseProto,
   refuseStatus,
   sendMailsNow,
@@ -92,7 +93,7 @@ export function defineRoute<P extends string, R extends Omit<RouteConfig, "path"
     ...(fileBody === "streamed"
       ? []
       : [limitBody(fileBody?.bytesMax ?? (scope === null ? STRANGERS_BYTES_MAX : JSON_BYTES_MAX))]),
-    ...(fileBody === undefined ? [refuseProto, refuseControls] : []),
+    ...(fileBody === undefined ? [refuseForeignCharset, refuseProto, refuseControls] : []),
     ...(isPost && scope !== null
       ? [
           idempotent({

@@ -1,3 +1,4 @@
+import { readUtf8 } from "@waymark/contract/body-text";
 import { NetworkError } from "@waymark/network/errors";
 import type { Context as HonoContext } from "hono";
 import { isTrustedOrigin } from "../auth.ts";
@@ -35,7 +36,7 @@ export const mcp =
       "x-request-id": c.var.requestId,
     };
     const ask: Ask = (path) => fetchApi(new Request(new URL(path, c.req.url), { headers }), c);
-    const message = readMessage(await c.req.text(), c.req.raw.headers);
+    const message = readMessage(readUtf8(await c.req.arrayBuffer()), c.req.raw.headers);
     if ("code" in message) return rpcError(message);
     if (message.method !== "tools/call") {
       const me = await ask("/api/v1/me"); // a key without the scope read gets no further

@@ -33,7 +33,8 @@ const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === "object" && value !== null && !Array.isArray(value);
 
 /** Reads one request or notification, and holds the headers of a modern one against its body. */
-export function readMessage(text: string, headers: Headers): Message | RpcError {
+export function readMessage(text: string | undefined, headers: Headers): Message | RpcError {
+  if (text === undefined) return { status: 400, id: null, code: "parse", message: "The body is not UTF-8" };
   let body: unknown;
   try {
     body = JSON.parse(text);
