@@ -89,6 +89,11 @@ export const LOCAL_SECRETS = {
   VISITOR_SECRET: "local development, never deployed",
   AUTH_SECRET: "local development, never deployed",
   POSTBACK_SECRET: "local development, never deployed",
+  VAULT_KEYS: JSON.stringify({
+    current: "1",
+    keys: { 1: btoa("local development, never depl. 1") },
+    fingerprint: btoa("local development, never depl. 2"),
+  }),
 };
 
 /** Starts the network and applies its migrations. Without a state folder it begins empty. */
@@ -213,6 +218,7 @@ async function workerOf(name: WorkerName, { service, main, options: own }: Worke
         AUTH_SECRET: LOCAL_SECRETS.AUTH_SECRET,
         CLICK_KEYS: LOCAL_SECRETS.CLICK_KEYS,
         POSTBACK_SECRET: LOCAL_SECRETS.POSTBACK_SECRET,
+        VAULT_KEYS: LOCAL_SECRETS.VAULT_KEYS,
       }),
       ...options.vars?.[name],
     },

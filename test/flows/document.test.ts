@@ -150,6 +150,7 @@ describe("answers are as the document says", () => {
     headers = { cookie: (await well("verifyBackupCode", { headers, body: { code: backupCode } })).cookie };
     const removal = { password: `${PASSWORD}!`, code: another };
     headers = { cookie: (await well("disableSecondFactor", { headers, body: removal })).cookie };
+    await well("confirmIdentity", { headers, body: { password: `${PASSWORD}!` } });
     await well("revokeSessions", { headers });
     await well("signOut", { headers: { cookie: await signIn() } });
   });
@@ -334,6 +335,18 @@ describe("answers are as the document says", () => {
       if (operationId === "freezeMoney") await well("releaseFrozenMoney", { headers, of });
       await well(operationId, { headers, of });
     }
+  });
+
+  test("about payout accounts", async () => {
+    const [headers, operator] = [sides.headers["webmaster A's session"], sides.headers["operator's session"]];
+    const { body: account } = await well("addPayoutAccount", { headers });
+    const id = String(account["id"]);
+    const of = { payoutAccount: id, removedPayoutAccount: id };
+    for (const operationId of ["listPayoutAccounts", "getPayoutAccount"]) await well(operationId, { headers, of });
+    for (const operationId of ["holdPayoutAccount", "releasePayoutAccount", "revealPayoutAccount"])
+      await well(operationId, { headers: operator, of });
+    await well("makeMainPayoutAccount", { headers, of });
+    await well("removePayoutAccount", { headers: operator, of });
   });
 
   test("about traffic sources", async () => {

@@ -80,6 +80,7 @@ const MATRIX = readMatrix(`
   POST ~/auth/sign-out                           -        200  200 200  200 200  200  200 200 200  200 200
   POST ~/auth/revoke-sessions                    -        401  401 401  401 401  401  401 401 401  200 200
   POST ~/auth/change-password                    -        401  401 401  401 401  401  401 401 401  200 200
+  POST ~/auth/confirm-identity                   -        401  401 401  401 401  401  401 401 401  200 200
   POST ~/auth/two-factor/enable                  -        401  401 401  401 401  401  401 401 401  200 200
   POST ~/auth/two-factor/disable                 -        401  401 401  401 401  401  401 401 401  200 200
   POST ~/auth/two-factor/verify-totp             -        401  401 401  401 401  401  401 401 401  401 401
@@ -458,6 +459,27 @@ const MATRIX = readMatrix(`
   GET ~/balances                                 B        401  404 200  403 403  200  200 403 403  404 200
   GET ~/balances                                 missing  401  404 404  403 403  200  200 403 403  404 200
   // Runs are the network's and belong to neither side; payouts to their webmasters.
+  // Only people in a fresh session; holds are the operator's.
+  GET ~/payout-accounts                          -        401  200 200  403 403  200  200 403 403  200 200
+  POST ~/payout-accounts                         -        401  403 403  403 403  403  403 403 403  201 403
+  GET ~/payout-accounts/{id}                     A        401  200 404  403 403  200  200 403 403  200 200
+  GET ~/payout-accounts/{id}                     B        401  404 200  403 403  200  200 403 403  404 200
+  GET ~/payout-accounts/{id}                     missing  401  404 404  403 403  404  404 403 403  404 404
+  POST ~/payout-accounts/{id}/make-main          A        401  403 403  403 403  403  403 403 403  200 403
+  POST ~/payout-accounts/{id}/make-main          B        401  403 403  403 403  403  403 403 403  404 403
+  POST ~/payout-accounts/{id}/make-main          missing  401  403 403  403 403  403  403 403 403  404 403
+  POST ~/payout-accounts/{id}/remove             A        401  403 403  403 403  403  403 403 403  200 200
+  POST ~/payout-accounts/{id}/remove             B        401  403 403  403 403  403  403 403 403  404 200
+  POST ~/payout-accounts/{id}/remove             missing  401  403 403  403 403  403  403 403 403  404 404
+  POST ~/payout-accounts/{id}/hold               A        401  403 403  403 403  403  403 403 403  403 200
+  POST ~/payout-accounts/{id}/hold               B        401  403 403  403 403  403  403 403 403  403 200
+  POST ~/payout-accounts/{id}/hold               missing  401  403 403  403 403  403  403 403 403  403 404
+  POST ~/payout-accounts/{id}/release            A        401  403 403  403 403  403  403 403 403  403 200
+  POST ~/payout-accounts/{id}/release            B        401  403 403  403 403  403  403 403 403  403 200
+  POST ~/payout-accounts/{id}/release            missing  401  403 403  403 403  403  403 403 403  403 404
+  POST ~/payout-accounts/{id}/reveal             A        401  403 403  403 403  403  403 403 403  403 200
+  POST ~/payout-accounts/{id}/reveal             B        401  403 403  403 403  403  403 403 403  403 200
+  POST ~/payout-accounts/{id}/reveal             missing  401  403 403  403 403  403  403 403 403  403 404
   GET ~/payout-runs                              -        401  403 403  403 403  200  200 403 403  403 200
   POST ~/payout-runs                             -        401  403 403  403 403  409  403 403 409  403 409
   GET ~/payout-runs/{id}                         A        401  403 403  403 403  200  200 403 403  403 200

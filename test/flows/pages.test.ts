@@ -13,6 +13,7 @@ import { LOCAL_SECRETS } from "@waymark/dev/local-network";
 import { ok, refused, type Page, type PayoutRun } from "../harness/api.ts";
 import { admit, startNetwork, unique, type TestNetwork } from "../harness/network.ts";
 import { operations } from "../harness/openapi.ts";
+import { paypalAccount, usableAccount } from "../harness/payout-accounts.ts";
 import { requestTo } from "../harness/requests.ts";
 import { GIF_TEXT, makeSides, type Records } from "../harness/sides.ts";
 
@@ -33,6 +34,7 @@ beforeAll(async () => {
     await ok(network.operator.post(`/conversions/${id}/approve`));
     await ok(network.operator.post<PayoutRun>("/payout-runs"), 201);
   }
+  for (let i = 0; i < RUNS; i++) await usableAccount(network, DEMO.webmaster, paypalAccount("EUR"));
   for (let i = 0; i < ROWS; i++) {
     await network.newOffer();
     await network.newLink();

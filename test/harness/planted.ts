@@ -9,8 +9,10 @@ import { createOffer } from "@waymark/network/offer";
 import { changePostbackSettings, createToken, resolvePostback } from "@waymark/network/postback";
 import { openThread } from "@waymark/network/support";
 import { setSchedule } from "@waymark/network/upload";
+import { addPayoutAccount } from "@waymark/network/payout-account";
 import { ok, type Conversion, type Page } from "./api.ts";
 import { clickEvent, clickMessage, postbackEvent, postbackMessage } from "./events.ts";
+import { VAULT } from "./payout-accounts.ts";
 import { linkRow, type TestNetwork } from "./network.ts";
 import { offerOf, type Caller, type Records, type Sides } from "./sides.ts";
 import { until } from "./until.ts";
@@ -67,9 +69,17 @@ async function plant(network: TestNetwork, side: "A" | "B", { advertiser, webmas
       ...{ currency: "USD", amountMinor: role === "webmaster" ? -1 : 1, reason: `${name}reason-${mark}` },
     });
   }
+  await addPayoutAccount(
+    network.context(asWebmaster),
+    { vault: VAULT, isScreened: false },
+    {
+      ...{ currency: "CHF", tax: { kind: "none", rateBps: null, taxId: null } },
+      details: { method: "other", service: `wservice-${mark}`, account: `waccount-${mark}` },
+    },
+  );
   const [revenue, commission] = [share(AMOUNT_MINOR[side], 1_300), share(AMOUNT_MINOR[side], 1_000)];
   const values: [text: string, ...viewers: Caller[]][] = [
-    ...([`wkey-${mark}`, `wfriend-${mark}`, `wtitle-${mark}`, `wreason-${mark}`] as const).map(
+    ...([`wkey-${mark}`, `wfriend-${mark}`, `wtitle-${mark}`, `wreason-${mark}`, `wservice-${mark}`] as const).map(
       (text): [string, Caller] => [...([text, w] as const)],
     ),
     ...(
@@ -88,6 +98,8 @@ async function plant(network: TestNetwork, side: "A" | "B", { advertiser, webmas
     // A webmaster's profile is shown to each advertiser whose offers the webmaster runs, and the other way round.
     [`wcontact-${mark}`, w, "advertiser A", "advertiser B"],
     [`acontact-${mark}`, a, "webmaster A", "webmaster B"],
+    // What only the operator who pays it opens.
+    [`waccount-${mark}`],
     // The network's margin, and its people.
     [String(revenue - commission)],
   ];

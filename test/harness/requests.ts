@@ -25,6 +25,7 @@ const REQUESTS: Record<string, (of: Records) => { query?: string; body?: unknown
   "POST /api/v1/auth/change-password": () => ({
     body: { current_password: PASSWORD, new_password: PASSWORD },
   }),
+  "POST /api/v1/auth/confirm-identity": () => ({ body: { password: PASSWORD } }),
   "POST /api/v1/auth/two-factor/enable": () => ({ body: { password: PASSWORD } }),
   "POST /api/v1/auth/two-factor/disable": () => ({ body: { password: PASSWORD } }),
   "POST /api/v1/auth/two-factor/verify-totp": () => ({ body: { code: "000000" } }),
@@ -119,6 +120,12 @@ const REQUESTS: Record<string, (of: Records) => { query?: string; body?: unknown
   "POST /api/v1/money-requests/{id}/{verb}": () => ({ body: { reason: "agreed by mail" } }),
   "POST /api/v1/members/{id}/vouch": () => ({ body: { reason: "I know them" } }),
   "POST /api/v1/payouts/{id}/return": () => ({ body: { reason: "the account is closed" } }),
+  "POST /api/v1/payout-accounts": () => ({
+    body: { currency: "USD", details: { method: "paypal", email: `${unique("payee")}@people.example` } },
+  }),
+  "POST /api/v1/payout-accounts/{id}/remove": () => ({ body: { reason: "it is not theirs" } }),
+  "POST /api/v1/payout-accounts/{id}/hold": () => ({ body: { reason: "the holder's name differs" } }),
+  "POST /api/v1/payout-accounts/{id}/release": () => ({ body: { reason: "they sent a statement of the bank" } }),
   "POST /api/v1/ops/clicks/restore": () => ({ body: { clicks: [{}] } }),
   "POST /api/v1/uploads": ({ offer }) => ({
     query: `offer_id=${offer}`,
@@ -178,6 +185,8 @@ const PARAMETERS: [RegExp, (of: Records) => string][] = [
   [/(?<=\/payout-runs\/)\{id\}/, ({ run }) => run],
   [/(?<=\/payouts\/)\{id\}(?=\/return$)/, ({ returnedPayout }) => returnedPayout],
   [/(?<=\/payouts\/)\{id\}/, ({ payout }) => payout],
+  [/(?<=\/payout-accounts\/)\{id\}(?=\/remove$)/, ({ removedPayoutAccount }) => removedPayoutAccount],
+  [/(?<=\/payout-accounts\/)\{id\}/, ({ payoutAccount }) => payoutAccount],
   [/(?<=\/corrections\/)\{id\}/, ({ correction }) => correction],
   [/(?<=\/conversions\/.*)\{verb\}/, ({ verb = "reject" }) => verb],
   [/(?<=\/applications\/.*)\{verb\}/, ({ verb = "approve" }) => verb],

@@ -24,6 +24,7 @@ import { DEMO } from "@waymark/dev/demo";
 import { ok, type Payout } from "./api.ts";
 import { clickEvent, clickMessage, postbackEvent, postbackMessage } from "./events.ts";
 import { admit, linkRow, unique, type TestNetwork } from "./network.ts";
+import { usableAccount } from "./payout-accounts.ts";
 import { PASSWORD_HASH, signedIn } from "./people.ts";
 import { answerFor } from "./second-person.ts";
 import { ROLES, type MemberRole, type Role } from "@waymark/network/words";
@@ -65,6 +66,9 @@ export interface Records {
   payout: string;
   /** A payout that did not arrive. */
   returnedPayout: string;
+  /** The main account of the webmaster in USD, and another one. */
+  payoutAccount: string;
+  removedPayoutAccount: string;
   correction: string;
   /** A correction of this side's webmaster that was refused. */
   moneyRequest: string;
@@ -302,8 +306,11 @@ async function makeSide(
     notation: { decimal: null, dates: null, zone: "UTC", status: "approved", statuses: {}, columns: {} },
     body: new Blob(["order_id,status\nA,approved\n"]).stream(),
   });
+  const payoutAccount = await usableAccount(network, who.webmaster);
+  const removedPayoutAccount = await usableAccount(network, who.webmaster);
   return {
     records: {
+      ...{ payoutAccount, removedPayoutAccount },
       advertiser: who.advertiser,
       webmaster: who.webmaster,
       offer: offer.id,
@@ -402,6 +409,8 @@ const nothing = async (network: TestNetwork): Promise<Records> => ({
   run: "run_none",
   payout: "pay_none",
   returnedPayout: "pay_none",
+  payoutAccount: "pac_none",
+  removedPayoutAccount: "pac_none",
   correction: "cor_none",
   moneyRequest: "mrq_none",
   operator: "per_none",

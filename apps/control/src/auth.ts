@@ -1,7 +1,7 @@
 import { MINUTE_MS } from "@waymark/contract/duration";
 import { NetworkError } from "@waymark/network/errors";
 import { isBlocked } from "@waymark/network/role";
-import { findKey, findSession, noteKeyUse, noteSessionUse } from "@waymark/network/identity";
+import { findKey, findSession, noteKeyUse, noteSessionUse, sessionConfirmedAt } from "@waymark/network/identity";
 import type { Scope } from "@waymark/network/words";
 import type { Context as HonoContext } from "hono";
 import { getCookie, getSignedCookie, setSignedCookie } from "hono/cookie";
@@ -59,7 +59,30 @@ export function requireSession({ person }: Access): NonNullable<Access["person"]
   return person;
 }
 
-/** The same, but the operator's keys are accepted too. */
+/** So long after the password was given, a session is fresh. */
+const FRESH_MS = 15 * MINUTE_MS;
+
+/**
+ * A guard of what a stolen session must not do, such as changing where money goes: a session whose person has lately given
+ * their password and, outside local development, the code of a second factor.
+ */
+export const requireFreshSignIn = createMiddleware<App>(async (c, next) => {
+  const person = requireSession(c.var.access);
+  if (!person.hasSecondFactor && !isDevelopment(c.env))
+    throw new NetworkError(
+      "second_factor_required",
+      "This needs a second factor: set one up in your profile, or by POST /api/v1/auth/two-factor/enable",
+    );
+  const { db, now } = c.var.ctx;
+  if ((await sessionConfirmedAt(db, person.sessionId)) + FRESH_MS <= now())
+    throw new NetworkError(
+      "fresh_sign_in_required",
+      "Give your password again, and the code of your second factor: POST /api/v1/auth/confirm-identity",
+    );
+  await next();
+});
+
+/** A session, or a key of the operator. */
 export function requireSessionOrOperator(access: Access): void {
   if (access.actor.role !== "operator") requireSession(access);
 }

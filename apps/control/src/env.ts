@@ -46,6 +46,11 @@ export interface Env {
   CLICK_KEYS: string;
   /** Secret: signs session cookies and verification tokens. */
   AUTH_SECRET: string;
+  /** Secret: encrypts the details of payout accounts (packages/network/src/payout-account/vault.ts). */
+  VAULT_KEYS: string;
+  /** A service that screens the holders of new payout accounts, and its key (secret); without it, none is screened. */
+  SCREENING_URL?: string;
+  SCREENING_KEY?: string;
   /** Secret, the same as the edge's: advertisers' signing secrets are derived from it. */
   POSTBACK_SECRET: string;
   /** JSON of `ShardEra[]`. */

@@ -880,6 +880,7 @@ export type ErrorCode =
   | "cross_site"
   | "scope_missing"
   | "session_required"
+  | "fresh_sign_in_required"
   | "second_factor_required"
   | "credentials_refused"
   | "code_refused"
@@ -1000,6 +1001,12 @@ export type Holdings = {
   on_payment: Money;
   /** Money that was paid */
   paid: Money;
+};
+export type IdentityProof = {
+  /** Password, 10 to 128 characters */
+  password: string;
+  /** May be omitted without a second factor */
+  code?: string | undefined;
 };
 export type Invitation = {
   /** Id of the resource. Ids are opaque: compare them, do not parse them */
@@ -1561,6 +1568,14 @@ export type NewOffer = {
     weight?: number | undefined;
   }[];
 };
+export type NewPayoutAccount = {
+  /** Currency of the balance that the account is for */
+  currency: string;
+  /** What the bank or service needs to pay to the account, by the method */
+  details: PayoutDetails;
+  /** How payouts to the account are taxed; without it, the profile `none` */
+  tax?: TaxProfile | undefined;
+};
 export type NewPostbackToken = {
   /** Name, for people */
   name?: string | undefined;
@@ -1649,6 +1664,7 @@ export type NewTrafficSource = {
   /** Name, for people */
   name?: string | undefined;
 };
+export type Nothing = Record<string, unknown>;
 export type Offer = {
   /** Id of the resource. Ids are opaque: compare them, do not parse them */
   id: string;
@@ -1878,6 +1894,14 @@ export type OfferStep = {
 };
 /** How an advertiser answers conversions */
 export type OfferValidation = "real_time" | "upload";
+export type OtherDetails = {
+  /** How ownership is proved: by a DNS record, a file, or the operator */
+  method: "other";
+  /** Name of the service: Payoneer, WebMoney, a card */
+  service: string;
+  /** What the service needs to find the account */
+  account: string;
+};
 /** Each count is at most 100 */
 export type OwnToDo = {
   /** `GET /api/v1/support/threads?is_unread=true` lists the threads */
@@ -1930,6 +1954,70 @@ export type Payout = {
   /** When it was paid; null until then */
   paid_at: string | null;
 };
+export type PayoutAccount = {
+  /** Id of the resource. Ids are opaque: compare them, do not parse them */
+  id: string;
+  /** Id of the webmaster */
+  webmaster_id: string;
+  /** Name of the webmaster */
+  webmaster_name: string;
+  /** How it is paid. `other`: a service by agreement */
+  method: "sepa" | "russian_bank" | "swift" | "paypal" | "usdt_trc20" | "other";
+  /** Currency of the balance that it pays */
+  currency: string;
+  /** What its owner recognises it by; the details are never shown */
+  mask: string;
+  /** Whether payouts in its currency go to it */
+  is_main: boolean;
+  /** `active`: payouts go to it. `waiting`: from `usable_at` on. `on_hold`: `holds` say why. `removed` */
+  status: "active" | "waiting" | "on_hold" | "removed";
+  /** No payout goes to it before: 72 hours after it was added */
+  usable_at: string;
+  /** Why no payout goes to it now */
+  holds: {
+    /** `shared`: another webmaster has, or had, the same account. `agreement`: the operator must agree to the service. `screening`: the check of the holder has not cleared it. `operator`: the operator stopped it */
+    reason: "shared" | "agreement" | "screening" | "operator";
+    /** The reason in words, and what happens next */
+    text: string;
+    /** Words of the operator or of the screening */
+    note: string | null;
+    /** When it was opened */
+    opened_at: string;
+  }[];
+  /** How payouts to it are taxed */
+  tax: {
+    /** `none`: nothing is added or withheld. `rate`: VAT is added, once the operator agrees. `reverse_charge`: the network owes the VAT. `self_employed`: a Russian self-employed person */
+    profile: "none" | "rate" | "reverse_charge" | "self_employed";
+    /** VAT in basis points, for the profile `rate` */
+    rate_bps: number | null;
+  };
+  /** When it was created */
+  created_at: string;
+  /** Id of the person who added it */
+  created_by: string;
+  /** When it was removed; null if it was not */
+  removed_at: string | null;
+  /** Why the operator removed it; null if its owner did */
+  removed_reason: string | null;
+  /** Other webmasters who have, or had, the same account. Visible to the operator only */
+  shared_with?: string[] | undefined;
+};
+export type PayoutAccountReason = {
+  /** The reason as text; visible to the parties concerned */
+  reason: string;
+};
+export type PayoutAccountRemoval = {
+  /** Required of the operator; the webmaster sees it */
+  reason?: string | null | undefined;
+};
+/** What the bank or service needs, by the method */
+export type PayoutDetails =
+  | SepaDetails
+  | RussianBankDetails
+  | SwiftDetails
+  | PaypalDetails
+  | UsdtDetails
+  | OtherDetails;
 export type PayoutMinimums = {
   /** The items */
   data: Money[];
@@ -1964,6 +2052,12 @@ export type PayoutWithLines = Payout & {
     /** Below 0 if it is set off */
     amount: Money;
   }[];
+};
+export type PaypalDetails = {
+  /** How ownership is proved: by a DNS record, a file, or the operator */
+  method: "paypal";
+  /** E-mail address of the PayPal account */
+  email: string;
 };
 export type Postback = PostbackSummary & {
   /** As received, with the token masked; read from the archive after 90 days */
@@ -2377,6 +2471,19 @@ export type ReportReason =
   | "missing_rejected";
 /** An answer that a report brings */
 export type ReportStatus = "pending" | "approved" | "rejected";
+export type RevealedPayoutAccount = {
+  /** Id of the resource. Ids are opaque: compare them, do not parse them */
+  id: string;
+  /** The details; null when the request is repeated */
+  secret: {
+    /** What the bank or service needs to pay to the account, by the method */
+    details: PayoutDetails;
+    /** VAT number or INN; null if there is none */
+    tax_id: string | null;
+  } | null;
+  /** The first answer to this request had the details */
+  secret_shown_before: boolean;
+};
 export type Review = {
   /** In your words; visible to the webmaster and the advertiser. An operator needs it, or a `reason_code`, to hold, reject or reverse */
   reason?: string | null | undefined;
@@ -2417,6 +2524,22 @@ export type Revocation = {
 };
 /** Role of an account */
 export type Role = "operator" | "advertiser" | "webmaster";
+export type RussianBankDetails = {
+  /** How ownership is proved: by a DNS record, a file, or the operator */
+  method: "russian_bank";
+  /** Name of the holder, as at the bank */
+  holder: string;
+  /** Rouble account at the bank, 20 digits */
+  account: string;
+  /** Code of the bank (БИК), 9 digits */
+  bik: string;
+  /** Account of the bank at the Bank of Russia, 20 digits */
+  correspondent_account: string;
+  /** Tax number of the holder (ИНН): 10 digits of a company, 12 of a person */
+  inn: string;
+  /** Name of the bank, and its town */
+  bank_name: string;
+};
 /** When visitors are accepted. Hours that end before they begin end on the next day */
 export type Schedule = {
   /** IANA time zone, like `Europe/Berlin` */
@@ -2448,6 +2571,16 @@ export type SecondFactorRemoval = {
   password: string;
   /** May be omitted if the set-up was never finished */
   code?: string | undefined;
+};
+export type SepaDetails = {
+  /** How ownership is proved: by a DNS record, a file, or the operator */
+  method: "sepa";
+  /** Name of the holder, exactly as at the bank, in Latin letters */
+  holder: string;
+  /** IBAN of a country that SEPA reaches; blanks and hyphens are ignored */
+  iban: string;
+  /** BIC of the bank; may be absent */
+  bic?: string | null | undefined;
 };
 export type Session = {
   /** Id of the resource. Ids are opaque: compare them, do not parse them */
@@ -2735,6 +2868,20 @@ export type SubStatsRow = {
   /** Second and later clicks of a visitor on an offer in a UTC day */
   duplicates: number;
 };
+export type SwiftDetails = {
+  /** How ownership is proved: by a DNS record, a file, or the operator */
+  method: "swift";
+  /** Name of the holder, exactly as at the bank, in Latin letters */
+  holder: string;
+  /** IBAN, or the account number where the country has no IBANs */
+  account: string;
+  /** BIC of the bank */
+  bic: string;
+  /** Country where the holder lives, ISO 3166-1 */
+  country: string;
+  /** Town where the holder lives, in Latin letters */
+  town: string;
+};
 /** `allow`: only these values, and no unknown ones. `deny`: all but these values */
 export type Targeting = {
   /** ISO 3166-1 alpha-2 country code, like `DE`; empty if not known */
@@ -2760,6 +2907,14 @@ export type TargetingRule = {
   allow?: string[] | undefined;
   /** All but these values */
   deny?: string[] | undefined;
+};
+export type TaxProfile = {
+  /** `none`: nothing is added or withheld. `rate`: VAT is added, once the operator agrees. `reverse_charge`: the network owes the VAT. `self_employed`: a Russian self-employed person */
+  profile: "none" | "rate" | "reverse_charge" | "self_employed";
+  /** VAT in basis points; for the profile `rate` only */
+  rate_bps?: number | null | undefined;
+  /** VAT number for `reverse_charge`, INN for `self_employed` */
+  tax_id?: string | null | undefined;
 };
 export type Terms = {
   /** Id of the resource. Ids are opaque: compare them, do not parse them */
@@ -3304,6 +3459,12 @@ export type UploadUndo = {
   /** The webmasters of the conversions see it, with each change */
   reason?: string | null | undefined;
 };
+export type UsdtDetails = {
+  /** How ownership is proved: by a DNS record, a file, or the operator */
+  method: "usdt_trc20";
+  /** Address on the TRON network */
+  address: string;
+};
 /** The advertiser's current answer to a conversion */
 export type Validation = "pending" | "approved" | "rejected" | "reversed";
 export type Verification = {
@@ -3347,6 +3508,8 @@ export interface Operations {
     };
     answer: Creative;
   };
+  /** Add an account to be paid to. Webmasters only, in a fresh session */
+  addPayoutAccount: { input: { body: NewPayoutAccount }; answer: PayoutAccount };
   /** Add a site or channel that the webmaster's visitors come from. Webmasters only */
   addTrafficSource: { input: { body: NewTrafficSource }; answer: TrafficSource };
   /** Change the amount of an unpaid conversion; revenue and commission follow the goal's rates. Operator only */
@@ -3639,6 +3802,8 @@ export interface Operations {
     };
     answer: Upload | MoneyRequest;
   };
+  /** Prove in a session who you are, with the password and a code of the second factor; it is fresh for 15 minutes */
+  confirmIdentity: { input: { body: IdentityProof }; answer: Done };
   /** Count the threads and messages that the caller's side has not read */
   countUnread: { input: {}; answer: Unread };
   /** Create an API key, shown once; needs a session */
@@ -4139,6 +4304,16 @@ export interface Operations {
     };
     answer: PayoutWithLines;
   };
+  /** Get an account to which a webmaster is paid */
+  getPayoutAccount: {
+    input: {
+      path: {
+        /** Id of the payout account */
+        id: string;
+      };
+    };
+    answer: PayoutAccount;
+  };
   /** Get the smallest payouts that are set for a webmaster. For other currencies it is 30 */
   getPayoutMinimums: {
     input: {
@@ -4267,6 +4442,17 @@ export interface Operations {
       };
     };
     answer: Effects;
+  };
+  /** Stop payouts to an account. Operator only, in a fresh session */
+  holdPayoutAccount: {
+    input: {
+      path: {
+        /** Id of the payout account */
+        id: string;
+      };
+      body: PayoutAccountReason;
+    };
+    answer: PayoutAccount;
   };
   /** Import many offers, or none if one has a fault */
   importOffers: {
@@ -4767,6 +4953,28 @@ export interface Operations {
     };
     answer: Page<Offer>;
   };
+  /** List the accounts to which webmasters are paid, newest first; a webmaster sees their own */
+  listPayoutAccounts: {
+    input: {
+      query?: {
+        /** Items per page, 1 to 500 */
+        limit?: number | undefined;
+        /** The `next_cursor` of the page before */
+        cursor?: string | undefined;
+        /** Id of the webmaster */
+        webmaster_id?: string | undefined;
+        /** How ownership is proved: by a DNS record, a file, or the operator */
+        method?: "sepa" | "russian_bank" | "swift" | "paypal" | "usdt_trc20" | "other" | undefined;
+        /** ISO 4217 currency code, like `USD` */
+        currency?: string | undefined;
+        /** Only accounts that a hold stops, or that none stops */
+        is_on_hold?: "true" | "false" | undefined;
+        /** Only removed accounts, or only others */
+        is_removed?: "true" | "false" | undefined;
+      };
+    };
+    answer: Page<PayoutAccount>;
+  };
   /** List payout runs, newest first. Operator only */
   listPayoutRuns: {
     input: {
@@ -5124,6 +5332,17 @@ export interface Operations {
     };
     answer: Page<Account>;
   };
+  /** Pay the balance of a currency to this account from now on. Webmasters only, in a fresh session */
+  makeMainPayoutAccount: {
+    input: {
+      path: {
+        /** Id of the payout account */
+        id: string;
+      };
+      body?: Nothing;
+    };
+    answer: PayoutAccount;
+  };
   /** Open a thread about an offer, conversion, upload or payout, or a general one. Its parties see it */
   openThread: { input: { body: NewThread }; answer: Thread };
   /** Pause a link: visitors go to the fallback. Each side ends only its own pause */
@@ -5269,6 +5488,17 @@ export interface Operations {
     };
     answer: Release;
   };
+  /** End all holds of an account. Operator only, in a fresh session */
+  releasePayoutAccount: {
+    input: {
+      path: {
+        /** Id of the payout account */
+        id: string;
+      };
+      body: PayoutAccountReason;
+    };
+    answer: PayoutAccount;
+  };
   /** Remove a file */
   removeCreative: {
     input: {
@@ -5293,6 +5523,17 @@ export interface Operations {
       body: MemberRemoval;
     };
     answer: Member;
+  };
+  /** Remove an account: no further payout goes to it. In a fresh session */
+  removePayoutAccount: {
+    input: {
+      path: {
+        /** Id of the payout account */
+        id: string;
+      };
+      body?: PayoutAccountRemoval;
+    };
+    answer: PayoutAccount;
   };
   /** Remove a source */
   removeTrafficSource: {
@@ -5447,6 +5688,16 @@ export interface Operations {
       body: PayoutReturn;
     };
     answer: Payout;
+  };
+  /** Show the details of an account to the operator who pays it, in a fresh session. The audit records it */
+  revealPayoutAccount: {
+    input: {
+      path: {
+        /** Id of the payout account */
+        id: string;
+      };
+    };
+    answer: RevealedPayoutAccount;
   };
   /** Approve, refuse or revoke an application (advertiser, operator), or withdraw it (webmaster) */
   reviewApplication: {
@@ -5734,6 +5985,7 @@ export const ROUTES = {
   acceptPostback: { method: "POST", path: "/api/v1/postbacks/{id}/accept", form: "json" },
   acceptTerms: { method: "POST", path: "/api/v1/me/accept-terms", form: "json" },
   addCreative: { method: "POST", path: "/api/v1/offers/{id}/creatives", form: "json" },
+  addPayoutAccount: { method: "POST", path: "/api/v1/payout-accounts", form: "json" },
   addTrafficSource: { method: "POST", path: "/api/v1/traffic-sources", form: "json" },
   adjustConversion: { method: "POST", path: "/api/v1/conversions/{id}/adjust", form: "json" },
   answerMoneyRequest: { method: "POST", path: "/api/v1/money-requests/{id}/{verb}", form: "json" },
@@ -5763,6 +6015,7 @@ export const ROUTES = {
   checkBooks: { method: "GET", path: "/api/v1/ledger/books", form: "json" },
   closeAbuseReport: { method: "POST", path: "/api/v1/ops/abuse-reports/{id}/close", form: "json" },
   commitUpload: { method: "POST", path: "/api/v1/uploads/{id}/commit", form: "json" },
+  confirmIdentity: { method: "POST", path: "/api/v1/auth/confirm-identity", form: "json" },
   countUnread: { method: "GET", path: "/api/v1/support/unread", form: "json" },
   createApiKey: { method: "POST", path: "/api/v1/api-keys", form: "json" },
   createLink: { method: "POST", path: "/api/v1/links", form: "json" },
@@ -5805,6 +6058,7 @@ export const ROUTES = {
   getOffer: { method: "GET", path: "/api/v1/offers/{id}", form: "json" },
   getOwnToDo: { method: "GET", path: "/api/v1/me/to-do", form: "json" },
   getPayout: { method: "GET", path: "/api/v1/payouts/{id}", form: "json" },
+  getPayoutAccount: { method: "GET", path: "/api/v1/payout-accounts/{id}", form: "json" },
   getPayoutMinimums: { method: "GET", path: "/api/v1/webmasters/{id}/payout-minimums", form: "json" },
   getPayoutRun: { method: "GET", path: "/api/v1/payout-runs/{id}", form: "json" },
   getPostback: { method: "GET", path: "/api/v1/postbacks/{id}", form: "json" },
@@ -5818,6 +6072,7 @@ export const ROUTES = {
   getUploadSchedule: { method: "GET", path: "/api/v1/offers/{id}/upload-schedule", form: "json" },
   getWebmaster: { method: "GET", path: "/api/v1/webmasters/{id}", form: "json" },
   getWebmasterBlockEffects: { method: "GET", path: "/api/v1/webmasters/{id}/block-effects", form: "json" },
+  holdPayoutAccount: { method: "POST", path: "/api/v1/payout-accounts/{id}/hold", form: "json" },
   importOffers: { method: "POST", path: "/api/v1/offers/import", form: "json" },
   invite: { method: "POST", path: "/api/v1/invitations", form: "json" },
   listAbuseReports: { method: "GET", path: "/api/v1/ops/abuse-reports", form: "json" },
@@ -5842,6 +6097,7 @@ export const ROUTES = {
   listMoneyRequests: { method: "GET", path: "/api/v1/money-requests", form: "json" },
   listOfferApplications: { method: "GET", path: "/api/v1/offers/{id}/applications", form: "json" },
   listOffers: { method: "GET", path: "/api/v1/offers", form: "json" },
+  listPayoutAccounts: { method: "GET", path: "/api/v1/payout-accounts", form: "json" },
   listPayoutRuns: { method: "GET", path: "/api/v1/payout-runs", form: "json" },
   listPayouts: { method: "GET", path: "/api/v1/payouts", form: "json" },
   listPostbacks: { method: "GET", path: "/api/v1/postbacks", form: "json" },
@@ -5857,6 +6113,7 @@ export const ROUTES = {
   listUploadRows: { method: "GET", path: "/api/v1/uploads/{id}/rows", form: "json" },
   listUploads: { method: "GET", path: "/api/v1/uploads", form: "json" },
   listWebmasters: { method: "GET", path: "/api/v1/webmasters", form: "json" },
+  makeMainPayoutAccount: { method: "POST", path: "/api/v1/payout-accounts/{id}/make-main", form: "json" },
   openThread: { method: "POST", path: "/api/v1/support/threads", form: "json" },
   pauseLink: { method: "POST", path: "/api/v1/links/{id}/pause", form: "json" },
   pauseOffer: { method: "POST", path: "/api/v1/offers/{id}/pause", form: "json" },
@@ -5871,9 +6128,11 @@ export const ROUTES = {
   refuseFrozenMoney: { method: "POST", path: "/api/v1/webmasters/{id}/refuse-frozen", form: "json" },
   releaseFrozenMoney: { method: "POST", path: "/api/v1/webmasters/{id}/release-frozen", form: "json" },
   releaseHeldConversions: { method: "POST", path: "/api/v1/webmasters/{id}/release-held", form: "json" },
+  releasePayoutAccount: { method: "POST", path: "/api/v1/payout-accounts/{id}/release", form: "json" },
   removeCreative: { method: "DELETE", path: "/api/v1/offers/{id}/creatives/{creative_id}", form: "json" },
   removeLogo: { method: "DELETE", path: "/api/v1/settings/logo", form: "json" },
   removeMember: { method: "POST", path: "/api/v1/members/{id}/remove", form: "json" },
+  removePayoutAccount: { method: "POST", path: "/api/v1/payout-accounts/{id}/remove", form: "json" },
   removeTrafficSource: { method: "DELETE", path: "/api/v1/traffic-sources/{id}", form: "json" },
   replayDeadLetters: { method: "POST", path: "/api/v1/ops/dead-letters/replay", form: "json" },
   replayPostback: { method: "POST", path: "/api/v1/postbacks/{id}/replay", form: "json" },
@@ -5887,6 +6146,7 @@ export const ROUTES = {
   resumeOffer: { method: "POST", path: "/api/v1/offers/{id}/resume", form: "json" },
   returnOffer: { method: "POST", path: "/api/v1/offers/{id}/return", form: "json" },
   returnPayout: { method: "POST", path: "/api/v1/payouts/{id}/return", form: "json" },
+  revealPayoutAccount: { method: "POST", path: "/api/v1/payout-accounts/{id}/reveal", form: "json" },
   reviewApplication: { method: "POST", path: "/api/v1/applications/{id}/{verb}", form: "json" },
   reviewConversion: { method: "POST", path: "/api/v1/conversions/{id}/{verb}", form: "json" },
   reviewConversions: { method: "POST", path: "/api/v1/conversions/review", form: "json" },

@@ -45,6 +45,7 @@ export const ERRORS = {
   cross_site: { status: 403, title: "Cross-site request refused" },
   scope_missing: { status: 403, title: "A scope is missing" },
   session_required: { status: 403, title: "A session is required" },
+  fresh_sign_in_required: { status: 403, title: "A fresh sign-in is required" },
   second_factor_required: { status: 403, title: "A second factor is required" },
   credentials_refused: { status: 401, title: "The credentials are refused" },
   code_refused: { status: 401, title: "The code is refused" },

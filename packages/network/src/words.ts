@@ -147,6 +147,14 @@ export type MissingPolicy = (typeof MISSING_POLICIES)[number];
 export const PAYOUT_METHODS = ["sepa", "russian_bank", "swift", "paypal", "usdt_trc20", "other"] as const;
 export type PayoutMethod = (typeof PAYOUT_METHODS)[number];
 
+/** What a payout account is at a time: `waiting` so long after it was added, `on_hold` until a hold ends. */
+export const PAYOUT_ACCOUNT_STATUSES = ["active", "waiting", "on_hold", "removed"] as const;
+export type PayoutAccountStatus = (typeof PAYOUT_ACCOUNT_STATUSES)[number];
+
+/** Why no payout goes to an account. */
+export const ACCOUNT_HOLD_REASONS = ["shared", "agreement", "screening", "operator"] as const;
+export type AccountHoldReason = (typeof ACCOUNT_HOLD_REASONS)[number];
+
 /** How payouts to an account are taxed. */
 export const TAX_PROFILES = ["none", "rate", "reverse_charge", "self_employed"] as const;
 export type TaxProfileKind = (typeof TAX_PROFILES)[number];

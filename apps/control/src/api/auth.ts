@@ -1,6 +1,12 @@
 import { z } from "@hono/zod-openapi";
 import { NetworkError } from "@waymark/network/errors";
-import { changeOwnPassword, findPasswordHash, newSecret, type AccessEvent } from "@waymark/network/identity";
+import {
+  changeOwnPassword,
+  confirmSession,
+  findPasswordHash,
+  newSecret,
+  type AccessEvent,
+} from "@waymark/network/identity";
 import type { Context as HonoContext } from "hono";
 import { authOf, recordOfPerson } from "../accounts.ts";
 import { callLibrary } from "../accounts-library.ts";
@@ -100,6 +106,19 @@ const disableSecondFactor = post(
   Done,
   sessionOnly,
 );
+const confirmIdentity = post(
+  "confirmIdentity",
+  "/confirm-identity",
+  "Prove in a session who you are, with the password and a code of the second factor; it is fresh for 15 minutes",
+  z
+    .strictObject({
+      password: GivenPassword,
+      code: Code.optional().openapi({ description: "May be omitted without a second factor" }),
+    })
+    .openapi("IdentityProof"),
+  Done,
+  sessionOnly,
+);
 const verifyCode = post(
   "verifySecondFactor",
   "/two-factor/verify-totp",
@@ -162,17 +181,16 @@ export const auth = createApi()
   .openapi(disableSecondFactor, async (c) => {
     const person = await requirePerson(c);
     const { password, code } = c.req.valid("json");
-    if (person.hasSecondFactor && code === undefined)
-      throw new NetworkError("invalid_input", "Disabling the second factor requires one of its codes", [
-        { path: "code", message: "missing" },
-      ]);
-    // One attempt: a right password alone would start the count of wrong codes again.
-    await limitAttempts(c, person.email, async () => {
-      await checkPassword(c.env, person.id, password);
-      if (person.hasSecondFactor && code !== undefined) await useAnyCode(c, person.id, code);
-    });
+    await proveIdentity(c, person, { password, code });
     await recorded(c, "second_factor.disable", () => callLibrary(c, "/two-factor/disable", { password }));
     return c.json({ status: "second_factor_off" }, 200);
+  })
+  .openapi(confirmIdentity, async (c) => {
+    const person = await requirePerson(c);
+    await proveIdentity(c, person, c.req.valid("json"));
+    const ctx = { ...contextOf(c.env, person.actor), network: networkHash(c) };
+    await ctx.db.write(confirmSession(ctx, person.sessionId));
+    return c.json({ status: "confirmed" }, 200);
   })
   .openapi(verifyCode, async (c) => {
     const person = await personOfCode(c);
@@ -191,6 +209,23 @@ export const auth = createApi()
 
 /** An address without an account. Deployed Workers use it for demo accounts, so that they take as long as unknown ones. */
 const UNKNOWN_ADDRESS = "unknown@waymark.invalid";
+
+/** Verifies the password and a code of a person in a session. Throws `invalid_input`, `credentials_refused`, `code_refused`. */
+async function proveIdentity(
+  c: HonoContext<App>,
+  person: { id: string; email: string; hasSecondFactor: boolean },
+  { password, code }: { password: string; code?: string | undefined },
+): Promise<void> {
+  if (person.hasSecondFactor && code === undefined)
+    throw new NetworkError("invalid_input", "You have a second factor: send one of its codes too", [
+      { path: "code", message: "missing" },
+    ]);
+  // One attempt: a right password alone would start the count of wrong codes again.
+  await limitAttempts(c, person.email, async () => {
+    await checkPassword(c.env, person.id, password);
+    if (person.hasSecondFactor && code !== undefined) await useAnyCode(c, person.id, code);
+  });
+}
 
 /** The person of the session, with the actor that they are. Throws `unauthenticated`. */
 async function requirePerson(c: HonoContext<App>) {

@@ -1,7 +1,7 @@
 import { createRoute, z, type RouteConfig } from "@hono/zod-openapi";
 import type { Scope } from "@waymark/network/words";
 import type { MiddlewareHandler } from "hono";
-import { requireScope } from "../auth.ts";
+import { requireFreshSignIn, requireScope } from "../auth.ts";
 import { idempotent } from "../idempotency.ts";
 import {
   absentBodyIsEmpty,
@@ -35,6 +35,8 @@ export interface RouteTraits {
   versioned?: true;
   /** The verbs that change the status, for a PATCH: a `status` in its body is refused by naming them. */
   statusVerbs?: readonly string[];
+  /** It needs a session whose person has just proved who they are. */
+  freshSignIn?: true;
   /** Operators may call it before they have set up a second factor. */
   beforeSecondFactor?: true;
 }
@@ -70,6 +72,7 @@ export function defineRoute<P extends string, R extends Omit<RouteConfig, "path"
   fileBody,
   sendsMail,
   beforeSecondFactor,
+  freshSignIn,
   statusVerbs,
   versioned: hasVersion,
   ...config
@@ -88,6 +91,7 @@ export function defineRoute<P extends string, R extends Omit<RouteConfig, "path"
   };
   const guards: MiddlewareHandler[] = [
     ...(scope === null ? [] : [requireScope(scope, { beforeSecondFactor: beforeSecondFactor === true })]),
+    ...(freshSignIn === true ? [requireFreshSignIn] : []),
     refuseControlsInQuery,
     ...(scope === null ? [] : refuseHiddenFilters(route.request?.query, route.responses)),
     ...(fileBody === "streamed"

@@ -32,6 +32,7 @@ const PATH_IDS: Readonly<Record<string, string>> = {
   corrections: "Id of the correction",
   "payout-runs": "Id of the payout run",
   payouts: "Id of the payout",
+  "payout-accounts": "Id of the payout account",
   archives: "Id of the archive",
 };
 

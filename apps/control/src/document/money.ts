@@ -18,6 +18,10 @@ export const MONEY_FIELDS: Record<string, string> = {
   "payouts.status": "Status of the payout",
   "stepPayoutRun.verb": "The next step of the run",
 
+  // Payout accounts.
+  details: "What the bank or service needs to pay to the account, by the method",
+  "NewPayoutAccount.tax": "How payouts to the account are taxed; without it, the profile `none`",
+
   // Frozen money and minimums.
   frozen_at: "Since when it is frozen",
   "NewBlock.reason_code": "Why, where the reason has consequences of its own",

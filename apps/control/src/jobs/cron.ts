@@ -8,6 +8,7 @@ import { sweepFiles } from "@waymark/network/files";
 import { forgetCodes } from "@waymark/network/identity";
 import { auditClicks, auditConversions, forgetAudit } from "@waymark/network/loss";
 import { forgetMailRequests } from "@waymark/network/mail";
+import { resealAccounts, screenAccounts } from "@waymark/network/payout-account";
 import { forgetRequests } from "@waymark/network/postback";
 import { reconcile } from "@waymark/network/publishing";
 import { listUnlisted } from "@waymark/network/queue";
@@ -18,6 +19,7 @@ import { contextOf } from "../context.ts";
 import type { Env } from "../env.ts";
 import { sendDueMails } from "../mail.ts";
 import { outsideOf } from "../outside.ts";
+import { screeningOf, vaultOf } from "../vault.ts";
 import { publishNow } from "./publishing.ts";
 import { wakeDays } from "./days.ts";
 import { wakeForecasts } from "./forecasts.ts";
@@ -36,6 +38,8 @@ const JOBS: readonly Job<Env>[] = [
   { job: "mail", every: "minute", run: sendDueMails },
   { job: "dead_letters", every: "minute", run: listUnlisted },
   { job: "sources", every: "minute", run: (ctx, env) => checkSources(ctx, outsideOf(env)) },
+  { job: "screening", every: "minute", run: (ctx, env) => screenAccounts(ctx, vaultOf(env), screeningOf(env)) },
+  { job: "reseal_accounts", every: "minute", run: (ctx, env) => resealAccounts(ctx, vaultOf(env)) },
   { job: "audit", every: "minute", run: auditClicks },
   { job: "audit_conversions", every: "minute", run: auditConversions },
   { job: "months", every: "minute", run: completeMonths },

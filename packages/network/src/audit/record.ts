@@ -38,6 +38,7 @@ export const AUDIT_EVENTS = [
   "session.revoke",
   "session.end_others",
   "session.end_all",
+  "session.confirm",
   "password.change",
   "password.reset",
   "second_factor.enable",
@@ -47,6 +48,12 @@ export const AUDIT_EVENTS = [
   "settings.publish_text",
   "abuse_report.close",
   "payout.return",
+  "payout_account.add",
+  "payout_account.make_main",
+  "payout_account.remove",
+  "payout_account.hold",
+  "payout_account.release",
+  "payout_account.reveal",
 ] as const;
 
 export type AuditEvent = (typeof AUDIT_EVENTS)[number];

@@ -1,4 +1,11 @@
-import type { FreezeEvent, MoneyAct, MoneyRequestStatus } from "../words.ts";
+import type {
+  AccountHoldReason,
+  FreezeEvent,
+  MoneyAct,
+  MoneyRequestStatus,
+  PayoutMethod,
+  TaxProfileKind,
+} from "../words.ts";
 
 /** Rows of `DB` that guard acts on money (migrations/network/0140_money_guard.sql). */
 export interface MoneyTables {
@@ -46,6 +53,42 @@ export interface MoneyTables {
     reason: string;
     actor: string;
     changed_at: number;
+  };
+  payout_account: {
+    id: string;
+    webmaster_id: string;
+    method: PayoutMethod;
+    currency: string;
+    mask: string;
+    tax_profile: TaxProfileKind;
+    tax_rate_bps: number | null;
+    key_id: string;
+    sealed: string;
+    fingerprint: string;
+    created_at: number;
+    created_by: string;
+    usable_at: number;
+    removed_at: number | null;
+    removed_by: string | null;
+    removed_reason: string | null;
+  };
+  payout_account_main: {
+    webmaster_id: string;
+    currency: string;
+    account_id: string;
+    chosen_at: number;
+    chosen_by: string;
+  };
+  payout_account_hold: {
+    account_id: string;
+    reason: AccountHoldReason;
+    opened_at: number;
+    opened_by: string;
+    note: string | null;
+    ask_at: number | null;
+    ended_at: number | null;
+    ended_by: string | null;
+    end_reason: string | null;
   };
   payout_minimum: { webmaster_id: string; currency: string; minimum_minor: number };
   money_guard: { id: number; invited_days: number };

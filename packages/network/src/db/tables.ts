@@ -128,6 +128,7 @@ export interface Tables
     expires_at: string;
     created_at: string;
     user_agent: string | null;
+    confirmed_at: Generated<number | null>;
     last_used_at: number | null;
     network: string | null;
   };

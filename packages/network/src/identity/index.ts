@@ -31,10 +31,12 @@ export { changeOwnProfile } from "./own-profile.ts";
 export { findPasswordHash, findSecondFactor, findSession, insertPerson, useCodeStep, type SignedIn } from "./people.ts";
 export {
   beginSession,
+  confirmSession,
   listSessions,
   noteSessionUse,
   revokeOtherSessions,
   revokeSession,
+  sessionConfirmedAt,
   SESSIONS_MAX,
   type Session,
 } from "./sessions.ts";

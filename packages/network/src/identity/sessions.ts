@@ -1,6 +1,6 @@
 import { accountOf, audit } from "../audit/index.ts";
 import type { Context } from "../context.ts";
-import { rawStatement, type Statement } from "../db/index.ts";
+import { rawStatement, type Db, type Statement } from "../db/index.ts";
 import { notFound } from "../errors.ts";
 import { ANY_PARTY, EVEN_IF_BLOCKED, requireRole } from "../role.ts";
 import { endSignIns } from "./people.ts";
@@ -43,6 +43,25 @@ const LAST_USED = "coalesce(last_used_at, unixepoch(created_at) * 1000)";
 /** Records that a session was used. The authentication calls it occasionally, not for each request. */
 export const noteSessionUse = (sessionId: string, now: number): Statement =>
   rawStatement("UPDATE session SET last_used_at = CAST(? AS INTEGER) WHERE id = ?", [now, sessionId]);
+
+/** Records that the person of a session gave their password again, and the code of their second factor if they have one. */
+export const confirmSession = (ctx: Context, sessionId: string): Statement[] => [
+  rawStatement("UPDATE session SET confirmed_at = CAST(? AS INTEGER) WHERE id = ?", [ctx.now(), sessionId]),
+  ...audit(ctx, {
+    ...{ event: "session.confirm", subject: ctx.actor.role === "system" ? "" : ctx.actor.id },
+    ...{ account: accountOf(ctx.actor), after: { session_id: sessionId } },
+  }),
+];
+
+/** When the person of a session last proved who they are, in Unix ms: at the sign-in, or later. */
+export async function sessionConfirmedAt({ query }: Db, sessionId: string): Promise<number> {
+  const row = await query
+    .selectFrom("session")
+    .select(["created_at", "confirmed_at"])
+    .where("id", "=", sessionId)
+    .executeTakeFirst();
+  return row === undefined ? 0 : Math.max(Date.parse(row.created_at), row.confirmed_at ?? 0);
+}
 
 /** The actor's own sessions in force, the newest sign-in first. An API key has none. */
 export async function listSessions(ctx: Context): Promise<Session[]> {

@@ -20,6 +20,13 @@ export interface MailParameters {
   member_role: { memberRole: MemberRole; reason: string };
   member_removed: { reason: string };
   key_revoked: { keyId: string; keyName: string; reason: string };
+  payout_account: {
+    change: "added" | "main" | "removed" | "held" | "released";
+    /** What its owner recognises the account by. */
+    mask: string;
+    currency: string;
+    reason: string | null;
+  };
   upload_due: UploadPeriodTimes;
   upload_late: UploadPeriodTimes;
   upload_overdue: UploadPeriodTimes;

@@ -19,6 +19,7 @@ const MAILS: { [K in Mail["kind"]]: Extract<Mail, { kind: K }>["parameters"] } =
   member_role: { memberRole: "manager", reason: HOSTILE },
   member_removed: { reason: HOSTILE },
   key_revoked: { keyId: "key_1", keyName: HOSTILE, reason: HOSTILE },
+  payout_account: { change: "added", mask: HOSTILE, currency: "USD", reason: HOSTILE },
   upload_due: PERIOD,
   upload_late: PERIOD,
   upload_overdue: PERIOD,

@@ -153,9 +153,31 @@ const FORMS: { [K in MailKind]: Form<MailParameters[K]> } = {
       quoted: reason,
     }),
   },
+  payout_account: {
+    subject: { en: "your payout account", ru: "ваш счёт для выплат" },
+    parts: ({ change, mask, currency, reason }, { origin }) => ({
+      lead: {
+        en: `${PAYOUT_ACCOUNT_CHANGE[change].en}: ${mask}, for payouts in ${currency}. If it was not you, sign in, change your password and write to the support at once:`,
+        ru: `${PAYOUT_ACCOUNT_CHANGE[change].ru}: ${mask}, для выплат в ${currency}. Если это были не вы, войдите, смените пароль и сразу напишите в поддержку:`,
+      },
+      link: `${origin}/`,
+      quoted: reason,
+    }),
+  },
   upload_due: uploadForm({ en: "is due", ru: "пора передать" }),
   upload_late: uploadForm({ en: "is late", ru: "опаздывает" }),
   upload_overdue: uploadForm({ en: "is overdue", ru: "просрочена" }),
+};
+
+const PAYOUT_ACCOUNT_CHANGE: Record<MailParameters["payout_account"]["change"], Phrase> = {
+  added: {
+    en: "A payout account was added; payouts go to it after 72 hours",
+    ru: "Добавлен счёт для выплат; выплаты на него пойдут через 72 часа",
+  },
+  main: { en: "Payouts now go to another account", ru: "Выплаты теперь идут на другой счёт" },
+  removed: { en: "A payout account was removed", ru: "Счёт для выплат удалён" },
+  held: { en: "The network stopped payouts to an account", ru: "Сеть остановила выплаты на счёт" },
+  released: { en: "The network checked an account, and pays to it", ru: "Сеть проверила счёт и платит на него" },
 };
 
 const APPLICATION_STATUS: Record<ApplicationStatus, Phrase> = {

@@ -8,7 +8,7 @@ import { accountFault, bikFault, correspondentFault, innFault } from "./russian-
 import { latinFault, russianFault } from "./text.ts";
 import { paypalFault, tronFault } from "./wallet.ts";
 
-export type { PayoutDetails } from "./details.ts";
+export type { PayoutDetails, TaxProfile } from "./details.ts";
 export { taxFaults } from "./tax.ts";
 
 /** Currencies in which PayPal pays (developer.paypal.com/api/rest/reference/currency-codes, read 2026-11). */

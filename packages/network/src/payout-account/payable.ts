@@ -1,0 +1,86 @@
+import type { Context } from "../context.ts";
+import { inJson } from "../db/index.ts";
+
+/** A webmaster's money in one currency: what one payout of a run pays. */
+export interface Payee {
+  webmasterId: string;
+  /** ISO 4217. */
+  currency: string;
+}
+
+/** What a payout adds to its amount or deducts from it. Rates are of the amount; each part is rounded half up, once. */
+interface PayoutTerms {
+  /** Added. */
+  vatBps: number;
+  /** Deducted, and owed to a tax office. */
+  withheldBps: number;
+  /** Deducted as the fee, as far as the webmaster bears it. */
+  feeBps: number;
+  feeFixedMinor: number;
+}
+
+const NO_TERMS: PayoutTerms = { vatBps: 0, withheldBps: 0, feeBps: 0, feeFixedMinor: 0 };
+
+/** How a payee is paid, or why they can't be paid now. */
+export type PayableAccount =
+  | {
+      kind: "payable";
+      /** The external account, and a text that changes with everything that decides where the money goes; null: paid by agreement. */
+      account: { id: string; fingerprint: string } | null;
+      /** The smallest payout by this account, in minor units; null: only the webmaster's own minimum counts. */
+      minimumMinor: number | null;
+      terms: PayoutTerms;
+    }
+  | {
+      kind: "refused";
+      reason: "no_account" | "account_on_hold";
+      /** Unix ms from which the account is payable, if that is known. */
+      payableAt: number | null;
+    };
+
+/**
+ * Which account pays each of these payees at a time (Unix ms), or why none does: the main account of the currency, once
+ * it has waited and while nothing holds it. Payout runs, and what shows the next payout, ask only here. A webmaster who
+ * has added no account at all is paid by agreement.
+ */
+export async function findPayableAccounts(
+  { db }: Pick<Context, "db">,
+  payees: readonly Payee[],
+  at: number,
+): Promise<(payee: Payee) => PayableAccount> {
+  const rows = await db.query
+    .selectFrom("payout_account")
+    .leftJoin("payout_account_main as main", "main.account_id", "payout_account.id")
+    .select(["payout_account.id", "payout_account.webmaster_id", "payout_account.currency", "fingerprint", "usable_at"])
+    .select(["tax_rate_bps", "main.account_id as main_id"])
+    .select(({ exists, selectFrom, lit }) =>
+      exists(
+        selectFrom("payout_account_hold as hold")
+          .select(lit(1).as("one"))
+          .whereRef("hold.account_id", "=", "payout_account.id")
+          .where("ended_at", "is", null),
+      ).as("is_held"),
+    )
+    .where("payout_account.webmaster_id", "in", inJson([...new Set(payees.map(({ webmasterId }) => webmasterId))]))
+    .where("removed_at", "is", null)
+    .execute();
+  const withAccounts = new Set(rows.map(({ webmaster_id }) => webmaster_id));
+  const mains = new Map(
+    rows
+      .filter(({ main_id }) => main_id !== null)
+      .map((row) => [keyOf({ webmasterId: row.webmaster_id, currency: row.currency }), row]),
+  );
+  return (payee) => {
+    if (!withAccounts.has(payee.webmasterId))
+      return { kind: "payable", account: null, minimumMinor: null, terms: NO_TERMS };
+    const row = mains.get(keyOf(payee));
+    if (row === undefined) return { kind: "refused", reason: "no_account", payableAt: null };
+    if (row.is_held) return { kind: "refused", reason: "account_on_hold", payableAt: null };
+    if (row.usable_at > at) return { kind: "refused", reason: "account_on_hold", payableAt: row.usable_at };
+    const { id, fingerprint, tax_rate_bps } = row;
+    const terms = { ...NO_TERMS, vatBps: tax_rate_bps ?? 0 };
+    return { kind: "payable", account: { id, fingerprint }, minimumMinor: null, terms };
+  };
+}
+
+const keyOf = ({ webmasterId, currency }: Payee) => `${webmasterId} ${currency}`;

@@ -1,0 +1,244 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import {
+  addPayoutAccount,
+  findPayableAccounts,
+  getPayoutAccount,
+  holdPayoutAccount,
+  makeMainAccount,
+  readVault,
+  releasePayoutAccount,
+  removePayoutAccount,
+  resealAccounts,
+  revealPayoutAccount,
+  screenAccounts,
+  type NewPayoutAccount,
+  type ScreeningAnswer,
+} from "@waymark/network/payout-account";
+import type { Context } from "@waymark/network/context";
+import { LOCAL_SECRETS } from "@waymark/dev/local-network";
+import type { Loose } from "../harness/api.ts";
+import { admit, startNetwork, unique, type TestNetwork } from "../harness/network.ts";
+import { paypalAccount, VAULT } from "../harness/payout-accounts.ts";
+import { mailTo, newEmail, newWebmaster, PASSWORD, type Browser } from "../harness/people.ts";
+
+const SAFETY = { vault: VAULT, isScreened: false };
+const IBAN = "DE89370400440532013000";
+const SEPA = {
+  currency: "EUR",
+  details: { method: "sepa", holder: "Anna Petrova", iban: "de89 3704 0044 0532 0130 00" },
+};
+const NO_TAX = { kind: "none", rateBps: null, taxId: null } as const;
+
+let network: TestNetwork;
+beforeAll(async () => void (network = await startNetwork()));
+afterAll(() => network?.stop());
+
+type WebmasterContext = Context & { webmasterId: string };
+
+async function newContext(): Promise<WebmasterContext> {
+  const { id } = await admit(network, "webmaster");
+  return { ...network.context({ role: "webmaster", id: `per_of_${id}`, webmasterId: id }), webmasterId: id };
+}
+const operator = () => network.context({ role: "operator", id: "per_olga" });
+const add = (ctx: Context, input: NewPayoutAccount) => addPayoutAccount(ctx, SAFETY, input);
+const refusal = (code: string, message = "") =>
+  expect.objectContaining({ code, message: expect.stringContaining(message) as unknown }) as unknown;
+
+describe("a webmaster in the browser", () => {
+  let [anna, email]: [Browser | undefined, string] = [undefined, ""];
+  const browser = () => anna as Browser; // made in beforeAll
+  const post = (path: string, body: unknown = {}) => browser().post<Loose>(`/api/v1${path}`, body);
+  beforeAll(async () => {
+    email = newEmail();
+    anna = await newWebmaster(network, email);
+  });
+
+  test("adds an account, which is announced by mail, masked, and waits 72 hours", async () => {
+    const { status, body, text } = await post("/payout-accounts", SEPA);
+    expect(status, text).toBe(201);
+    expect(body).toMatchObject({
+      method: "sepa",
+      currency: "EUR",
+      mask: "DE••••3000",
+      is_main: true,
+      status: "waiting",
+    });
+    const { text: mail } = await mailTo(network, email, /your payout account/);
+    expect(mail).toContain("DE••••3000");
+    expect(Date.parse(String(body["usable_at"])) - Date.parse(String(body["created_at"]))).toBe(72 * 3_600_000);
+    expect(Object.keys(body)).not.toContain("shared_with");
+    // Neither the answers nor the database have the number.
+    const list = await browser().get("/api/v1/payout-accounts");
+    for (const table of ["payout_account", "audit", "idempotency", "outgoing_mail"]) {
+      const rows = JSON.stringify(await network.rows("DB", `SELECT * FROM ${table}`));
+      expect(rows + list.text + text + mail, table).not.toMatch(/0532013000|Petrova/);
+    }
+  });
+
+  test("reads by field what is wrong", async () => {
+    const wrong = { currency: "USD", details: { ...SEPA.details, iban: "DE89370400440532013001" } };
+    const { status, body } = await post("/payout-accounts", wrong);
+    expect([status, body["code"]]).toEqual([400, "invalid_input"]);
+    expect(body["errors"]).toEqual([
+      { path: "currency", message: expect.stringContaining("pays only balances in EUR") as unknown },
+      { path: "details.iban", message: expect.stringContaining("check digits") as unknown },
+    ]);
+  });
+
+  test("changes nothing in a session that is not fresh until they give the password again", async () => {
+    await network.rows(
+      "DB",
+      "UPDATE session SET created_at = '2026-01-01T00:00:00.000Z' WHERE person_id = (SELECT id FROM person WHERE email = ?)",
+      email,
+    );
+    const other = { currency: "USD", details: { method: "paypal", email: `${unique("anna")}@people.example` } };
+    expect((await post("/payout-accounts", other)).body["code"]).toBe("fresh_sign_in_required");
+    const confirm = (password: string) => post("/auth/confirm-identity", { password });
+    expect((await confirm("not the password")).body["code"]).toBe("credentials_refused");
+    expect((await post("/payout-accounts", other)).status).toBe(403);
+    expect((await confirm(PASSWORD)).status).toBe(200);
+    expect((await post("/payout-accounts", other)).status).toBe(201);
+  });
+});
+
+describe("an account pays", () => {
+  const payable = async (ctx: WebmasterContext, currency: string, at = Date.now()) => {
+    const payee = { webmasterId: ctx.webmasterId, currency };
+    return (await findPayableAccounts(ctx, [payee], at))(payee);
+  };
+
+  test("after its wait, in its currency, while it is the main one and nothing holds it", async () => {
+    const ctx = await newContext();
+    const first = await add(ctx, paypalAccount());
+    const { usableAt } = first;
+    expect(await payable(ctx, "USD")).toEqual({ kind: "refused", reason: "account_on_hold", payableAt: usableAt });
+    expect(await payable(ctx, "USD", usableAt)).toMatchObject({ kind: "payable", account: { id: first.id } });
+    expect(await payable(ctx, "EUR", usableAt)).toEqual({ kind: "refused", reason: "no_account", payableAt: null });
+    const second = await add(ctx, paypalAccount());
+    const later = second.usableAt;
+    expect(await payable(ctx, "USD", later)).toMatchObject({ account: { id: first.id } });
+    await makeMainAccount(ctx, second.id);
+    expect(await payable(ctx, "USD", later)).toMatchObject({ account: { id: second.id } });
+    await holdPayoutAccount(operator(), second.id, "the name differs");
+    expect(await payable(ctx, "USD", later)).toEqual({ kind: "refused", reason: "account_on_hold", payableAt: null });
+    await releasePayoutAccount(operator(), second.id, "they sent a statement");
+    expect(await payable(ctx, "USD", later)).toMatchObject({ account: { id: second.id } });
+  });
+
+  test("VAT only after the operator has agreed to the rate", async () => {
+    const ctx = await newContext();
+    const account = await add(ctx, { ...paypalAccount(), tax: { kind: "rate", rateBps: 2_000, taxId: null } });
+    expect(account.holds).toMatchObject([{ reason: "agreement" }]);
+    await releasePayoutAccount(operator(), account.id, "registered for VAT");
+    expect(await payable(ctx, "USD", account.usableAt)).toMatchObject({ kind: "payable", terms: { vatBps: 2_000 } });
+  });
+
+  test("until it is removed: the main one last, and by the operator with a reason", async () => {
+    const ctx = await newContext();
+    const [first, second] = [await add(ctx, paypalAccount()), await add(ctx, paypalAccount())];
+    await expect(removePayoutAccount(ctx, first.id, null)).rejects.toEqual(refusal("transition_refused", second.mask));
+    await expect(removePayoutAccount(operator(), first.id, null)).rejects.toEqual(refusal("invalid_input"));
+    await makeMainAccount(ctx, second.id);
+    expect(await removePayoutAccount(ctx, first.id, null)).toMatchObject({ status: "removed", isMain: false });
+    await expect(makeMainAccount(ctx, first.id)).rejects.toEqual(refusal("transition_refused", "removed"));
+    expect(await removePayoutAccount(operator(), second.id, "not theirs")).toMatchObject({
+      removedReason: "not theirs",
+    });
+  });
+});
+
+describe("one account of several webmasters is held until the operator decides", () => {
+  const paypal = (email: string): NewPayoutAccount => ({ ...paypalAccount(), details: { method: "paypal", email } });
+
+  test("the newcomer's, and those that still wait", async () => {
+    const [one, two] = [await newContext(), await newContext()];
+    const first = await add(one, paypal("Shared@people.example"));
+    expect(first.holds).toEqual([]);
+    const second = await add(two, paypal("shared@PEOPLE.example"));
+    for (const [ctx, { id }] of [
+      [one, first],
+      [two, second],
+    ] as const)
+      expect(await getPayoutAccount(ctx, id)).toMatchObject({ status: "on_hold", holds: [{ reason: "shared" }] });
+    expect((await getPayoutAccount(two, second.id)).sharedWith).toBeUndefined();
+    expect((await getPayoutAccount(operator(), second.id)).sharedWith).toEqual([one.webmasterId]);
+    await releasePayoutAccount(operator(), first.id, "a couple");
+    // Decided once, it is not held because of a third one.
+    await add(await newContext(), paypal("shared@people.example"));
+    expect(await getPayoutAccount(one, first.id)).toMatchObject({ status: "waiting", holds: [] });
+  });
+
+  test("but not one in use: else a stranger who knows an account could stop it", async () => {
+    const input = paypal(`${unique("in-use")}@people.example`);
+    const [one, two] = [await newContext(), await newContext()];
+    const first = await add(one, input);
+    await network.rows("DB", "UPDATE payout_account SET usable_at = 0 WHERE id = ?", first.id);
+    expect(await add(two, input)).toMatchObject({ status: "on_hold", holds: [{ reason: "shared" }] });
+    expect(await getPayoutAccount(one, first.id)).toMatchObject({ status: "active", holds: [] });
+  });
+
+  test("also after its first owner removed it", async () => {
+    const input = paypal(`${unique("gone")}@people.example`);
+    const one = await newContext();
+    await removePayoutAccount(one, (await add(one, input)).id, null);
+    expect(await add(await newContext(), input)).toMatchObject({ holds: [{ reason: "shared" }] });
+    expect(await add(one, input)).toMatchObject({ holds: [{ reason: "shared" }] });
+  });
+});
+
+test("a webmaster has one account once, and adds at most ten a day", async () => {
+  const ctx = await newContext();
+  const input = paypalAccount();
+  await add(ctx, input);
+  await expect(add(ctx, input)).rejects.toEqual(refusal("already_exists"));
+  for (let i = 1; i < 10; i++) await add(ctx, paypalAccount());
+  await expect(add(ctx, paypalAccount())).rejects.toEqual(refusal("limit_reached", "in a day"));
+});
+
+test("the screening: only a clear answer ends the hold, and don't know is asked again", async () => {
+  const ctx = await newContext();
+  const answers = new Map<string, ScreeningAnswer["kind"] | "throws">();
+  for (const kind of ["clear", "hit", "unknown", "throws"] as const)
+    answers.set((await addPayoutAccount(ctx, { vault: VAULT, isScreened: true }, paypalAccount())).id, kind);
+  const screen = async (at = Date.now()) => {
+    const asked: string[] = [];
+    await screenAccounts({ ...ctx, now: () => at }, VAULT, ({ accountId, details }) => {
+      expect(details.method).toBe("paypal");
+      const kind = answers.get(accountId) ?? "clear";
+      asked.push(kind);
+      if (kind === "throws") throw new Error("no answer");
+      return Promise.resolve({ kind, note: null });
+    });
+    return asked.toSorted();
+  };
+  expect(await screen()).toEqual(["clear", "hit", "throws", "unknown"]);
+  const status = async (id: string) => (await getPayoutAccount(ctx, id)).status;
+  const statuses = await Promise.all([...answers].map(async ([id, kind]) => `${kind}: ${await status(id)}`));
+  expect(statuses).toEqual(["clear: waiting", "hit: on_hold", "unknown: on_hold", "throws: on_hold"]);
+  expect(await screen()).toEqual([]);
+  expect(await screen(Date.now() + 3_600_001)).toEqual(["throws", "unknown"]);
+});
+
+test("another key seals all rows again, and a row that was moved to another webmaster can't be opened", async () => {
+  const ctx = await newContext();
+  const details = { method: "sepa", holder: "Anna Petrova", iban: IBAN, bic: null } as const;
+  const { id } = await add(ctx, { currency: "EUR", details, tax: NO_TAX });
+  const local = JSON.parse(LOCAL_SECRETS.VAULT_KEYS) as { keys: Record<string, string>; fingerprint: string }; // its form
+  const both = (current: string) =>
+    readVault(JSON.stringify({ ...local, current, keys: { ...local.keys, 2: btoa("x".repeat(32)) } }));
+  while ((await resealAccounts(operator(), both("2"))) > 0);
+  await expect(revealPayoutAccount(operator(), VAULT, id)).rejects.toThrow("no key 2");
+  expect(await revealPayoutAccount(operator(), both("1"), id)).toMatchObject({ details: { iban: IBAN } });
+  while ((await resealAccounts(operator(), both("1"))) > 0);
+  expect(await revealPayoutAccount(operator(), VAULT, id)).toMatchObject({ details: { iban: IBAN } });
+  const thief = await newContext();
+  await network.rows("DB", "UPDATE payout_account SET webmaster_id = ? WHERE id = ?", thief.webmasterId, id);
+  await expect(revealPayoutAccount(operator(), VAULT, id)).rejects.toThrow();
+  await network.rows("DB", "UPDATE payout_account SET webmaster_id = ? WHERE id = ?", ctx.webmasterId, id);
+  const audited = await network.rows(
+    "DB",
+    "SELECT 1 FROM audit WHERE event = 'payout_account.reveal' AND subject = ?",
+    id,
+  );
+  expect(audited.length).toBeGreaterThan(0);
+});

@@ -1,0 +1,24 @@
+import { LOCAL_SECRETS } from "@waymark/dev/local-network";
+import { addPayoutAccount, readVault, type NewPayoutAccount } from "@waymark/network/payout-account";
+import { unique, type TestNetwork } from "./network.ts";
+
+export const VAULT = readVault(LOCAL_SECRETS.VAULT_KEYS);
+
+/** A PayPal account that no other webmaster has. */
+export const paypalAccount = (currency = "USD"): NewPayoutAccount => ({
+  currency,
+  details: { method: "paypal", email: `${unique("payee")}@people.example` },
+  tax: { kind: "none", rateBps: null, taxId: null },
+});
+
+/** An account of a webmaster to which payouts go at once; returns its id. */
+export async function usableAccount(
+  network: TestNetwork,
+  webmasterId: string,
+  input: NewPayoutAccount = paypalAccount(),
+): Promise<string> {
+  const ctx = network.context({ role: "webmaster", id: `per_of_${webmasterId}`, webmasterId });
+  const { id } = await addPayoutAccount(ctx, { vault: VAULT, isScreened: false }, input);
+  await network.rows("DB", "UPDATE payout_account SET usable_at = 0 WHERE id = ?", id);
+  return id;
+}
