@@ -202,13 +202,17 @@ test("the screening: only a clear answer ends the hold, and don't know is asked 
     answers.set((await addPayoutAccount(ctx, { vault: VAULT, isScreened: true }, paypalAccount())).id, kind);
   const screen = async (at = Date.now()) => {
     const asked: string[] = [];
-    await screenAccounts({ ...ctx, now: () => at }, VAULT, ({ accountId, details }) => {
-      expect(details.method).toBe("paypal");
-      const kind = answers.get(accountId) ?? "clear";
-      asked.push(kind);
-      if (kind === "throws") throw new Error("no answer");
-      return Promise.resolve({ kind, note: null });
-    });
+    await screenAccounts(
+      network.context({ role: "system", job: "screening" }, () => at),
+      VAULT,
+      ({ accountId, details }) => {
+        expect(details.method).toBe("paypal");
+        const kind = answers.get(accountId) ?? "clear";
+        asked.push(kind);
+        if (kind === "throws") throw new Error("no answer");
+        return Promise.resolve({ kind, note: null });
+      },
+    );
     return asked.toSorted();
   };
   expect(await screen()).toEqual(["clear", "hit", "throws", "unknown"]);

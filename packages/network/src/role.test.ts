@@ -101,6 +101,7 @@ const MAY_CALL = readTable(`
   identity/revokeOtherSessions             webmaster* advertiser* operator
   identity/revokeSession                   webmaster* advertiser* operator
   identity/changeOwnPassword               webmaster* advertiser* operator job
+  identity/confirmSession                  webmaster* advertiser* operator
   identity/createApiKey                    webmaster advertiser operator
   identity/findInvitation                  webmaster* advertiser* operator job
   identity/forgetCodes                     webmaster* advertiser* operator job
@@ -172,6 +173,17 @@ const MAY_CALL = readTable(`
   offer/proposeTerms                       webmaster advertiser operator
   offer/readCreative                       webmaster* advertiser* operator job
   offer/removeCreative                     advertiser operator job
+  payout-account/addPayoutAccount          webmaster
+  payout-account/findPayableAccounts       webmaster* advertiser* operator job
+  payout-account/getPayoutAccount          webmaster* operator job
+  payout-account/holdPayoutAccount         operator
+  payout-account/listPayoutAccounts        webmaster* operator job
+  payout-account/makeMainAccount           webmaster
+  payout-account/releasePayoutAccount      operator
+  payout-account/removePayoutAccount       webmaster operator job
+  payout-account/resealAccounts            operator job
+  payout-account/revealPayoutAccount       operator
+  payout-account/screenAccounts            operator job
   payout/confirmPayoutRun                  operator
   payout/createPayoutRun                   operator
   payout/getPayout                         webmaster* operator job

@@ -189,7 +189,7 @@ export const auth = createApi()
     const person = await requirePerson(c);
     await proveIdentity(c, person, c.req.valid("json"));
     const ctx = { ...contextOf(c.env, person.actor), network: networkHash(c) };
-    await ctx.db.write(confirmSession(ctx, person.sessionId));
+    await confirmSession(ctx, person.sessionId);
     return c.json({ status: "confirmed" }, 200);
   })
   .openapi(verifyCode, async (c) => {

@@ -45,13 +45,16 @@ export const noteSessionUse = (sessionId: string, now: number): Statement =>
   rawStatement("UPDATE session SET last_used_at = CAST(? AS INTEGER) WHERE id = ?", [now, sessionId]);
 
 /** Records that the person of a session gave their password again, and the code of their second factor if they have one. */
-export const confirmSession = (ctx: Context, sessionId: string): Statement[] => [
-  rawStatement("UPDATE session SET confirmed_at = CAST(? AS INTEGER) WHERE id = ?", [ctx.now(), sessionId]),
-  ...audit(ctx, {
-    ...{ event: "session.confirm", subject: ctx.actor.role === "system" ? "" : ctx.actor.id },
-    ...{ account: accountOf(ctx.actor), after: { session_id: sessionId } },
-  }),
-];
+export async function confirmSession(ctx: Context, sessionId: string): Promise<void> {
+  const actor = requireRole(ctx, ANY_PARTY, "confirm a session", EVEN_IF_BLOCKED);
+  await ctx.db.write([
+    rawStatement("UPDATE session SET confirmed_at = CAST(? AS INTEGER) WHERE id = ?", [ctx.now(), sessionId]),
+    ...audit(ctx, {
+      ...{ event: "session.confirm", subject: actor.id, account: accountOf(actor) },
+      after: { session_id: sessionId },
+    }),
+  ]);
+}
 
 /** When the person of a session last proved who they are, in Unix ms: at the sign-in, or later. */
 export async function sessionConfirmedAt({ query }: Db, sessionId: string): Promise<number> {

@@ -2,6 +2,7 @@ import { HOUR_MS } from "@waymark/contract/duration";
 import type { Context } from "../context.ts";
 import { rawStatement } from "../db/index.ts";
 import type { PayoutDetails } from "../payout-details/index.ts";
+import { OPERATOR_OR_JOB, requireRole } from "../role.ts";
 import { announce, SCREENER } from "./change.ts";
 import { openDetails } from "./holds.ts";
 import type { Vault } from "./vault.ts";
@@ -25,6 +26,7 @@ const AGAIN_MS = HOUR_MS;
  * after a hit an operator decides. Returns how many were asked.
  */
 export async function screenAccounts(ctx: Context, vault: Vault, ask: Screening): Promise<number> {
+  requireRole(ctx, OPERATOR_OR_JOB, "screen payout accounts");
   const { db } = ctx;
   const rows = await db.query
     .selectFrom("payout_account_hold")
@@ -68,7 +70,9 @@ export async function screenAccounts(ctx: Context, vault: Vault, ask: Screening)
 const RESEALED_MAX = 50;
 
 /** Seals rows again that another key than the current one sealed. Returns how many. */
-export async function resealAccounts({ db }: Context, vault: Vault): Promise<number> {
+export async function resealAccounts(ctx: Context, vault: Vault): Promise<number> {
+  requireRole(ctx, OPERATOR_OR_JOB, "seal payout accounts again");
+  const { db } = ctx;
   const rows = await db.query
     .selectFrom("payout_account")
     .select(["id", "webmaster_id", "key_id", "sealed"])
