@@ -227,7 +227,14 @@ describe("answers are as the document says", () => {
       const body = { amount: { amount_minor: 10_000, currency: "USD" } };
       await well("createTestConversion", { headers, of: { click: String(test["click_id"]) }, body });
     }
-    for (const operationId of ["exportConversions", "exportLinks", "exportUploads", "getOwnToDo"])
+    for (const operationId of [
+      "listClicks",
+      "exportConversions",
+      "exportClicks",
+      "exportLinks",
+      "exportUploads",
+      "getOwnToDo",
+    ])
       await well(operationId, { headers });
   });
 

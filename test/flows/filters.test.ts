@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { read, utils } from "xlsx";
 import { DEMO } from "@waymark/dev/demo";
 import type { Actor, Context } from "@waymark/network/context";
 import { DATE_BASES, listConversions } from "@waymark/network/conversion";
@@ -12,7 +13,7 @@ import { listPostbacks, recordPostbacks } from "@waymark/network/postback";
 import { listUploads } from "@waymark/network/upload";
 import { ConversionView } from "../../apps/control/src/api/conversions.ts";
 import { isSeenBy } from "../../apps/control/src/api/hidden-filters.ts";
-import { columnsOf, headerLine, rowLine } from "../../apps/control/src/csv.ts";
+import { columnsOf, headerLine, rowLine, valueAt } from "../../apps/control/src/csv.ts";
 import { ok, refused, type Loose, type Page } from "../harness/api.ts";
 import { clickEvent, postbackEvent } from "../harness/events.ts";
 import { admit, linkRow, startNetwork, type TestNetwork } from "../harness/network.ts";
@@ -58,11 +59,29 @@ const FILTERS: Record<string, Record<string, (row: Loose) => unknown>> = {
   "/conversions": {
     ...fields("status", "offer_id", "goal", "goal_id", "link_id", "webmaster_id", "advertiser_id", "click_id"),
     ...fields("order_id", "channel", "click_facts", "flag"),
+    ...Object.fromEntries(
+      ["landing_id", "country", "device", "os", "browser", "verdict"].map((name) => [
+        name,
+        ({ click }: Loose) => (click as Loose)[name],
+      ]),
+    ),
+    outcome: ({ status }) =>
+      status === "pending" || status === "held"
+        ? "pending"
+        : status === "approved" || status === "paid"
+          ? "approved"
+          : "rejected",
     check_code: ({ check_reason }) => (check_reason as Loose | null)?.["code"],
     is_test: ({ is_test }) => String(is_test),
     ...Object.fromEntries(
       ["sub1", "sub5", "source"].map((name) => [name, ({ click }: Loose) => (click as Loose)[name]]),
     ),
+  },
+  "/clicks": {
+    ...fields("offer_id", "link_id", "webmaster_id", "advertiser_id", "landing_id", "decision", "verdict"),
+    ...fields("country", "device", "os", "browser", "sub1", "sub5", "source"),
+    is_unique: ({ is_unique }) => String(is_unique),
+    is_test: ({ is_test }) => String(is_test),
   },
   "/payouts": {
     ...fields("status", "run_id", "webmaster_id"),
@@ -84,7 +103,7 @@ function fields(...names: string[]) {
   return Object.fromEntries(names.map((name) => [name, (row: Loose) => row[name]]));
 }
 
-const keyOf = (row: Loose) => String(row["id"]);
+const keyOf = (row: Loose) => String(row["id"] ?? row["click_id"]);
 
 /** Who may not read a list, or has no rows in it here. */
 const NO_READERS: Record<string, readonly Reader[]> = {
@@ -146,7 +165,10 @@ test.each(CASES)(
   },
 );
 
-test.each(DATE_BASES.flatMap((date) => READERS.map((reader) => [date, reader] as const)))(
+/** The times that conversions show and are ordered by. */
+const ORDERED_BY = ["reported", "occurred", "changed"] as const;
+
+test.each(ORDERED_BY.flatMap((date) => READERS.map((reader) => [date, reader] as const)))(
   "conversions by the time %s, read by the %s: those of the range, the newest first",
   async (date, reader) => {
     const all = (await ok(network[reader].get<Page<Loose>>("/conversions?limit=500"))).data;
@@ -164,6 +186,39 @@ test.each(DATE_BASES.flatMap((date) => READERS.map((reader) => [date, reader] as
     expect(errors).toMatchObject([{ path: "to" }]);
   },
 );
+
+test.each(READERS)("conversions by the time of the click, and of the decision, read by the %s", async (reader) => {
+  const all = (await ok(network[reader].get<Page<Loose>>("/conversions?limit=500"))).data;
+  const decidedAt = new Map<string, number>();
+  for (const row of all) {
+    const { data: changes } = await ok(
+      network.operator.get<Page<Loose>>(`/conversions/${keyOf(row)}/changes?limit=500`),
+    );
+    const answers = changes.filter(({ verb }) => ["approve", "reject", "reverse", "refuse"].includes(String(verb)));
+    const [last] = answers.toReversed();
+    if (last !== undefined && !["pending", "held"].includes(String(row["status"])))
+      decidedAt.set(keyOf(row), Date.parse(String(last["changed_at"])));
+  }
+  expect(decidedAt.size).toBeGreaterThan(1);
+  const clickedAt = new Map(all.map((row) => [keyOf(row), Date.parse(String(row["clicked_at"]))]));
+  for (const [date, times] of Object.entries({ clicked: clickedAt, decided: decidedAt })) {
+    const sorted = [...times.values()].toSorted((a, b) => a - b);
+    expect((await walk(reader, "/conversions", { date }, 3)).toSorted()).toEqual([...times.keys()].toSorted());
+    const [from = 0, to = 0] = [sorted[1], sorted.at(-1)];
+    const inRange = [...times].filter(([, at]) => at >= from && at < to).map(([id]) => id);
+    const range = { date, from: new Date(from).toISOString(), to: new Date(to).toISOString() };
+    if (from < to) expect((await walk(reader, "/conversions", range, 2)).toSorted()).toEqual(inRange.toSorted());
+  }
+});
+
+test("clicks are listed by a range of their time", async () => {
+  const { data: all } = await ok(network.operator.get<Page<Loose>>("/clicks?limit=500"));
+  const timeOf = (row: Loose) => Date.parse(String(row["clicked_at"]));
+  const [from, to] = [all.at(-2), all[1]].map((row) => timeOf(row ?? {}));
+  const inRange = all.filter((row) => timeOf(row) >= Number(from) && timeOf(row) < Number(to));
+  const range = { from: new Date(Number(from)).toISOString(), to: new Date(Number(to)).toISOString() };
+  expect(await walk("operator", "/clicks", range, 3)).toEqual(inRange.map(keyOf));
+});
 
 test("an order is found as reports write it, and an id that no report could bring is refused", async () => {
   const { data } = await ok(network.operator.get<Page<Loose>>("/conversions?limit=500"));
@@ -322,6 +377,8 @@ test.each(["webmaster", "advertiser"] as const)(
 test("a filter for another party's rows finds none", async () => {
   const empty = { data: [], next_cursor: null };
   expect(await ok(network.webmaster.get("/conversions?webmaster_id=wm_other"))).toEqual(empty);
+  expect(await ok(network.webmaster.get("/clicks?webmaster_id=wm_other"))).toEqual(empty);
+  expect(await ok(network.advertiser.get("/clicks?advertiser_id=adv_other"))).toEqual(empty);
   expect(await ok(network.advertiser.get("/conversions?date=occurred&advertiser_id=adv_other"))).toEqual(empty);
   expect(await ok(network.webmaster.get("/payouts?webmaster_id=wm_other"))).toEqual(empty);
   expect(await ok(network.webmaster.get("/links?webmaster_id=wm_atlas"))).toEqual(empty);
@@ -423,10 +480,10 @@ describe("the work of a page is bounded", () => {
         lists[`${kind}s ${JSON.stringify(asked)}`] = (ctx) => listAccounts(ctx, kind, { ...range, ...asked }, request);
     for (const asked of [{}, { search: "x" }, { advertiserId: "x", role: "advertiser" }] as const)
       lists[`members ${JSON.stringify(asked)}`] = (ctx) => listMembers(ctx, asked, request);
-    for (const [list, read] of Object.entries(lists)) {
+    for (const [list, readList] of Object.entries(lists)) {
       if (!readersOf(`/${list.split(" ")[0]}`).includes(reader)) continue;
       const { ctx, reads } = await recording(ACTORS[reader]);
-      await read(ctx);
+      await readList(ctx);
       for (const { text, parameters } of reads) {
         const plan = await network.rows<{ detail: string }>("DB", `EXPLAIN QUERY PLAN ${text}`, ...parameters);
         const sorted = plan.filter(({ detail }) => detail.includes("TEMP B-TREE FOR ORDER BY"));
@@ -452,7 +509,18 @@ describe("exports", () => {
       headers: { authorization: `Bearer ${DEMO.keys[reader]}` },
     });
 
-  const EXPORTED = new Set(["/conversions", "/payouts", "/postbacks", "/links", "/uploads"]);
+  /** The rows of a workbook as another program reads them. */
+  const sheetOf = async (answer: Response) => {
+    const { Sheets, SheetNames } = read(await answer.arrayBuffer());
+    const sheet = Sheets[SheetNames[0] ?? ""] ?? {};
+    return utils.sheet_to_json<unknown[]>(sheet, { header: 1, raw: true, defval: null, blankrows: true });
+  };
+
+  /** How a workbook shows a value of a conversion: long numbers are texts. */
+  const inSheet = (value: unknown) =>
+    value === "" || value === undefined ? null : Number(value) > 1e15 ? String(value) : value;
+
+  const EXPORTED = new Set(["/clicks", "/conversions", "/payouts", "/postbacks", "/links", "/uploads"]);
 
   test.each(CASES.filter(([path]) => EXPORTED.has(path)))(
     "%s, exported to the %s: the rows of the list",
@@ -466,7 +534,10 @@ describe("exports", () => {
         const csv = await download(reader, `${path}/export?${query}`);
         const [header = "", ...rows] = (await csv.text()).split("\r\n").slice(0, -1);
         expect(rows.map((row) => row.split(",")[0])).toEqual(list.map(keyOf));
-        expect(header.split(",")[0]).toBe("id");
+        expect(header.split(",")[0]).toBe(path === "/clicks" ? "click_id" : "id");
+        const sheet = await sheetOf(await download(reader, `${path}/export?format=xlsx${query}`));
+        expect(sheet.map(([key]) => key)).toEqual([header.split(",")[0], ...list.map(keyOf)]);
+        expect(sheet[0]?.join(",")).toBe(header);
         const fields = header.split(",").map((column) => column.split(".")[0] ?? "");
         const empty = await download(reader, `${path}/export?to=2020-01-01`);
         expect(await empty.text(), "the same columns without rows").toBe(`${header}\r\n`);
@@ -517,7 +588,7 @@ describe("exports", () => {
       );
     }
     for (const reader of READERS)
-      for (const date of DATE_BASES) {
+      for (const date of ORDERED_BY) {
         const list = (await ok(network[reader].get<Page<Loose>>(`/conversions?limit=500&date=${date}`))).data;
         expect(list.filter(({ id }) => String(id).startsWith("cnv_hostile"))).toHaveLength(texts.length);
         const ndjson = await (await download(reader, `/conversions/export?format=ndjson&date=${date}`)).text();
@@ -525,6 +596,8 @@ describe("exports", () => {
         const columns = columnsOf(ConversionView, (field) => isSeenBy(reader, field));
         const csv = await (await download(reader, `/conversions/export?date=${date}`)).text();
         expect(csv).toBe(headerLine(columns) + list.map((row) => rowLine(columns, row)).join(""));
+        const [, ...cells] = await sheetOf(await download(reader, `/conversions/export?format=xlsx&date=${date}`));
+        expect(cells).toEqual(list.map((row) => columns.map((column) => inSheet(valueAt(row, column)))));
       }
     await network.rows("DB", "DELETE FROM conversion WHERE id LIKE 'cnv_hostile%'");
   });
@@ -539,9 +612,9 @@ describe("exports", () => {
        FROM number`,
       ...[DEMO.offers.demo, DEMO.webmaster, DEMO.advertiser],
     );
-    for (const format of ["csv", "ndjson"]) {
-      const read = async () => (await download("operator", `/links/export?search=incomplete&format=${format}`)).text();
-      await expect(read()).rejects.toThrow();
+    for (const format of ["csv", "ndjson", "xlsx"]) {
+      const text = async () => (await download("operator", `/links/export?search=incomplete&format=${format}`)).text();
+      await expect(text()).rejects.toThrow();
     }
     await network.rows("DB", "DELETE FROM link WHERE slug LIKE 'incomplete-%'");
   });

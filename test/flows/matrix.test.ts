@@ -360,6 +360,8 @@ const MATRIX = readMatrix(`
   POST ~/clicks/{click_id}/test-conversion       A        401  409 404  403 403  403  403 403 403  409 403
   POST ~/clicks/{click_id}/test-conversion       B        401  404 409  403 403  403  403 403 403  404 403
   POST ~/clicks/{click_id}/test-conversion       missing  401  409 404  403 403  403  403 403 403  409 403
+  GET ~/clicks                                   -        401  200 200  200 200  200  200 403 403  200 200
+  GET ~/clicks/export                            -        401  200 200  200 200  200  200 403 403  200 200
   GET ~/clicks/{click_id}                        A        401  200 404  200 404  200  200 403 403  200 200
   GET ~/clicks/{click_id}                        B        401  404 200  404 200  200  200 403 403  404 200
   GET ~/clicks/{click_id}                        missing  401  404 404  404 404  404  404 403 403  404 404

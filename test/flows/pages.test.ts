@@ -111,13 +111,13 @@ async function makeBesideOffer(i: number) {
 }
 
 /** The key of a row within its list. */
-type Row = { id: string } | { number: number } | { version: number };
+type Row = { id: string } | { number: number } | { version: number } | { click_id: string };
 
 function keyOf(row: Row): string | number {
   // A message has a number in its thread besides its id.
   if ("number" in row) return row.number;
   if ("id" in row) return row.id;
-  return row.version;
+  return "click_id" in row ? row.click_id : row.version;
 }
 
 async function walk(reader: "operator" | "webmaster", path: string, limits: readonly number[]) {

@@ -5,14 +5,14 @@ import type { ClickEvent } from "@waymark/contract/click-event";
 import { mintClickId, readClickKeys } from "@waymark/contract/click-id";
 import { SIGNALS } from "@waymark/contract/signals";
 import { FALLBACK_REASONS } from "@waymark/contract/reason";
-import { closeDays, CODES, DAY_TABLES, recordClicks } from "@waymark/network/click";
+import { closeDays, CODES, DAY_TABLES, listClicks, recordClicks } from "@waymark/network/click";
 import { changeSettings } from "@waymark/network/settings";
 import { getReport } from "@waymark/network/stats";
 import type { LinkRow } from "@waymark/network/link";
 import { LOCAL_SECRETS } from "@waymark/dev/local-network";
 import { clickEvent } from "../harness/events.ts";
 import { hoursIn, numbered, type HourRow } from "../harness/hours.ts";
-import { PERSON, startNetwork, type TestNetwork } from "../harness/network.ts";
+import { linkRow, PERSON, startNetwork, type TestNetwork } from "../harness/network.ts";
 import { SUB_NAMES } from "@waymark/contract/sub-id";
 
 /**
@@ -22,6 +22,7 @@ const RUNS = 40;
 
 const monthEnd = Date.UTC(new Date().getUTCFullYear(), new Date().getUTCMonth());
 
+const OPERATOR = { role: "operator", id: "key" } as const;
 const KEYS = readClickKeys(LOCAL_SECRETS.CLICK_KEYS);
 const AGENTS = {
   [PERSON]: [1, 7, 10, "valid"],
@@ -126,6 +127,62 @@ describe.each([
     for (const { dimensions, figures } of rows) read.add([dimensions["day"]], [figures.clicks ?? 0]);
     expect(read.rows()).toEqual(expected.rows());
   });
+
+  test("a list has the stored clicks in their order, for any pages, filters, keys and versions of ids", async () => {
+    const since = monthEnd - 2 * HOUR_MS;
+    const ctx = network.context(OPERATOR, () => monthEnd + DAY_MS);
+    const row = { ...(await linkRow(network)), webmaster_id: `wm_list_${shards}` };
+    const [key] = KEYS.keys.values();
+    if (key === undefined) throw new Error("no key");
+    const rotated = { current: 9, keys: new Map([[9, key]]) };
+    const random = (bytes: number) => crypto.getRandomValues(new Uint8Array(bytes));
+    const all = Array.from({ length: 80 }, (_, i) => {
+      // Some at the same time, around the end of a month.
+      const clickedAt = since + Math.floor(i / 3) * 400_000;
+      const parts = { clickedAt, bucket: i % 5, linkNumber: row.number, random: random(5), isTest: i % 7 === 0 };
+      const clickId = mintClickId(i % 4 === 0 ? rotated : KEYS, parts);
+      return { event: clickEvent(row, { clickId, sub1: i % 2 === 0 ? "even" : "odd" }), ...parts };
+    });
+    await recordClicks(
+      ctx,
+      all.map(({ event }) => event),
+    );
+    const ids = (found: typeof all) => found.map(({ event }) => event.clickId);
+    const ordered = all.toSorted((a, b) => b.clickedAt - a.clickedAt || (a.event.clickId < b.event.clickId ? 1 : -1));
+    const time = fc.option(fc.integer({ min: since, max: since + 28 * 400_000 }), { nil: undefined });
+    const asked = fc.record({
+      filter: fc.record({
+        isTest: fc.constantFrom(true, false, undefined),
+        sub1: fc.constantFrom("even", "odd", undefined),
+        ...{ from: time, to: time },
+      }),
+      limit: fc.integer({ min: 1, max: 30 }),
+      examinedMax: fc.integer({ min: 1, max: 40 }),
+    });
+    await fc.assert(
+      fc.asyncProperty(asked, async ({ filter, limit, examinedMax }) => {
+        const seen: string[] = [];
+        for (let cursor: string | undefined; ;) {
+          const request = { cursor, limit, examinedMax };
+          const page = await listClicks(ctx, { ...filter, webmasterId: row.webmaster_id }, request);
+          expect(page.rows.length).toBeLessThanOrEqual(limit);
+          seen.push(...page.rows.map(({ clickId }) => clickId));
+          if (page.next === null) break;
+          cursor = page.next;
+        }
+        const { isTest, sub1, from = 0, to = Infinity } = filter;
+        const expected = ordered.filter(
+          (one) =>
+            (isTest === undefined || one.isTest === isTest) &&
+            (sub1 === undefined || one.event.sub1 === sub1) &&
+            one.clickedAt >= from &&
+            one.clickedAt < to,
+        );
+        expect(seen).toEqual(ids(expected));
+      }),
+      { numRuns: RUNS },
+    );
+  }, 120_000);
 
   /** Every table of days equals its hours, added up by local days; a click that came late is counted again. */
   async function expectDaysOfHours() {

@@ -24,13 +24,15 @@ export function columnsOf(view: z.ZodObject, isSeen: (field: z.ZodType) => boole
 export const bare = (schema: z.ZodType): z.ZodType =>
   schema instanceof z.ZodNullable || schema instanceof z.ZodOptional ? bare(schema.unwrap() as z.ZodType) : schema; // zod's own parts
 
-export const headerLine = (columns: readonly Column[]): string =>
-  `${columns.map((column) => column.join(".")).join(",")}\r\n`;
+export const columnName = (column: Column): string => column.join(".");
+
+export const headerLine = (columns: readonly Column[]): string => `${columns.map(columnName).join(",")}\r\n`;
 
 export const rowLine = (columns: readonly Column[], row: Row): string =>
   `${columns.map((column, i) => cell(valueAt(row, column), i === 0)).join(",")}\r\n`;
 
-function valueAt(row: Row, column: Column): unknown {
+/** What a row has in a column; null: nothing. */
+export function valueAt(row: Row, column: Column): unknown {
   let value: unknown = row;
   for (const name of column) {
     if (typeof value !== "object" || value === null) return null;

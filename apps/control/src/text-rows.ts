@@ -1,6 +1,7 @@
 import { z } from "@hono/zod-openapi";
 import { bare, cell, columnsOf, type Column } from "./csv.ts";
 import { isoTime } from "./iso-time.ts";
+import { numberCell, textCell, type Cell } from "./xlsx.ts";
 
 /**
  * Lines of exports from the texts of a row's fields, so that no row becomes an object. The schema of the view says which
@@ -31,6 +32,26 @@ export function csvLines(of: TextView): Writer {
     return i === 0 ? [slot] : [",", slot];
   });
   return lineWriter([...cells, "\r\n"]);
+}
+
+/** Makes the cells of a row of a workbook, by the same columns. */
+export function cellRows(of: TextView): (texts: Texts) => Cell[] {
+  const leaves = columnsOf(of.view, of.isSeen).map((path) => leafAt(path, of));
+  return (texts) => leaves.map((leaf) => leafCell(leaf, texts[leaf.at] ?? ""));
+}
+
+function leafCell({ type, start, isQuoted }: Leaf, text: string): Cell {
+  if (text === "") return null;
+  switch (type) {
+    case "verbatim":
+      return isQuoted ? text : numberCell(text);
+    case "time":
+      return isoTime(Number(text));
+    case "boolean":
+      return text === "1";
+    case "written":
+      return textCell(text.slice(start));
+  }
 }
 
 /** A line has fixed texts, and slots for what differs from row to row. */

@@ -362,6 +362,94 @@ export type CheckedChunk = {
   /** The fault of the chunk; null if it has none */
   fault: string | null;
 };
+export type Click = {
+  /** The click_ID: 40 letters and digits that the landing page got with the visitor */
+  click_id: string;
+  /** When the visitor clicked */
+  clicked_at: string;
+  /** Id of the partner link */
+  link_id: string;
+  /** Id of the offer */
+  offer_id: string;
+  /** Id of the webmaster */
+  webmaster_id: string;
+  /** Id of the advertiser */
+  advertiser_id: string;
+  /** Where the visitor was sent: `landing`, or `fallback` */
+  decision: string;
+  /** Why the visitor was sent to a fallback; null: they were not */
+  reason_code:
+    | "paused"
+    | "expired"
+    | "cap"
+    | "geo"
+    | "device"
+    | "os"
+    | "browser"
+    | "language"
+    | "asn"
+    | "schedule"
+    | "webmaster_blocked"
+    | "advertiser_blocked"
+    | "not_approved"
+    | null;
+  /** What the click counts as: `valid`, `bot`, `duplicate`, or why it was refused */
+  verdict:
+    | "valid"
+    | "paused"
+    | "expired"
+    | "cap"
+    | "geo"
+    | "device"
+    | "os"
+    | "browser"
+    | "language"
+    | "asn"
+    | "schedule"
+    | "webmaster_blocked"
+    | "advertiser_blocked"
+    | "not_approved"
+    | "bot"
+    | "embedded"
+    | "duplicate"
+    | "test";
+  /** The visitor's first stored click on the offer in that UTC day */
+  is_unique: boolean;
+  /** A webmaster's own test: it is in no figure and moves no money */
+  is_test: boolean;
+  /** Id of the landing page */
+  landing_id: string | null;
+  /** ISO 3166-1 alpha-2 country code, like `DE`; empty if not known */
+  country: string;
+  /** ISO 3166-2 code of the visitor's region; empty if not known */
+  region: string;
+  /** The visitor's city; empty if not known */
+  city: string;
+  /** The browser's first language, like `pt-br`; empty if not known */
+  language: string;
+  /** The visitor's kind of device; empty if not known */
+  device: string;
+  /** The visitor's operating system; empty if not known */
+  os: string;
+  /** The visitor's browser; empty if not known */
+  browser: string;
+  /** Sub-id 1, which the webmaster chooses; at most 255 characters */
+  sub1: string;
+  /** Sub-id 2, which the webmaster chooses; at most 255 characters */
+  sub2: string;
+  /** Sub-id 3, which the webmaster chooses; at most 255 characters */
+  sub3: string;
+  /** Sub-id 4, which the webmaster chooses; at most 255 characters */
+  sub4: string;
+  /** Sub-id 5, which the webmaster chooses; at most 255 characters */
+  sub5: string;
+  /** Where the webmaster's visitors come from; at most 255 characters */
+  source: string;
+  /** A sub-id was longer than 255 characters and was cut */
+  has_cut_subs: boolean;
+  /** Flags of the visitor's request */
+  signals: ("embedded" | "headless" | "deep_link_refused")[];
+};
 export type ClickAuditHour = {
   /** When the hour starts */
   starts_at: string;
@@ -3920,12 +4008,103 @@ export interface Operations {
     };
     answer: SecondFactor;
   };
-  /** Download conversions as CSV or NDJSON, newest first. A failed export aborts the download */
+  /** Download stored clicks as CSV, NDJSON or XLSX, newest first. A failed export aborts the download */
+  exportClicks: {
+    input: {
+      query?: {
+        /** From this time on, or from the beginning of this day in `zone` */
+        from?: string | undefined;
+        /** Before this time, or before the end of this day in `zone` */
+        to?: string | undefined;
+        /** IANA time zone in which plain dates are read */
+        zone?: string | undefined;
+        /** Only those of this offer */
+        offer_id?: string | undefined;
+        /** Only those of this link */
+        link_id?: string | undefined;
+        /** Only those of this webmaster */
+        webmaster_id?: string | undefined;
+        /** Only those of offers of this advertiser */
+        advertiser_id?: string | undefined;
+        /** Where the visitor was sent: `landing`, or `fallback` */
+        decision?: "landing" | "fallback" | undefined;
+        /** Only those of this landing; an empty text selects clicks that were sent to a fallback */
+        landing_id?: string | undefined;
+        /** Only visitors from this country; an empty text selects those where it is unknown */
+        country?: string | undefined;
+        /** Only visitors with this device; an empty text selects those where it is unknown */
+        device?: "" | "other" | "desktop" | "mobile" | "tablet" | "tv" | "console" | undefined;
+        /** Only visitors with this operating system; an empty text selects those where it is unknown */
+        os?: "" | "other" | "windows" | "ios" | "android" | "harmonyos" | "macos" | "chromeos" | "linux" | undefined;
+        /** Only visitors with this browser; an empty text selects those where it is unknown */
+        browser?:
+          | ""
+          | "other"
+          | "yandex"
+          | "opera"
+          | "edge"
+          | "samsung"
+          | "uc"
+          | "huawei"
+          | "mi"
+          | "qq"
+          | "firefox"
+          | "chrome"
+          | "safari"
+          | "in-app"
+          | undefined;
+        /** Only clicks with this verdict; an empty text selects those where it is unknown */
+        verdict?:
+          | ""
+          | "valid"
+          | "paused"
+          | "expired"
+          | "cap"
+          | "geo"
+          | "device"
+          | "os"
+          | "browser"
+          | "language"
+          | "asn"
+          | "schedule"
+          | "webmaster_blocked"
+          | "advertiser_blocked"
+          | "not_approved"
+          | "bot"
+          | "embedded"
+          | "duplicate"
+          | "test"
+          | undefined;
+        /** `true`: only clicks whose verdict is a reason of refusal, such as `paused`; `false`: the others */
+        is_refused?: "true" | "false" | undefined;
+        /** `true`: only unique clicks; `false`: the others */
+        is_unique?: "true" | "false" | undefined;
+        /** `true`: only tests; `false`: no tests */
+        is_test?: "true" | "false" | undefined;
+        /** Exactly this value; an empty text selects those without one */
+        sub1?: string | undefined;
+        /** Exactly this value; an empty text selects those without one */
+        sub2?: string | undefined;
+        /** Exactly this value; an empty text selects those without one */
+        sub3?: string | undefined;
+        /** Exactly this value; an empty text selects those without one */
+        sub4?: string | undefined;
+        /** Exactly this value; an empty text selects those without one */
+        sub5?: string | undefined;
+        /** Exactly this value; an empty text selects those without one */
+        source?: string | undefined;
+        /** `csv`: RFC 4180 with a header row; nested fields have dotted names. `ndjson`: a line of JSON a row, as in the list. `xlsx`: a workbook with the same columns as CSV */
+        format?: "csv" | "ndjson" | "xlsx" | undefined;
+      };
+    };
+    answer: Response;
+  };
+  /** Download conversions as CSV, NDJSON or XLSX, newest first. A failed export aborts the download */
   exportConversions: {
     input: {
       query?: {
-        /** The time that `from` and `to` mean, and by which the list is ordered: when the network accepted the report, when the conversion occurred, or when it was last changed */
-        date?: "reported" | "occurred" | "changed" | undefined;
+        /** The time that `from` and `to` mean: when the network accepted the report, when the conversion occurred, when it was last changed, when the visitor clicked, or when it was decided (the latest answer of the advertiser or refusal by the check; conversions without one are left out). The list is ordered by that time; with `clicked` by the report, with `decided` by the last change */
+        date?: "reported" | "occurred" | "changed" | "clicked" | "decided" | undefined;
         /** From this time on, or from the beginning of this day in `zone` */
         from?: string | undefined;
         /** Before this time, or before the end of this day in `zone` */
@@ -3934,6 +4113,55 @@ export interface Operations {
         zone?: string | undefined;
         /** Status */
         status?: ConversionStatus | undefined;
+        /** What `/stats` counts it as: `pending` (also held ones), `approved` (also paid ones), `rejected` (also refused and reversed ones) */
+        outcome?: ReportStatus | undefined;
+        /** Only those of this landing; an empty text selects clicks that were sent to a fallback */
+        landing_id?: string | undefined;
+        /** Only visitors from this country; an empty text selects those where it is unknown */
+        country?: string | undefined;
+        /** Only visitors with this device; an empty text selects those where it is unknown */
+        device?: "" | "other" | "desktop" | "mobile" | "tablet" | "tv" | "console" | undefined;
+        /** Only visitors with this operating system; an empty text selects those where it is unknown */
+        os?: "" | "other" | "windows" | "ios" | "android" | "harmonyos" | "macos" | "chromeos" | "linux" | undefined;
+        /** Only visitors with this browser; an empty text selects those where it is unknown */
+        browser?:
+          | ""
+          | "other"
+          | "yandex"
+          | "opera"
+          | "edge"
+          | "samsung"
+          | "uc"
+          | "huawei"
+          | "mi"
+          | "qq"
+          | "firefox"
+          | "chrome"
+          | "safari"
+          | "in-app"
+          | undefined;
+        /** Only clicks with this verdict; an empty text selects those where it is unknown */
+        verdict?:
+          | ""
+          | "valid"
+          | "paused"
+          | "expired"
+          | "cap"
+          | "geo"
+          | "device"
+          | "os"
+          | "browser"
+          | "language"
+          | "asn"
+          | "schedule"
+          | "webmaster_blocked"
+          | "advertiser_blocked"
+          | "not_approved"
+          | "bot"
+          | "embedded"
+          | "duplicate"
+          | "test"
+          | undefined;
         /** Only those of this offer */
         offer_id?: string | undefined;
         /** Only those of goals with this code */
@@ -3972,13 +4200,13 @@ export interface Operations {
         sub5?: string | undefined;
         /** Exactly this value; an empty text selects those without one */
         source?: string | undefined;
-        /** `csv`: RFC 4180 with a header row; nested fields have dotted names. `ndjson`: a line of JSON a row, as in the list */
-        format?: "csv" | "ndjson" | undefined;
+        /** `csv`: RFC 4180 with a header row; nested fields have dotted names. `ndjson`: a line of JSON a row, as in the list. `xlsx`: a workbook with the same columns as CSV */
+        format?: "csv" | "ndjson" | "xlsx" | undefined;
       };
     };
     answer: Response;
   };
-  /** Download links as CSV or NDJSON, newest first. A failed export aborts the download */
+  /** Download links as CSV, NDJSON or XLSX, newest first. A failed export aborts the download */
   exportLinks: {
     input: {
       query?: {
@@ -4004,8 +4232,8 @@ export interface Operations {
         webmaster_id?: string | undefined;
         /** Only those of offers of this advertiser */
         advertiser_id?: string | undefined;
-        /** `csv`: RFC 4180 with a header row; nested fields have dotted names. `ndjson`: a line of JSON a row, as in the list */
-        format?: "csv" | "ndjson" | undefined;
+        /** `csv`: RFC 4180 with a header row; nested fields have dotted names. `ndjson`: a line of JSON a row, as in the list. `xlsx`: a workbook with the same columns as CSV */
+        format?: "csv" | "ndjson" | "xlsx" | undefined;
       };
     };
     answer: Response;
@@ -4030,7 +4258,7 @@ export interface Operations {
       next_cursor: string | null;
     };
   };
-  /** Download payouts as CSV or NDJSON, newest first. A failed export aborts the download */
+  /** Download payouts as CSV, NDJSON or XLSX, newest first. A failed export aborts the download */
   exportPayouts: {
     input: {
       query?: {
@@ -4048,13 +4276,13 @@ export interface Operations {
         webmaster_id?: string | undefined;
         /** ISO 4217 currency code, like `USD` */
         currency?: string | undefined;
-        /** `csv`: RFC 4180 with a header row; nested fields have dotted names. `ndjson`: a line of JSON a row, as in the list */
-        format?: "csv" | "ndjson" | undefined;
+        /** `csv`: RFC 4180 with a header row; nested fields have dotted names. `ndjson`: a line of JSON a row, as in the list. `xlsx`: a workbook with the same columns as CSV */
+        format?: "csv" | "ndjson" | "xlsx" | undefined;
       };
     };
     answer: Response;
   };
-  /** Download postbacks as CSV or NDJSON, newest first. A failed export aborts the download */
+  /** Download postbacks as CSV, NDJSON or XLSX, newest first. A failed export aborts the download */
   exportPostbacks: {
     input: {
       query?: {
@@ -4076,13 +4304,13 @@ export interface Operations {
         advertiser_id?: string | undefined;
         /** Parked postbacks that are resolved, or that wait. Without it `status=parked` lists those that wait */
         is_resolved?: "true" | "false" | undefined;
-        /** `csv`: RFC 4180 with a header row; nested fields have dotted names. `ndjson`: a line of JSON a row, as in the list */
-        format?: "csv" | "ndjson" | undefined;
+        /** `csv`: RFC 4180 with a header row; nested fields have dotted names. `ndjson`: a line of JSON a row, as in the list. `xlsx`: a workbook with the same columns as CSV */
+        format?: "csv" | "ndjson" | "xlsx" | undefined;
       };
     };
     answer: Response;
   };
-  /** Download uploads as CSV or NDJSON, newest first. A failed export aborts the download */
+  /** Download uploads as CSV, NDJSON or XLSX, newest first. A failed export aborts the download */
   exportUploads: {
     input: {
       query?: {
@@ -4098,8 +4326,8 @@ export interface Operations {
         offer_id?: string | undefined;
         /** Only those of this advertiser */
         advertiser_id?: string | undefined;
-        /** `csv`: RFC 4180 with a header row; nested fields have dotted names. `ndjson`: a line of JSON a row, as in the list */
-        format?: "csv" | "ndjson" | undefined;
+        /** `csv`: RFC 4180 with a header row; nested fields have dotted names. `ndjson`: a line of JSON a row, as in the list. `xlsx`: a workbook with the same columns as CSV */
+        format?: "csv" | "ndjson" | "xlsx" | undefined;
       };
     };
     answer: Response;
@@ -4618,6 +4846,99 @@ export interface Operations {
       } | null;
     };
   };
+  /** List the stored clicks that the caller may see, newest first */
+  listClicks: {
+    input: {
+      query?: {
+        /** Items per page, 1 to 500 */
+        limit?: number | undefined;
+        /** The `next_cursor` of the page before */
+        cursor?: string | undefined;
+        /** From this time on, or from the beginning of this day in `zone` */
+        from?: string | undefined;
+        /** Before this time, or before the end of this day in `zone` */
+        to?: string | undefined;
+        /** IANA time zone in which plain dates are read */
+        zone?: string | undefined;
+        /** Only those of this offer */
+        offer_id?: string | undefined;
+        /** Only those of this link */
+        link_id?: string | undefined;
+        /** Only those of this webmaster */
+        webmaster_id?: string | undefined;
+        /** Only those of offers of this advertiser */
+        advertiser_id?: string | undefined;
+        /** Where the visitor was sent: `landing`, or `fallback` */
+        decision?: "landing" | "fallback" | undefined;
+        /** Only those of this landing; an empty text selects clicks that were sent to a fallback */
+        landing_id?: string | undefined;
+        /** Only visitors from this country; an empty text selects those where it is unknown */
+        country?: string | undefined;
+        /** Only visitors with this device; an empty text selects those where it is unknown */
+        device?: "" | "other" | "desktop" | "mobile" | "tablet" | "tv" | "console" | undefined;
+        /** Only visitors with this operating system; an empty text selects those where it is unknown */
+        os?: "" | "other" | "windows" | "ios" | "android" | "harmonyos" | "macos" | "chromeos" | "linux" | undefined;
+        /** Only visitors with this browser; an empty text selects those where it is unknown */
+        browser?:
+          | ""
+          | "other"
+          | "yandex"
+          | "opera"
+          | "edge"
+          | "samsung"
+          | "uc"
+          | "huawei"
+          | "mi"
+          | "qq"
+          | "firefox"
+          | "chrome"
+          | "safari"
+          | "in-app"
+          | undefined;
+        /** Only clicks with this verdict; an empty text selects those where it is unknown */
+        verdict?:
+          | ""
+          | "valid"
+          | "paused"
+          | "expired"
+          | "cap"
+          | "geo"
+          | "device"
+          | "os"
+          | "browser"
+          | "language"
+          | "asn"
+          | "schedule"
+          | "webmaster_blocked"
+          | "advertiser_blocked"
+          | "not_approved"
+          | "bot"
+          | "embedded"
+          | "duplicate"
+          | "test"
+          | undefined;
+        /** `true`: only clicks whose verdict is a reason of refusal, such as `paused`; `false`: the others */
+        is_refused?: "true" | "false" | undefined;
+        /** `true`: only unique clicks; `false`: the others */
+        is_unique?: "true" | "false" | undefined;
+        /** `true`: only tests; `false`: no tests */
+        is_test?: "true" | "false" | undefined;
+        /** Exactly this value; an empty text selects those without one */
+        sub1?: string | undefined;
+        /** Exactly this value; an empty text selects those without one */
+        sub2?: string | undefined;
+        /** Exactly this value; an empty text selects those without one */
+        sub3?: string | undefined;
+        /** Exactly this value; an empty text selects those without one */
+        sub4?: string | undefined;
+        /** Exactly this value; an empty text selects those without one */
+        sub5?: string | undefined;
+        /** Exactly this value; an empty text selects those without one */
+        source?: string | undefined;
+      };
+    };
+    answer: Page<Click>;
+  };
   /** List the changes of a conversion, oldest first, each with its reason and the side that decided */
   listConversionChanges: {
     input: {
@@ -4642,8 +4963,8 @@ export interface Operations {
         limit?: number | undefined;
         /** The `next_cursor` of the page before */
         cursor?: string | undefined;
-        /** The time that `from` and `to` mean, and by which the list is ordered: when the network accepted the report, when the conversion occurred, or when it was last changed */
-        date?: "reported" | "occurred" | "changed" | undefined;
+        /** The time that `from` and `to` mean: when the network accepted the report, when the conversion occurred, when it was last changed, when the visitor clicked, or when it was decided (the latest answer of the advertiser or refusal by the check; conversions without one are left out). The list is ordered by that time; with `clicked` by the report, with `decided` by the last change */
+        date?: "reported" | "occurred" | "changed" | "clicked" | "decided" | undefined;
         /** From this time on, or from the beginning of this day in `zone` */
         from?: string | undefined;
         /** Before this time, or before the end of this day in `zone` */
@@ -4652,6 +4973,55 @@ export interface Operations {
         zone?: string | undefined;
         /** Status */
         status?: ConversionStatus | undefined;
+        /** What `/stats` counts it as: `pending` (also held ones), `approved` (also paid ones), `rejected` (also refused and reversed ones) */
+        outcome?: ReportStatus | undefined;
+        /** Only those of this landing; an empty text selects clicks that were sent to a fallback */
+        landing_id?: string | undefined;
+        /** Only visitors from this country; an empty text selects those where it is unknown */
+        country?: string | undefined;
+        /** Only visitors with this device; an empty text selects those where it is unknown */
+        device?: "" | "other" | "desktop" | "mobile" | "tablet" | "tv" | "console" | undefined;
+        /** Only visitors with this operating system; an empty text selects those where it is unknown */
+        os?: "" | "other" | "windows" | "ios" | "android" | "harmonyos" | "macos" | "chromeos" | "linux" | undefined;
+        /** Only visitors with this browser; an empty text selects those where it is unknown */
+        browser?:
+          | ""
+          | "other"
+          | "yandex"
+          | "opera"
+          | "edge"
+          | "samsung"
+          | "uc"
+          | "huawei"
+          | "mi"
+          | "qq"
+          | "firefox"
+          | "chrome"
+          | "safari"
+          | "in-app"
+          | undefined;
+        /** Only clicks with this verdict; an empty text selects those where it is unknown */
+        verdict?:
+          | ""
+          | "valid"
+          | "paused"
+          | "expired"
+          | "cap"
+          | "geo"
+          | "device"
+          | "os"
+          | "browser"
+          | "language"
+          | "asn"
+          | "schedule"
+          | "webmaster_blocked"
+          | "advertiser_blocked"
+          | "not_approved"
+          | "bot"
+          | "embedded"
+          | "duplicate"
+          | "test"
+          | undefined;
         /** Only those of this offer */
         offer_id?: string | undefined;
         /** Only those of goals with this code */
@@ -6030,6 +6400,7 @@ export const ROUTES = {
   disableSecondFactor: { method: "POST", path: "/api/v1/auth/two-factor/disable", form: "json" },
   dismissPostback: { method: "POST", path: "/api/v1/postbacks/{id}/dismiss", form: "json" },
   enableSecondFactor: { method: "POST", path: "/api/v1/auth/two-factor/enable", form: "json" },
+  exportClicks: { method: "GET", path: "/api/v1/clicks/export", form: "raw" },
   exportConversions: { method: "GET", path: "/api/v1/conversions/export", form: "raw" },
   exportLinks: { method: "GET", path: "/api/v1/links/export", form: "raw" },
   exportOffers: { method: "GET", path: "/api/v1/offers/export", form: "json" },
@@ -6083,6 +6454,7 @@ export const ROUTES = {
   listArchives: { method: "GET", path: "/api/v1/ops/archives", form: "json" },
   listAudit: { method: "GET", path: "/api/v1/audit", form: "json" },
   listBalances: { method: "GET", path: "/api/v1/balances", form: "json" },
+  listClicks: { method: "GET", path: "/api/v1/clicks", form: "json" },
   listConversionChanges: { method: "GET", path: "/api/v1/conversions/{id}/changes", form: "json" },
   listConversions: { method: "GET", path: "/api/v1/conversions", form: "json" },
   listCorrections: { method: "GET", path: "/api/v1/ledger/corrections", form: "json" },

@@ -3,8 +3,10 @@ import { readClickKeys, type ClickKeys } from "@waymark/contract/click-id";
 import { REPORT_STATUSES } from "@waymark/contract/postback-event";
 import { SIGNAL_NAMES, signalsIn } from "@waymark/contract/signals";
 import { SUB_LENGTH_MAX } from "@waymark/contract/sub-id";
+import { listClicks } from "@waymark/network/click";
 import { reportTestConversion } from "@waymark/network/reporting";
 import { getClickLife, type ClickLife } from "@waymark/network/stats";
+import { clickFilterOf, ClickFilters, ClickView, showListedClick } from "./click-list.ts";
 import { OutcomeView, showOutcome } from "./conversion-reports.ts";
 import { ChangeView, ConversionView, showChange, showConversion } from "./conversions.ts";
 import { RequestView, ResolutionView, showRequest, showResolution } from "./postbacks.ts";
@@ -18,6 +20,8 @@ import {
   MoneyInput,
   NOT_WEBMASTERS,
   onlyFor,
+  pageOf,
+  PageQuery,
   problems,
   security,
   Time,
@@ -131,6 +135,18 @@ const Life = z
   })
   .openapi("ClickLife");
 
+const listRoute = defineRoute({
+  scope: "read",
+  method: "get",
+  path: "/",
+  operationId: "listClicks",
+  summary: "List the stored clicks that the caller may see, newest first",
+  tags: ["clicks"],
+  security,
+  request: { query: PageQuery.extend(ClickFilters.shape) },
+  responses: { 200: json(pageOf(ClickView), "Clicks"), ...problems },
+});
+
 const lifeRoute = defineRoute({
   scope: "read",
   method: "get",
@@ -175,6 +191,11 @@ const testConversionRoute = defineRoute({
 let keys: ClickKeys | undefined;
 
 export const clicks = createApi()
+  .openapi(listRoute, async (c) => {
+    const { limit, cursor, ...query } = c.req.valid("query");
+    const { rows, next } = await listClicks(c.var.ctx, clickFilterOf(query), { cursor, limit });
+    return c.json({ data: rows.map(showListedClick), next_cursor: next }, 200);
+  })
   .openapi(lifeRoute, async (c) => c.json(show(await getClickLife(c.var.ctx, c.req.valid("param").click_id)), 200))
   .openapi(testConversionRoute, async (c) => {
     keys ??= readClickKeys(c.env.CLICK_KEYS);

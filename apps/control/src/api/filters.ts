@@ -6,6 +6,7 @@ import {
   CHANGE_REASONS,
   CONVERSION_STATUSES,
   DATE_BASES,
+  OUTCOMES,
   type ConversionFilter,
   type ReasonCode,
 } from "@waymark/network/conversion";
@@ -31,6 +32,7 @@ import {
   SOURCE_STATUSES,
   UPLOAD_STATUSES,
 } from "@waymark/network/words";
+import { ClickFactFilters } from "./click-facts.ts";
 import { CountryCode, CurrencyCode, OptionalId, Switch, switchOf } from "./schema.ts";
 import { EndTime, instantsOf, StartTime, Zone } from "./time-input.ts";
 
@@ -49,7 +51,7 @@ const FieldText = (form: TextForm, description: string) =>
     })
     .openapi({ type: "string", description });
 
-const Id = (description: string) => OptionalId.openapi({ description });
+export const Id = (description: string) => OptionalId.openapi({ description });
 
 const SEARCH_LENGTH_MAX = 100;
 
@@ -63,7 +65,7 @@ const Search = (description: string) =>
     .optional()
     .openapi({ description: `${description}. Case is ignored` });
 
-const Sub = z
+export const Sub = z
   .string()
   .max(SUB_LENGTH_MAX)
   .optional()
@@ -79,10 +81,15 @@ export const Range = z.object({
 export const ConversionFilters = z.object({
   date: z.enum(DATE_BASES).default("reported").openapi({
     description:
-      "The time that `from` and `to` mean, and by which the list is ordered: when the network accepted the report, when the conversion occurred, or when it was last changed",
+      "The time that `from` and `to` mean: when the network accepted the report, when the conversion occurred, when it was last changed, when the visitor clicked, or when it was decided (the latest answer of the advertiser or refusal by the check; conversions without one are left out). The list is ordered by that time; with `clicked` by the report, with `decided` by the last change",
   }),
   ...Range.shape,
   status: z.enum(CONVERSION_STATUSES).optional(),
+  outcome: z.enum(OUTCOMES).optional().openapi({
+    description:
+      "What `/stats` counts it as: `pending` (also held ones), `approved` (also paid ones), `rejected` (also refused and reversed ones)",
+  }),
+  ...ClickFactFilters,
   offer_id: Id("Only those of this offer"),
   goal: z
     .string()
@@ -114,6 +121,13 @@ export const conversionFilterOf = (query: z.infer<typeof ConversionFilters>): Co
   ...instantsOf(query),
   date: query.date,
   status: query.status,
+  outcome: query.outcome,
+  landingId: query.landing_id,
+  country: query.country,
+  device: query.device,
+  os: query.os,
+  browser: query.browser,
+  verdict: query.verdict,
   offerId: query.offer_id,
   goal: query.goal,
   goalId: query.goal_id,

@@ -1,11 +1,11 @@
 import { HOUR_MS } from "@waymark/contract/duration";
-import { encodeBase32 } from "@waymark/contract/base32";
-import { CLICK_ID_FIRST_BYTES, CLICK_ID_LENGTH } from "@waymark/contract/click-id";
+import { CLICK_ID_FIRST_BYTES } from "@waymark/contract/click-id";
 import { sql } from "kysely";
 import { rawStatement, type ClickDb } from "../db/index.ts";
 import { ANONYMOUS } from "./codes.ts";
 import { hourTable, listHourMonths } from "./hours.ts";
 import { clicksOf, clickTable, listMonths, type ClickMonth } from "./months.ts";
+import { lowestId } from "./time-ids.ts";
 
 /** The stored click numbers of an isolate in a period. */
 export interface IsolateCount {
@@ -60,11 +60,4 @@ export async function isolatesOf(
     ),
   );
   return rows;
-}
-
-/** Sorts before every click_ID that has this first byte, from this time on. */
-function lowestId(firstByte: number, time: number): string {
-  const bytes = new Uint8Array((CLICK_ID_LENGTH * 5) / 8);
-  new DataView(bytes.buffer).setBigUint64(0, (BigInt(firstByte) << 56n) | (BigInt(time) << 8n));
-  return encodeBase32(bytes);
 }

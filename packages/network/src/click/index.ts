@@ -20,6 +20,7 @@ export { isConverted } from "./convert.ts";
 export { hourTable, listHourMonths, openHours, type HourMonth } from "./hours.ts";
 export { forgetAnonymous } from "./anonymous.ts";
 export { isShardFull, recordClicks } from "./record.ts";
+export { listClicks, type ClickFilter, type ListedClick } from "./list.ts";
 export { CLICK_REFUSALS } from "./refusal.ts";
 export { completeMonths, dropMonth, listMonths, mayDrop, readMonth, type ClickRow } from "./months.ts";
 

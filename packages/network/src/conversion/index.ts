@@ -65,7 +65,7 @@ export { exportConversions, exportedFields } from "./export.ts";
 export { holdingsOf } from "./holdings.ts";
 export { refuseUnpaid } from "./unpaid.ts";
 export type { ConversionChange } from "./history.ts";
-export { DATE_BASES, type ConversionFilter } from "./list.ts";
+export { DATE_BASES, OUTCOMES, type ConversionFilter } from "./list.ts";
 export { CHANGE_REASONS, type GivenReason, type ReasonCode } from "./reasons.ts";
 export { findById, findByIdentity, findOfClicks, freeIdentity, writeChanges } from "./queries.ts";
 export { storedOf, type StoredConversion } from "./stored.ts";

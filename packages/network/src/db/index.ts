@@ -27,7 +27,7 @@ export { ENDED, findProgress, saveProgress, type Progress, type ProgressName } f
 export { requireRowLimit, voidIf, withinRowLimit, writeWithinRowLimit, type RowLimit } from "./row-limit.ts";
 export { findNames } from "./names.ts";
 export { findEntityIds, findLinkIds, findLinkNumbers, findNumbers, type NumberOf } from "./numbers.ts";
-export { PAGE_CHARS_MAX, partsWithinWeight, withinWeight } from "./weight.ts";
+export { PAGE_CHARS_MAX, partsWithinWeight, weightOfRow, withinWeight } from "./weight.ts";
 export { publish, publishSelected } from "./outbox.ts";
 export {
   NOT_A_CURSOR,
