@@ -201,6 +201,7 @@ describe("answers are as the document says", () => {
     for (const operationId of ["getClickLife", "listConversionChanges", "listStats"])
       await well(operationId, { headers });
     await well("listStats", { headers, query: "group_by=day,offer,link" });
+    await well("exportStats", { headers });
     await well("listSubStats", { headers });
     for (const operationId of ["listTerms", "proposeTerms", "answerTerms", "listCreatives", "readCreative"])
       await well(operationId, { headers });

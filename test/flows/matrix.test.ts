@@ -422,6 +422,7 @@ const MATRIX = readMatrix(`
   POST ~/advertisers/{id}/postback/secrets/{secret_id}/revoke  A       401 403 403 403 403 200 403 200 403 403 200
   POST ~/advertisers/{id}/postback/secrets/{secret_id}/revoke  B       401 403 403 403 403 200 403 200 403 403 200
   POST ~/advertisers/{id}/postback/secrets/{secret_id}/revoke  missing 401 403 403 403 403 404 403 404 403 403 404
+  GET ~/stats/export                             -        401  200 200  200 200  200  200 403 403  200 200
   GET ~/stats                                    -        401  200 200  200 200  200  200 403 403  200 200
   // An upload that is not read yet can't be committed. A webmaster sees those that changed their conversions.
   GET ~/uploads                                  -        401  200 200  200 200  200  200 403 403  200 200

@@ -20,6 +20,7 @@ import {
 } from "@waymark/network/stats";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { read, utils } from "xlsx";
 import { ok, refused, type Conversion, type Loose } from "../harness/api.ts";
 import { clickEvent, clickMessage, postbackEvent } from "../harness/events.ts";
 import { admit, linkRow, PERSON, startNetwork, type TestNetwork } from "../harness/network.ts";
@@ -322,6 +323,97 @@ describe.each([
     const { next_cursor: ofBoth } = await ok(network.operator.get<Report>(`${byDay}&limit=1`));
     await refused(network.operator.get(`/stats?${range}&group_by=day&cursor=${ofBoth}`), 400, "invalid_input");
   });
+
+  const RANGE = `from=${new Date(FIRST).toISOString()}&to=${new Date(LAST).toISOString()}`;
+
+  /** How many rows the list of a path has, in all its pages. */
+  async function countOf(reader: Asked["reader"], apiPath: string): Promise<number> {
+    const path = apiPath.replace("/api/v1", "");
+    let count = 0;
+    for (let cursor: string | null = ""; cursor !== null;) {
+      const more: string = cursor && `&cursor=${encodeURIComponent(cursor)}`;
+      const page: Report = await ok(network[reader].get<Report>(`${path}&limit=500${more}`));
+      count += page.data.length;
+      cursor = page.next_cursor;
+    }
+    return count;
+  }
+
+  test.each([
+    ["operator", "group_by=day,country&zone=Europe/Berlin"],
+    ["webmaster", "group_by=week,verdict&zone=Europe/Moscow"],
+    ["advertiser", "group_by=hour"],
+    ["operator", "group_by=month,week&zone=America/New_York"],
+    ["webmaster", "group_by=sub1"],
+    ["operator", "group_by=offer,landing,link&date_basis=click"],
+    ["advertiser", "group_by=status,goal&counts=conversions"],
+    ["operator", "group_by=day&date_basis=decision"],
+    ["webmaster", "group_by=week,weekday&counts=clicks"],
+    ["operator", "group_by=device,os,browser&country=DE&date_basis=click"],
+    ["operator", "group_by="],
+  ] as const)("each row names what lists it: the %s's report by %s", async (reader, asked) => {
+    const { data } = await ok(network[reader].get<Report>(`/stats?${RANGE}&${asked}`));
+    expect(data.length).toBeGreaterThan(0);
+    for (const row of data.slice(0, 6)) {
+      const { clicks_api_path: ofClicks, conversions_api_path: ofConversions } = row as Record<string, string | null>; // strings
+      const listed: Record<string, number | undefined> = {};
+      if (typeof ofClicks === "string") {
+        listed["clicks"] = await countOf(reader, ofClicks);
+        listed["uniques"] = await countOf(reader, `${ofClicks}&is_unique=true`);
+        listed["refused"] = await countOf(reader, `${ofClicks}&is_refused=true`);
+        if (!asked.includes("verdict")) listed["bots"] = await countOf(reader, `${ofClicks}&verdict=bot`);
+      }
+      if (typeof ofConversions === "string") {
+        listed["conversions"] = await countOf(reader, ofConversions);
+        if (row["is_undecided"] !== true)
+          for (const outcome of ["pending", "approved", "rejected"])
+            listed[outcome] = await countOf(reader, `${ofConversions}&outcome=${outcome}`);
+      }
+      expect(Object.keys(listed).length, JSON.stringify(row)).toBeGreaterThan(0);
+      expect(row, JSON.stringify([ofClicks, ofConversions])).toMatchObject(listed);
+    }
+  });
+
+  test("a part of the clock or of the week that comes again and again has no list", async () => {
+    for (const asked of ["group_by=hour_of_day", "group_by=weekday"]) {
+      const { data } = await ok(network.operator.get<Report>(`/stats?${RANGE}&${asked}`));
+      expect(data[0]).toMatchObject({ clicks_api_path: null, conversions_api_path: null });
+    }
+  });
+
+  test.each(["operator", "webmaster"] as const)(
+    "the %s's reports as files have the rows of the report",
+    async (reader) => {
+      for (const asked of [
+        "group_by=day,country",
+        "group_by=sub1,sub2&counts=conversions",
+        "group_by=day&date_basis=decision",
+      ]) {
+        const { data } = await ok(network[reader].get<Report>(`/stats?${RANGE}&${asked}`));
+        const file = (format: string) =>
+          fetch(`${network.localNetwork.origins.control}/api/v1/stats/export?${RANGE}&${asked}&format=${format}`, {
+            headers: { authorization: `Bearer ${DEMO.keys[reader]}` },
+          });
+        const lines = (await (await file("ndjson")).text()).split("\n").slice(0, -1);
+        const rows = data.map(({ clicks_api_path: _, conversions_api_path: __, ...row }) => row);
+        expect(lines.map((line) => JSON.parse(line) as Loose)).toEqual(rows);
+        const { Sheets } = read(await (await file("xlsx")).arrayBuffer());
+        const sheet = utils.sheet_to_json<Loose>(Sheets["stats"] ?? {}, { raw: true, defval: null });
+        expect(sheet).toHaveLength(rows.length);
+        const [header = ""] = (await (await file("csv")).text()).split("\r\n");
+        expect(Object.keys(sheet[0] ?? {}).join()).toBe(header);
+        expect(header.includes("revenue")).toBe(reader === "operator");
+        for (const [i, row] of rows.entries()) {
+          const money = (row["commission"] ?? []) as { amount_minor: number; currency: string }[]; // as documented
+          for (const { amount_minor, currency } of money)
+            expect(sheet[i]?.[`commission.${currency}`]).toBe(amount_minor);
+          for (const name of ["conversions", "clicks", "country", "approved"])
+            if (name in row) expect(sheet[i]?.[name] ?? "").toBe(row[name]);
+          if ("sub1" in row) expect(sheet[i]?.["sub1"] ?? "").toBe(row["sub1"]);
+        }
+      }
+    },
+  );
 
   test("statistics, conversions and balances agree", async () => {
     const { id: webmasterId, key } = await admit(network, "webmaster", { minimumMinor: 0 });

@@ -2891,6 +2891,10 @@ export type StatsRow = {
   earnings_per_100_clicks?: Money[] | undefined;
   /** Mean time from the click to the conversion, in ms. Null without conversions */
   ctit_ms_average?: number | null | undefined;
+  /** GET this path for the clicks of the row; null where the report counts none, and where no single filter of the list selects them */
+  clicks_api_path: string | null;
+  /** GET this path for the conversions of the row; null where the report counts none, and where no single filter of the list selects them */
+  conversions_api_path: string | null;
 };
 export type StatsTotals = {
   /** All clicks with a click_ID, except webmasters' tests */
@@ -4304,6 +4308,66 @@ export interface Operations {
         advertiser_id?: string | undefined;
         /** Parked postbacks that are resolved, or that wait. Without it `status=parked` lists those that wait */
         is_resolved?: "true" | "false" | undefined;
+        /** `csv`: RFC 4180 with a header row; nested fields have dotted names. `ndjson`: a line of JSON a row, as in the list. `xlsx`: a workbook with the same columns as CSV */
+        format?: "csv" | "ndjson" | "xlsx" | undefined;
+      };
+    };
+    answer: Response;
+  };
+  /** Download all rows of a report as CSV, NDJSON or XLSX */
+  exportStats: {
+    input: {
+      query?: {
+        /** 30 days before `to` by default, at most 366. Must be the beginning of an hour. A plain date: the beginning of that day in `zone` */
+        from?: string | undefined;
+        /** Exclusive; now by default. Must be the beginning of an hour. A plain date: the end of that day in `zone` */
+        to?: string | undefined;
+        /** IANA time zone of plain dates, and of the times that rows are grouped by. Those must begin with an hour of UTC */
+        zone?: string | undefined;
+        /** A comma-separated list of up to 4 of hour, day, week, month, weekday, hour_of_day, offer, webmaster, advertiser, link, landing, country, device, os, browser, verdict, sub1, sub2, sub3, sub4, sub5, source, goal, status; empty: one row. Times are in `zone`. docs/api.md shows which can be combined */
+        group_by?: string | undefined;
+        /** Only this offer */
+        offer_id?: string | undefined;
+        /** Only this webmaster */
+        webmaster_id?: string | undefined;
+        /** Only this advertiser */
+        advertiser_id?: string | undefined;
+        /** Only this link */
+        link_id?: string | undefined;
+        /** Only this landing */
+        landing_id?: string | undefined;
+        /** Only this country */
+        country?: string | undefined;
+        /** Only this device */
+        device?: string | undefined;
+        /** Only this os */
+        os?: string | undefined;
+        /** Only this browser */
+        browser?: string | undefined;
+        /** Only this verdict */
+        verdict?: string | undefined;
+        /** Only this sub1 */
+        sub1?: string | undefined;
+        /** Only this sub2 */
+        sub2?: string | undefined;
+        /** Only this sub3 */
+        sub3?: string | undefined;
+        /** Only this sub4 */
+        sub4?: string | undefined;
+        /** Only this sub5 */
+        sub5?: string | undefined;
+        /** Only this source */
+        source?: string | undefined;
+        /** Only this goal */
+        goal_id?: string | undefined;
+        /** Only this status */
+        status?: string | undefined;
+        /** The time by which conversions are dated: of their click, their own, or of their decision, which is the latest answer of the advertiser or refusal by the check. By decision, undecided conversions that occurred in the range have rows of their own (`is_undecided`). Clicks always have their own time */
+        date_basis?: "click" | "conversion" | "decision" | undefined;
+        /** What is counted. With `conversions`, all dimensions can be combined */
+        counts?: "all" | "clicks" | "conversions" | undefined;
+        /** A figure with one number, or the field of a group: clicks, valid, uniques, bots, embedded, duplicates, refused, anonymous, conversions, pending, held, approved, rejected, reversed, conversion_rate, approval_rate, hour, day, week, month, weekday, hour_of_day, offer_id, webmaster_id, advertiser_id, link_id, landing_id, country, device, os, browser, verdict, sub1, sub2, sub3, sub4, sub5, source, goal_id, status. With `-` in front the greatest come first. By default the latest times come first, then texts in their order */
+        sort?: string | undefined;
         /** `csv`: RFC 4180 with a header row; nested fields have dotted names. `ndjson`: a line of JSON a row, as in the list. `xlsx`: a workbook with the same columns as CSV */
         format?: "csv" | "ndjson" | "xlsx" | undefined;
       };
@@ -6406,6 +6470,7 @@ export const ROUTES = {
   exportOffers: { method: "GET", path: "/api/v1/offers/export", form: "json" },
   exportPayouts: { method: "GET", path: "/api/v1/payouts/export", form: "raw" },
   exportPostbacks: { method: "GET", path: "/api/v1/postbacks/export", form: "raw" },
+  exportStats: { method: "GET", path: "/api/v1/stats/export", form: "raw" },
   exportUploads: { method: "GET", path: "/api/v1/uploads/export", form: "raw" },
   freezeMoney: { method: "POST", path: "/api/v1/webmasters/{id}/freeze", form: "json" },
   getAdvertiser: { method: "GET", path: "/api/v1/advertisers/{id}", form: "json" },

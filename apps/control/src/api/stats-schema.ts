@@ -138,6 +138,8 @@ const FIGURES = {
 const text = (description: string) => z.string().nullable().optional().openapi({ description });
 const whole = (description: string) => z.number().int().nullable().optional().openapi({ description });
 
+const IF_LISTED = "; null where the report counts none, and where no single filter of the list selects them";
+
 const Row = z
   .object({
     hour: text(
@@ -162,6 +164,14 @@ const Row = z
       .optional()
       .openapi({ description: "By decision: whether these conversions have none yet" }),
     ...FIGURES,
+    clicks_api_path: z
+      .string()
+      .nullable()
+      .openapi({ description: `GET this path for the clicks of the row${IF_LISTED}` }),
+    conversions_api_path: z
+      .string()
+      .nullable()
+      .openapi({ description: `GET this path for the conversions of the row${IF_LISTED}` }),
   })
   .openapi("StatsRow");
 

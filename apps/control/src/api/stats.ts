@@ -3,22 +3,24 @@ import { SUB_NAMES } from "@waymark/contract/sub-id";
 import { NOT_A_CURSOR } from "@waymark/network/db";
 import { NetworkError } from "@waymark/network/errors";
 import {
-  ATTRIBUTES,
   fieldOf,
   getReport,
   glossaryFor,
   listSubStats,
   METRICS,
-  SORT_KEYS,
-  type Counted,
-  type Dimension,
+  ROWS_MAX,
   type MoneySums,
   type ReportFigures,
-  type ReportSort,
+  type ReportRow,
 } from "@waymark/network/stats";
+import { columnRows, fileOf } from "../export-stream.ts";
+import { drillDown } from "./drill-down.ts";
+import { ExportFormat, FILE } from "./export-format.ts";
 import { createApi, json, money, pageOf, problems, security, time } from "./schema.ts";
 import { defineRoute } from "./route.ts";
-import { DAY, HOUR, RANGE_DAYS, rangeQuery, readPosition, Report, ReportParams } from "./stats-schema.ts";
+import { DAY, RANGE_DAYS, rangeQuery, readPosition, Report, ReportParams } from "./stats-schema.ts";
+import { fileColumns, fileRow, type FileRow } from "./stats-file.ts";
+import { questionOf } from "./stats-question.ts";
 import { readRange } from "./time-input.ts";
 
 const statsRoute = defineRoute({
@@ -31,6 +33,19 @@ const statsRoute = defineRoute({
   security,
   request: { query: ReportParams },
   responses: { 200: json(Report, "Rows, with totals and definitions"), ...problems },
+});
+
+const exportRoute = defineRoute({
+  scope: "read",
+  method: "get",
+  path: "/export",
+  operationId: "exportStats",
+  summary: "Download all rows of a report as CSV, NDJSON or XLSX",
+  description: `At most ${ROWS_MAX} rows. In CSV and XLSX, money has a column for each currency, like \`commission.USD\`, in minor units.`,
+  tags: ["stats"],
+  security,
+  request: { query: ReportParams.omit({ limit: true, cursor: true }).extend(ExportFormat.shape) },
+  responses: { 200: FILE, ...problems },
 });
 
 const SubQuery = rangeQuery(DAY).extend({
@@ -81,38 +96,33 @@ export const stats = createApi()
       200,
     );
   })
-  .openapi(statsRoute, async (c) => {
-    const { group_by, limit, cursor, date_basis, counts, sort, from, to, zone, ...given } = c.req.valid("query");
+  .openapi(exportRoute, async (c) => {
+    const { format, ...parameters } = c.req.valid("query");
     const { ctx } = c.var;
+    const query = questionOf(parameters, ctx.now());
+    const { rows, totals } = await getReport(ctx, query, { seen: undefined, limit: ROWS_MAX });
+    if (format === "ndjson") return fileOf("stats", columnRows(format, []), onePage(rows.map(rowView)));
+    const writer = columnRows<FileRow>(format, fileColumns(query, totals));
+    return fileOf("stats", writer, onePage(rows.map(fileRow)));
+  })
+  .openapi(statsRoute, async (c) => {
+    const { limit, cursor, ...parameters } = c.req.valid("query");
+    const { ctx } = c.var;
+    const query = questionOf(parameters, ctx.now());
+    const { groupBy, filters, zone, counts, date, from, to } = query;
     const seen = cursor === undefined ? undefined : readPosition(cursor);
     // All groups, the row of undecided ones, and what is sorted by.
-    if (seen !== undefined && seen.length !== group_by.length + (sort === undefined ? 1 : 2))
+    if (seen !== undefined && seen.length !== groupBy.length + (query.sort === undefined ? 1 : 2))
       throw new NetworkError("invalid_input", "The page can't be found", [{ path: "cursor", message: NOT_A_CURSOR }]);
-    const times = readRange({ from, to }, { now: ctx.now(), ...RANGE_DAYS, unit: HOUR });
-    const values = given as Record<string, string | undefined>; // the filters: everything else is named above
-    const filters = new Map(
-      ATTRIBUTES.flatMap((name) => {
-        const value = values[fieldOf(name)];
-        return value === undefined ? [] : [[name, value] as const];
-      }),
-    );
-    const query = {
-      ...{ groupBy: group_by, filters, zone, counts, date: date_basis, ...times },
-      sort: sort === undefined ? undefined : readSort(sort, group_by, counts),
-    };
     const { rows, next, totals, notes } = await getReport(ctx, query, { seen, limit });
-    const data = rows.map(({ dimensions, isUndecided, figures }) => ({
-      ...dimensions,
-      ...(isUndecided !== undefined && { is_undecided: isUndecided }),
-      ...figuresView(figures),
-    }));
     return c.json(
       {
-        data,
+        data: rows.map((row) => ({ ...rowView(row), ...drillDown(query, row) })),
         next_cursor: next === undefined ? null : JSON.stringify(next),
         totals: figuresView(totals),
         query: {
-          ...{ from: time(times.from), to: time(times.to), zone, group_by, date_basis, counts, sort: sort ?? null },
+          ...{ from: time(from), to: time(to), zone, group_by: [...groupBy], date_basis: date, counts },
+          sort: parameters.sort ?? null,
           filters: Object.fromEntries([...filters].map(([name, value]) => [fieldOf(name), value])),
         },
         glossary: glossaryFor(ctx.actor.role, counts),
@@ -122,17 +132,15 @@ export const stats = createApi()
     );
   });
 
-function readSort(text: string, groupBy: readonly Dimension[], counts: Counted): ReportSort {
-  const name = text.replace(/^-/, "");
-  const refused = (why: string) =>
-    new NetworkError("invalid_input", "The report can't be sorted like this", [{ path: "sort", message: why }]);
-  const figure = SORT_KEYS.find((key) => key === name);
-  if (figure !== undefined && counts !== "all" && METRICS[figure].of !== counts)
-    throw refused(`${name} is not counted with counts=${counts}`);
-  const by = figure ?? groupBy.find((dimension) => fieldOf(dimension) === name);
-  if (by === undefined) throw refused(`${name} is not among the groups of the report`);
-  return { by, isDescending: text.startsWith("-") };
+async function* onePage<Row>(rows: Row[]) {
+  yield await Promise.resolve(rows);
 }
+
+const rowView = ({ dimensions, isUndecided, figures }: ReportRow) => ({
+  ...dimensions,
+  ...(isUndecided !== undefined && { is_undecided: isUndecided }),
+  ...figuresView(figures),
+});
 
 const figuresView = (figures: ReportFigures) => {
   const { sale_amount, commission, commission_pending, commission_rejected, revenue, margin, ...numbers } = figures;

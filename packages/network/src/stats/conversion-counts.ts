@@ -1,7 +1,7 @@
 import { HOUR_MS } from "@waymark/contract/duration";
 import { sql, type RawBuilder } from "kysely";
 import type { Context } from "../context.ts";
-import { APPROVED, PENDING, REAL, STATUS } from "../conversion/index.ts";
+import { APPROVED, DECIDED_AT, PENDING, REAL, STATUS } from "../conversion/index.ts";
 import { sumText } from "../db/index.ts";
 import type { Attribute, ReportDate } from "./dimensions.ts";
 import type { Slot } from "./click-counts.ts";
@@ -63,14 +63,6 @@ const COLUMNS: Record<Attribute, RawBuilder<string>> = {
   goal: sql`goal_id`,
   status: STATUS,
 };
-
-/** The latest answer of the advertiser or refusal by the check, from the conversion's history. */
-const DECIDED_AT = sql<number>`(SELECT max(changed_at) FROM (
-  SELECT changed_at, validation, check_state, lag(validation) OVER history AS earlier_validation,
-    lag(check_state) OVER history AS earlier_check
-  FROM conversion_change WHERE conversion_id = conversion.id WINDOW history AS (ORDER BY version))
-  WHERE (validation <> 'pending' AND validation IS NOT earlier_validation)
-    OR (check_state = 'refused' AND check_state IS NOT earlier_check))`;
 
 /** The conversions that the actor may see, by bucket, columns and currency. Tests are in no figure. */
 export async function readConversions(ctx: Context, read: ConversionRead): Promise<ConversionCount[]> {

@@ -16,6 +16,7 @@ export {
   fieldOf,
   filterFault,
   GROUPS_MAX,
+  isTime,
   REPORT_DATES,
   type Attribute,
   type Counted,
@@ -27,8 +28,10 @@ export {
   SORT_KEYS,
   type MoneySums,
   type ReportFigures,
+  ROWS_MAX,
   type ReportPosition,
   type ReportQuery,
+  type ReportRow,
   type ReportSort,
 } from "./report.ts";
 

@@ -81,7 +81,7 @@ export interface Report {
 }
 
 /** Rows of a report before they are cut into pages. */
-const GROUPS_MAX = 50_000;
+export const ROWS_MAX = 50_000;
 
 /** A report of clicks and conversions that the actor may see. Throws `report_refused` if it can't be answered. */
 export async function getReport(
@@ -105,8 +105,8 @@ export async function getReport(
     const key = [bucket, ...values].join("\n");
     const sum = sums.get(key) ?? emptySum(bucket, values);
     sums.set(key, sum);
-    if (sums.size > GROUPS_MAX)
-      throw notAnswerable("group_by", `the report has more than ${GROUPS_MAX} rows: ask for fewer days or groups`);
+    if (sums.size > ROWS_MAX)
+      throw notAnswerable("group_by", `the report has more than ${ROWS_MAX} rows: ask for fewer days or groups`);
     return sum;
   };
   const total = emptySum(0, []);

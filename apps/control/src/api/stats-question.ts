@@ -1,0 +1,45 @@
+import type { z } from "@hono/zod-openapi";
+import { NetworkError } from "@waymark/network/errors";
+import {
+  ATTRIBUTES,
+  fieldOf,
+  METRICS,
+  SORT_KEYS,
+  type Counted,
+  type Dimension,
+  type ReportQuery,
+  type ReportSort,
+} from "@waymark/network/stats";
+import { HOUR, RANGE_DAYS, type ReportParams } from "./stats-schema.ts";
+import { readRange } from "./time-input.ts";
+
+type Parameters = Omit<z.output<typeof ReportParams>, "limit" | "cursor">;
+
+/** The report that parameters ask for. Throws `invalid_input` for times or an order that don't fit. */
+export function questionOf(parameters: Parameters, now: number): ReportQuery {
+  const { group_by, date_basis, counts, sort, from, to, zone, ...given } = parameters;
+  const values = given as Record<string, string | undefined>; // the filters: everything else is named above
+  const filters = new Map(
+    ATTRIBUTES.flatMap((name) => {
+      const value = values[fieldOf(name)];
+      return value === undefined ? [] : [[name, value] as const];
+    }),
+  );
+  return {
+    ...{ groupBy: group_by, filters, zone, counts, date: date_basis },
+    ...readRange({ from, to }, { now, ...RANGE_DAYS, unit: HOUR }),
+    sort: sort === undefined ? undefined : readSort(sort, group_by, counts),
+  };
+}
+
+function readSort(text: string, groupBy: readonly Dimension[], counts: Counted): ReportSort {
+  const name = text.replace(/^-/, "");
+  const refused = (why: string) =>
+    new NetworkError("invalid_input", "The report can't be sorted like this", [{ path: "sort", message: why }]);
+  const figure = SORT_KEYS.find((key) => key === name);
+  if (figure !== undefined && counts !== "all" && METRICS[figure].of !== counts)
+    throw refused(`${name} is not counted with counts=${counts}`);
+  const by = figure ?? groupBy.find((dimension) => fieldOf(dimension) === name);
+  if (by === undefined) throw refused(`${name} is not among the groups of the report`);
+  return { by, isDescending: text.startsWith("-") };
+}
