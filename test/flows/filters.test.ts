@@ -80,6 +80,7 @@ const FILTERS: Record<string, Record<string, (row: Loose) => unknown>> = {
   "/clicks": {
     ...fields("offer_id", "link_id", "webmaster_id", "advertiser_id", "landing_id", "decision", "verdict"),
     ...fields("country", "device", "os", "browser", "sub1", "sub5", "source"),
+    is_refused: ({ is_refused }) => String(is_refused),
     is_unique: ({ is_unique }) => String(is_unique),
     is_test: ({ is_test }) => String(is_test),
   },
@@ -218,6 +219,13 @@ test("clicks are listed by a range of their time", async () => {
   const inRange = all.filter((row) => timeOf(row) >= Number(from) && timeOf(row) < Number(to));
   const range = { from: new Date(Number(from)).toISOString(), to: new Date(Number(to)).toISOString() };
   expect(await walk("operator", "/clicks", range, 3)).toEqual(inRange.map(keyOf));
+});
+
+test("a range that begins among archived clicks is refused, and says where to begin", async () => {
+  const { errors = [] } = await refused(network.operator.get("/clicks?from=2020-01-01"), 400, "invalid_input");
+  expect(errors).toMatchObject([{ path: "from", message: expect.stringMatching(/begin at \S+Z or later/) as string }]);
+  const [begin = ""] = /\S+Z/.exec(errors[0]?.message ?? "") ?? [];
+  await ok(network.operator.get(`/clicks?from=${begin}`));
 });
 
 test("an order is found as reports write it, and an id that no report could bring is refused", async () => {
@@ -525,7 +533,9 @@ describe("exports", () => {
   test.each(CASES.filter(([path]) => EXPORTED.has(path)))(
     "%s, exported to the %s: the rows of the list",
     async (path, reader) => {
-      for (const query of ["", "&from=2020-01-01"]) {
+      // Older clicks were archived.
+      const lastMonth = new Date(Date.now() - 30 * 86_400_000).toISOString();
+      for (const query of ["", `&from=${path === "/clicks" ? lastMonth : "2020-01-01"}`]) {
         const list = (await ok(network[reader].get<Page<Loose>>(`${path}?limit=500${query}`))).data;
         const ndjson = await download(reader, `${path}/export?format=ndjson${query}`);
         expect(ndjson.headers.get("content-type")).toBe("application/x-ndjson");

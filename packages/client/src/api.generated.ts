@@ -413,6 +413,8 @@ export type Click = {
     | "embedded"
     | "duplicate"
     | "test";
+  /** Whether the verdict is a reason of refusal, such as `paused` */
+  is_refused: boolean;
   /** The visitor's first stored click on the offer in that UTC day */
   is_unique: boolean;
   /** A webmaster's own test: it is in no figure and moves no money */

@@ -24,6 +24,7 @@ export const ClickView = z
       description: "Why the visitor was sent to a fallback; null: they were not",
     }),
     verdict: z.enum(VERDICTS),
+    is_refused: z.boolean().openapi({ description: "Whether the verdict is a reason of refusal, such as `paused`" }),
     is_unique: z.boolean().openapi({ description: "The visitor's first stored click on the offer in that UTC day" }),
     is_test: z.boolean().openapi({ description: "A webmaster's own test: it is in no figure and moves no money" }),
     landing_id: z.string().nullable(),
@@ -77,6 +78,8 @@ export const clickFilterOf = (query: z.infer<typeof ClickFilters>): ClickFilter 
   ...Object.fromEntries(SUB_NAMES.map((name) => [name, query[name]])),
 });
 
+const isRefusal = (verdict: string) => (FALLBACK_REASONS as readonly string[]).includes(verdict);
+
 export const showListedClick = (click: ListedClick): z.infer<typeof ClickView> => ({
   click_id: click.clickId,
   clicked_at: isoTime(click.clickedAt),
@@ -87,6 +90,7 @@ export const showListedClick = (click: ListedClick): z.infer<typeof ClickView> =
   decision: click.decision,
   reason_code: click.reason,
   verdict: click.verdict,
+  is_refused: isRefusal(click.verdict),
   is_unique: click.isUnique,
   is_test: click.isTest,
   landing_id: click.landingId,

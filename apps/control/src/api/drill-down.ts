@@ -13,8 +13,8 @@ export interface DrillDown {
 }
 
 const API = "/api/v1";
-/** Values of a sub-id beyond the first thousand of a link and day. */
-const OTHER_VALUES = "(other)";
+/** Clicks without a sub-id are not counted by it, and neither are single values beyond the first thousand of a link and day. */
+const NOT_COUNTED = ["", "(other)"];
 const SUBS = ["sub1", "sub2", "sub3", "sub4", "sub5", "source"];
 /** Lists are filtered by an id, or not at all. */
 const IDS = ["offer", "webmaster", "advertiser", "link", "goal"];
@@ -32,7 +32,7 @@ export function drillDown(query: ReportQuery, row: Pick<ReportRow, "dimensions" 
     ["from", time(range.from)],
     ["to", time(range.to)],
   ];
-  const isOther = SUBS.some((name) => values.get(name as Attribute) === OTHER_VALUES); // some attributes
+  const isCounted = !SUBS.some((name) => NOT_COUNTED.includes(values.get(name as Attribute) ?? "-")); // some attributes
   const path = (list: string, more: [string, string][] = []) =>
     `${API}/${list}?${new URLSearchParams([...filters, ...more]).toString()}`;
   const undecided: [string, string][] = [
@@ -40,7 +40,7 @@ export function drillDown(query: ReportQuery, row: Pick<ReportRow, "dimensions" 
     ["outcome", "pending"],
   ];
   return {
-    clicks_api_path: query.counts === "conversions" || isOther || row.isUndecided === true ? null : path("clicks"),
+    clicks_api_path: query.counts === "conversions" || !isCounted || row.isUndecided === true ? null : path("clicks"),
     conversions_api_path:
       query.counts === "clicks"
         ? null
