@@ -240,7 +240,10 @@ const OTHER_FILTERS: Readonly<Record<string, readonly string[]>> = {
   listOffers: ["category", "country", "model", "goal", "traffic"],
   listLinks: ["advertiser_id"],
   listThreads: ["subject_id", "is_unread"],
-  listConversions: ["date", "check_code", "sub1", "sub2", "sub3", "sub4", "sub5", "source"],
+  listConversions: [
+    ...["date", "outcome", "check_code", "sub1", "sub2", "sub3", "sub4", "sub5", "source"],
+    ...["landing_id", "country", "device", "os", "browser", "verdict"],
+  ],
   listPostbacks: ["is_resolved"],
   listSubStats: ["name", "link_id"],
   listStats: ["group_by", "date_basis", "counts"],

@@ -225,7 +225,9 @@ test("statistics of more groups than a page: each group once, in pages", async (
     rows.push(...page.data);
     cursor = page.next_cursor;
   }
-  expect(rows).toEqual(all);
+  // Without `to`, the lists of a row end when the report was counted.
+  const figures = ({ clicks_api_path: _, conversions_api_path: __, ...row }: Record<string, unknown>) => row;
+  expect(rows.map(figures)).toEqual(all.map(figures));
 });
 
 test("a page of heavy rows ends early, and the pages together have all of them", async () => {
