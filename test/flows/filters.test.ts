@@ -526,7 +526,7 @@ describe("exports", () => {
 
   /** How a workbook shows a value of a conversion: long numbers are texts. */
   const inSheet = (value: unknown) =>
-    value === "" || value === undefined ? null : Number(value) > 1e15 ? String(value) : value;
+    value === "" || value === undefined ? null : typeof value === "number" && value > 1e15 ? String(value) : value;
 
   const EXPORTED = new Set(["/clicks", "/conversions", "/payouts", "/postbacks", "/links", "/uploads"]);
 

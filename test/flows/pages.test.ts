@@ -226,7 +226,7 @@ test("statistics of more groups than a page: each group once, in pages", async (
     cursor = page.next_cursor;
   }
   // Without `to`, the lists of a row end when the report was counted.
-  const figures = ({ clicks_api_path: _, conversions_api_path: __, ...row }: Record<string, unknown>) => row;
+  const figures = (row: Record<string, unknown>) => ({ ...row, clicks_api_path: "", conversions_api_path: "" });
   expect(rows.map(figures)).toEqual(all.map(figures));
 });
 
