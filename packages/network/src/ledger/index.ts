@@ -58,11 +58,11 @@ export async function listBalances({ query }: Db, webmasterId: string): Promise<
 
 /**
  * The transfers that these conversions caused, oldest first. Ids begin with the id of their cause, so that no index is
- * needed.
+ * needed. CROSS: for the order of ids, SQLite would rather read the whole table, and all conversions for each row.
  */
 export async function listTransfersOf({ query }: Db, conversionIds: readonly string[]): Promise<Transfer[]> {
   const { rows } = await sql<Tables["transfer"]>`
-    SELECT t.* FROM json_each(${JSON.stringify(conversionIds)}) c JOIN transfer t
+    SELECT t.* FROM json_each(${JSON.stringify(conversionIds)}) c CROSS JOIN transfer t
       ON t.id > 'trf_' || c.value || '_' AND t.id < 'trf_' || c.value || '${sql.raw("`")}'
     ORDER BY t.id`.execute(query);
   return rows.map(transferOf);
