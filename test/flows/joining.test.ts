@@ -129,9 +129,12 @@ const storedClick = async (linkId: string, clickId?: string) =>
 
 const location = async (link: Link) => (await network.visit(`/${link.slug}`)).headers.get("location");
 
-/** Waits until the edge's cached copies have expired, which takes ten seconds. */
+/** Waits until this is published. */
 const untilAt = (link: Link, fallback: string) =>
-  until(`visitors go to ${fallback}`, async () => (await location(link)) === fallback, 15_000);
+  until(`visitors go to ${fallback}`, async () => (await network.destination(`/${link.slug}`)) === fallback);
+
+const untilNotAt = (link: Link, fallback: string) =>
+  until("visitors reach the landing again", async () => (await network.destination(`/${link.slug}`)) !== fallback);
 
 describe("joining an offer, from the application to its end", () => {
   test("refused, asked again, approved, linked, clicked, revoked, stopped at the edge, and joined again", async () => {
@@ -189,7 +192,7 @@ describe("joining an offer, from the application to its end", () => {
 
     const third = await ok(applyFor(api, offer, { how: "Better" }), 201);
     await ok(review(network.operator, third, "approve"));
-    await until("visitors reach the landing again", async () => (await location(link)) !== FALLBACK, 15_000);
+    await untilNotAt(link, FALLBACK);
     const history = await ok(api.get<{ changes: { verb: string }[] }>(`/applications/${second.id}`));
     expect(history.changes.map(({ verb }) => verb)).toEqual(["apply", "approve", "revoke"]);
   });
@@ -250,8 +253,7 @@ describe("joining an offer, from the application to its end", () => {
     expect(await storedClick(links[0]?.id ?? "")).toMatchObject({ reason: "not_approved" });
     await refused(makeLink(api, offer), 404, "not_found");
     await list([id]);
-    for (const link of links)
-      await until("visitors reach the landing again", async () => (await location(link)) !== FALLBACK, 15_000);
+    for (const link of links) await untilNotAt(link, FALLBACK);
   });
 
   test.each([
@@ -482,7 +484,7 @@ describe("blocks", () => {
     });
     expect(codes(back)).toContain("links_start");
     await ok(network.operator.post(`${path}/unblock`, { reason: "a mistake" }));
-    await until("visitors reach the landing again", async () => (await location(link)) !== NETWORK_FALLBACK, 15_000);
+    await untilNotAt(link, NETWORK_FALLBACK);
     await ok(makeLink(api, offer), 201);
   });
 
@@ -506,7 +508,7 @@ describe("blocks", () => {
     await network.localNetwork.deliver("clicks", [clickMessage([late])]);
     expect(await storedClick(link.id, late.clickId)).toMatchObject({ verdict: "advertiser_blocked", grace: 0 });
     await ok(network.operator.post(`${path}/unblock`, { reason: "paid" }));
-    await until("visitors reach the landing again", async () => (await location(link)) !== NETWORK_FALLBACK, 15_000);
+    await untilNotAt(link, NETWORK_FALLBACK);
   });
 
   test("of an advertiser: its offers leave the catalogue and can't be joined, and it can't create new ones", async () => {

@@ -49,6 +49,8 @@ export interface TestNetwork {
   stored(where?: string, ...parameters: unknown[]): Promise<ClickRow[]>;
   /** The edge's answer to a new visitor at this path. */
   visit(path: string, init?: VisitInit): Promise<Response>;
+  /** Where a new visitor is led by what is published now: the edge forgets its copies, which expire after ten seconds. */
+  destination(path: string): Promise<string | null>;
   /** The click_ID of a visit that must lead to a landing. */
   click(path?: string, init?: VisitInit): Promise<string>;
   postback(fields: Record<string, string>, init?: RequestInit): Promise<Response>;
@@ -80,7 +82,8 @@ const BATCH_SECONDS = 0.1;
 export async function startNetwork(options: LocalNetworkOptions = {}): Promise<TestNetwork> {
   const logs: string[] = [];
   const control = new URL("control-with-door.ts", import.meta.url).pathname;
-  const entries = { control, ...options.entries };
+  const edge = new URL("forgetful-edge.ts", import.meta.url).pathname;
+  const entries = { control, edge, ...options.entries };
   // Runtimes that are apart share their state in a form of its own.
   const own =
     options.state === undefined && options.isApart !== true ? await newState({ ...options, entries }) : undefined;
@@ -148,6 +151,7 @@ export async function startNetwork(options: LocalNetworkOptions = {}): Promise<T
         headers: { "user-agent": PERSON, "x-dev-ip": freshAddress(), ...headers },
         redirect: "manual",
       }),
+    destination: async (path) => (await network.visit(path, { headers: { "x-forget": "1" } })).headers.get("location"),
     async click(path = `/${DEMO.slugs.demo}`, init) {
       const response = await network.visit(path, init);
       expect(response.status).toBe(302);
