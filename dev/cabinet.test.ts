@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { exponentOf } from "@waymark/network/money";
 import { ATTACHMENT_BYTES_MAX, ATTACHMENT_ENDINGS, ATTACHMENTS_MAX } from "@waymark/network/support";
-import { SOURCE_KINDS, SOURCE_STATUSES, THREAD_SUBJECTS } from "@waymark/network/words";
+import { PAYOUT_METHODS, SOURCE_KINDS, SOURCE_STATUSES, TAX_PROFILES, THREAD_SUBJECTS } from "@waymark/network/words";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { apiDocument } from "../apps/control/src/document/index.ts";
@@ -31,7 +31,7 @@ const placesIn = (text: string) => [...new Set(text.match(/\{\{\w+\}\}/g))].toSo
 
 /** Words that are the same in Russian: names, and the terms of engineers. */
 const SAME_WORDS =
-  /\{\{\w+\}\}|\$\w+|\b(Waymark|API|QR|URL|CSV|ID|UTC|EPC|CR|AR|click_ID|postback|[Ss]ub-id|sub[1-5]?|PNG|JPEG|GIF|WebP|PDF|XLSX|DNS|TXT|https|DE|OK)\b|[^\p{L}]/gu;
+  /\{\{\w+\}\}|\$\w+|\b(Waymark|API|QR|URL|CSV|ID|UTC|EPC|CR|AR|click_ID|postback|[Ss]ub-id|sub[1-5]?|PNG|JPEG|GIF|WebP|PDF|XLSX|DNS|TXT|https|DE|OK|IBAN|BIC|SEPA|SWIFT|PayPal|Payoneer|WebMoney|USDT|TRC|TRON)\b|[^\p{L}]/gu;
 
 test("there are texts of the frame and of pages", () => expect(FOLDERS).toContain("pages/home"));
 
@@ -127,6 +127,11 @@ describe("the lists that the cabinet repeats are those of the network:", () => {
     expect(sorted(words.ATTACHMENTS.endings)).toEqual(sorted(ATTACHMENT_ENDINGS));
     expect(words.ATTACHMENTS.bytesMax).toBe(ATTACHMENT_BYTES_MAX);
     expect(words.ATTACHMENTS.perMessageMax).toBe(ATTACHMENTS_MAX);
+  });
+
+  test("payout accounts", () => {
+    expect(sorted(words.PAYOUT_METHODS)).toEqual(sorted(PAYOUT_METHODS));
+    expect(sorted(words.TAX_PROFILES)).toEqual(sorted(TAX_PROFILES));
   });
 
   test("what a row of an upload does", () =>

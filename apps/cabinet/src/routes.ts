@@ -9,6 +9,7 @@ import { offerRoute, offersRoute } from "./pages/offers/route.tsx";
 import { linksRoutes } from "./pages/links/route.tsx";
 import { membersRoute } from "./pages/members/route.tsx";
 import { settingsRoute } from "./pages/settings/route.tsx";
+import { payoutAccountsRoutes } from "./pages/payout-accounts/route.tsx";
 import { profileRoute } from "./pages/profile/route.tsx";
 import { sourcesRoutes } from "./pages/sources/route.tsx";
 import { supportRoutes } from "./pages/support/route.tsx";
@@ -29,6 +30,7 @@ export const routeTree = rootRoute.addChildren([
     moneyRoutes,
     offerRoute,
     offersRoute,
+    payoutAccountsRoutes,
     profileRoute,
     settingsRoute,
     sourcesRoutes,

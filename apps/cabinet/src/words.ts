@@ -3,6 +3,7 @@ import type {
   ConversionStatus,
   LinkDefaults,
   MemberRole,
+  PayoutAccount,
   Thread,
   TrafficKind,
   TrafficSource,
@@ -39,6 +40,14 @@ export const SOURCE_KINDS = ["site", "channel"] as const satisfies readonly Traf
 export const SOURCE_STATUSES = [
   ...(["unverified", "checking", "verified", "failed"] as const),
 ] satisfies readonly TrafficSource["status"][];
+
+export const PAYOUT_METHODS = [
+  ...(["sepa", "russian_bank", "swift", "paypal", "usdt_trc20", "other"] as const),
+] satisfies readonly PayoutAccount["method"][];
+
+export const TAX_PROFILES = [
+  ...(["none", "rate", "reverse_charge", "self_employed"] as const),
+] satisfies readonly PayoutAccount["tax"]["profile"][];
 
 export type ThreadSubject = NonNullable<Thread["subject"]>;
 

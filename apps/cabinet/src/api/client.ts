@@ -37,3 +37,7 @@ type Call = (name: OperationName, input: object, options: CallOptions) => Promis
 
 export const isUnauthenticated = (error: unknown): boolean =>
   error instanceof ApiError && error.code === "unauthenticated";
+
+/** The act needs the password again, and the code of the second factor. */
+export const isFreshSignInRequired = (error: unknown): boolean =>
+  error instanceof ApiError && error.code === "fresh_sign_in_required";

@@ -1,4 +1,11 @@
-export { callOnce, isUnauthenticated, type AnswerOf, type InputOf, type OperationName } from "./client.ts";
+export {
+  callOnce,
+  isFreshSignInRequired,
+  isUnauthenticated,
+  type AnswerOf,
+  type InputOf,
+  type OperationName,
+} from "./client.ts";
 export { useProblem, type Problem } from "./problem.ts";
 export {
   forgetPerson,

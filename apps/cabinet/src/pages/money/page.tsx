@@ -4,6 +4,7 @@ import { getRouteApi, Outlet } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import { read } from "../../api/index.ts";
 import { ApiRequestHint } from "../../parts/api-request-hint.tsx";
+import { LinkButton } from "../../parts/link-button.tsx";
 import { PageHeader } from "../../parts/page-header.tsx";
 import { Empty, States } from "../../parts/states.tsx";
 import { Balances } from "./balances.tsx";
@@ -21,7 +22,15 @@ export function MoneyPage() {
   const isLedger = show === "ledger";
   return (
     <>
-      <PageHeader title={t("title")} lead={t("lead")} />
+      <PageHeader
+        title={t("title")}
+        lead={t("lead")}
+        action={
+          <LinkButton to="/payout-accounts" variant="default">
+            {t("accounts")}
+          </LinkButton>
+        }
+      />
       <States
         query={balances}
         isEmpty={({ data }) => data.length === 0}
