@@ -218,6 +218,31 @@ describe("a webmaster", () => {
     await page.getByText("No traffic sources yet").waitFor();
   });
 
+  test("adds a payout account after a slip, confirms who they are, and reads from when payouts go to it", async () => {
+    const anna = { email: newEmail(), password: PASSWORD };
+    await newWebmaster(cabinet.network, anna.email);
+    const { page } = await cabinet.openAlone(anna, "/money");
+    await page.getByRole("link", { name: "Payout accounts" }).last().click();
+    await page.getByRole("button", { name: "Add an account" }).first().click();
+    const form = page.getByRole("dialog", { name: "New payout account" });
+    await form.waitFor();
+    await fill(page, { "details.holder": "Anna Petrova", "details.iban": "DE89 3704 0044 0532 0130 01" });
+    await form.getByRole("button", { name: "Add the account" }).click();
+    await form.getByText("check digits don't fit").waitFor();
+    await cabinet.network.rows("DB", "UPDATE session SET created_at = '2026-01-01T00:00:00.000Z'");
+    await fill(page, { "details.iban": "DE89 3704 0044 0532 0130 00" });
+    await form.getByRole("button", { name: "Add the account" }).click();
+    const proof = page.getByRole("dialog", { name: "Is it you?" });
+    await proof.waitFor();
+    await fill(page, { password: PASSWORD });
+    await proof.getByRole("button", { name: "Continue" }).click();
+    const account = page.getByRole("dialog", { name: "DE••••3000" });
+    await account.getByText("Payouts in EUR go to it from").waitFor();
+    await account.getByRole("button", { name: "Remove" }).click();
+    await page.getByRole("button", { name: "Remove the account" }).click();
+    await account.getByText("No payout goes to it.").waitFor();
+  });
+
   test("scrolls through more than 200 rows, of which only those in sight are drawn", async () => {
     const links = Array.from({ length: 250 }, (_, i) => ({ offer_id: DEMO.offers.demo, slug: `one-of-many-${i}` }));
     expect((await cabinet.network.webmaster.post("/links/bulk", { links })).status).toBe(200);
@@ -277,6 +302,7 @@ describe("each page", () => {
     ["/links", { en: /Links/, ru: /Ссылки/ }],
     ["/conversions", { en: /Conversions/, ru: /Конверсии/ }],
     ["/money", { en: /Money/, ru: /Деньги/ }],
+    ["/payout-accounts?add=russian_bank", { en: /Payout accounts/, ru: /Счета для выплат/ }],
     ["/sources?add=channel", { en: /Traffic sources/, ru: /Источники трафика/ }],
     ["/support?new=general", { en: /Support/, ru: /Поддержка/ }],
     ["/uploads", { en: /Files of orders/, ru: /Выгрузки заказов/ }],

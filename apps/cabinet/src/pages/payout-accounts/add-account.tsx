@@ -23,20 +23,27 @@ type Values = Record<`details.${DetailName}`, string> & {
 };
 
 const NOTHING: Values = {
-  ...{ method: "sepa", currency: "EUR", "tax.profile": "none", "tax.rate_bps": "", "tax.tax_id": "" },
+  ...{ method: "", currency: "", "tax.profile": "none", "tax.rate_bps": "", "tax.tax_id": "" },
   ...{ "details.holder": "", "details.iban": "", "details.bic": "", "details.account": "", "details.bik": "" },
   ...{ "details.correspondent_account": "", "details.inn": "", "details.bank_name": "", "details.country": "" },
   ...{ "details.town": "", "details.email": "", "details.address": "", "details.service": "" },
 };
 
+interface AddAccountProps {
+  /** The method to begin with; another word of the address begins with the first one. */
+  method: string;
+  onClose: () => void;
+}
+
 /** Adds an account, and opens it. */
-export function AddAccount({ onClose }: { onClose: () => void }) {
+export function AddAccount({ method: asked, onClose }: AddAccountProps) {
   const { t } = useTranslation("payout-accounts");
   const { t: common } = useTranslation();
   const navigate = useNavigate();
   const add = useAct("addPayoutAccount", { changes: ["listPayoutAccounts"] });
   const { run, dialog } = useFreshSignIn();
-  const form = useForm<Values>(NOTHING, async (values) => {
+  const first = PAYOUT_METHODS.find((one) => one === asked) ?? "sepa";
+  const form = useForm<Values>({ ...NOTHING, method: first, currency: ONLY_CURRENCY[first] ?? "" }, async (values) => {
     const { id } = await run(() => add.mutateAsync({ body: bodyOf(values) }));
     await navigate({ to: "/payout-accounts/$id", params: { id }, search: {} });
   });

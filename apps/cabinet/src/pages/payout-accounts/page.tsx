@@ -42,7 +42,7 @@ export function PayoutAccountsPage() {
         onSearch={change}
         never={{ title: t("never"), text: t("never_text") }}
       />
-      {add !== undefined && <AddAccount onClose={() => change({ add: undefined })} />}
+      {add !== undefined && <AddAccount method={add} onClose={() => change({ add: undefined })} />}
       <Outlet />
     </>
   );
