@@ -731,7 +731,7 @@ describe("what the cabinet hides from a person, the API refuses as well:", () =>
     ],
     operator: [
       ...["changeLink", "pauseLink", "resumeLink", "reviewApplication", "proposeTerms", "answerTerms"],
-      "verifyTrafficSource",
+      ...["verifyTrafficSource", "removePayoutAccount"],
     ],
   };
 
