@@ -20,6 +20,7 @@ const NETWORK_ORDER = [
   "queue/",
   "stop/",
   "audit/",
+  "payout-schedule/",
   "settings/",
   "quota/",
   "ledger/",
@@ -63,6 +64,7 @@ const NETWORK_PURE: Record<string, string[]> = {
   ],
   "postback/": ["packages/network/src/postback/{settings,reading}.ts"],
   "conversion/": ["packages/network/src/conversion/{state,holdings,change,replay,facts,worth}.ts"],
+  "payout-schedule/": ["packages/network/src/payout-schedule/{bank-days,index,schedule}.ts"],
   "payout-details/": ["packages/network/src/payout-details/{details,iban,index,russian-bank,tax,text,wallet}.ts"],
   "upload/": ["packages/network/src/upload/{file,columns,cells,notation,schedule,keys,decide,apply,results}.ts"],
 };

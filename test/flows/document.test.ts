@@ -353,6 +353,7 @@ describe("answers are as the document says", () => {
     for (const operationId of ["listPayoutAccounts", "getPayoutAccount"]) await well(operationId, { headers, of });
     for (const operationId of ["holdPayoutAccount", "releasePayoutAccount", "revealPayoutAccount"])
       await well(operationId, { headers: operator, of });
+    await well("getNextPayout", { headers });
     await well("makeMainPayoutAccount", { headers, of });
     await well("removePayoutAccount", { headers: operator, of });
   });

@@ -461,6 +461,9 @@ const MATRIX = readMatrix(`
   GET ~/balances                                 A        401  200 404  403 403  200  200 403 403  200 200
   GET ~/balances                                 B        401  404 200  403 403  200  200 403 403  404 200
   GET ~/balances                                 missing  401  404 404  403 403  200  200 403 403  404 200
+  GET ~/payouts/next                             A        401  200 404  403 403  200  200 403 403  200 200
+  GET ~/payouts/next                             B        401  404 200  403 403  200  200 403 403  404 200
+  GET ~/payouts/next                             missing  401  404 404  403 403  200  200 403 403  404 200
   // Runs are the network's and belong to neither side; payouts to their webmasters.
   // Only people in a fresh session; holds are the operator's.
   GET ~/payout-accounts                          -        401  200 200  403 403  200  200 403 403  200 200

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import {
   addPayoutAccount,
   findPayableAccounts,
+  getNextPayout,
   getPayoutAccount,
   holdPayoutAccount,
   makeMainAccount,
@@ -14,6 +15,7 @@ import {
   type NewPayoutAccount,
   type ScreeningAnswer,
 } from "@waymark/network/payout-account";
+import { changeSettings, getSettings } from "@waymark/network/settings";
 import type { Context } from "@waymark/network/context";
 import { LOCAL_SECRETS } from "@waymark/dev/local-network";
 import type { Loose } from "../harness/api.ts";
@@ -144,6 +146,45 @@ describe("an account pays", () => {
     expect(await removePayoutAccount(operator(), second.id, "not theirs")).toMatchObject({
       removedReason: "not theirs",
     });
+  });
+});
+
+describe("the next payout", () => {
+  const next = (ctx: Context, now: string) => getNextPayout({ ...ctx, now: () => Date.parse(now) }, undefined);
+
+  test("is on the network's day, to the main account, on a day on which its banks work, or says what is in the way", async () => {
+    const ctx = await newContext();
+    const at = (now: string) => ({ ...ctx, now: () => Date.parse(now) });
+    expect(await next(ctx, "2027-04-29T12:00:00Z")).toMatchObject({ date: "2027-05-01", accounts: [] });
+    const details = { method: "sepa", holder: "Anna Petrova", iban: IBAN, bic: null } as const;
+    const sepa = await add(at("2027-04-29T12:00:00Z"), { currency: "EUR", details, tax: NO_TAX });
+    const usd = await add(at("2027-04-01T12:00:00Z"), paypalAccount());
+    const shared = { currency: "EUR", account: { id: sepa.id, method: "sepa", mask: "DE••••3000" } };
+    expect((await next(ctx, "2027-04-29T12:00:00Z")).accounts).toMatchObject([
+      // It waits until the day after, and the 1st of May is a Saturday on which no bank works.
+      { ...shared, reason: "account_on_hold", payableAt: sepa.usableAt, bankDay: "2027-05-03" },
+      { currency: "USD", account: { id: usd.id }, reason: null, payableAt: null, bankDay: "2027-05-01" },
+    ]);
+    expect(await next(ctx, "2027-05-03T12:00:00Z")).toMatchObject({
+      date: "2027-05-16",
+      accounts: [{ ...shared, reason: null, bankDay: "2027-05-18" }, { currency: "USD" }],
+    });
+    // On the day itself, it is that day.
+    expect((await next(ctx, "2027-05-16T12:00:00Z")).date).toBe("2027-05-16");
+  });
+
+  test("follows the network's schedule, and only offered methods are added", async () => {
+    const ctx = await newContext();
+    const before = await getSettings(ctx.db);
+    await changeSettings(operator(), { payoutSchedule: { kind: "week", weekday: 5 }, payoutMethods: ["paypal"] });
+    expect((await next(ctx, "2027-04-29T12:00:00Z")).date).toBe("2027-04-30");
+    const details = { method: "usdt_trc20", address: "TR7NHqjeKQxGTCi8q8ZY4pL8otSzgjLj6t" } as const;
+    await expect(add(ctx, { currency: "USD", details, tax: NO_TAX })).rejects.toMatchObject({
+      errors: [{ path: "details.method", message: "is not offered; choose one of paypal" }],
+    });
+    const { payoutSchedule, payoutMethods } = before;
+    expect(payoutMethods).not.toContain("usdt_trc20");
+    await changeSettings(operator(), { payoutSchedule, payoutMethods });
   });
 });
 

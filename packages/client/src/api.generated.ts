@@ -1754,6 +1754,34 @@ export type NewTrafficSource = {
   /** Name, for people */
   name?: string | undefined;
 };
+export type NextPayout = {
+  /** The next day on which the network pays, in its zone */
+  date: string;
+  /** The network's IANA zone */
+  zone: string;
+  /** When that day begins */
+  at: string;
+  /** For each currency with money or with an account */
+  accounts: {
+    /** ISO 4217 currency code, like `USD` */
+    currency: string;
+    /** The main account of the currency; null: none */
+    account: {
+      /** Id of the resource. Ids are opaque: compare them, do not parse them */
+      id: string;
+      /** How ownership is proved: by a DNS record, a file, or the operator */
+      method: "sepa" | "russian_bank" | "swift" | "paypal" | "usdt_trc20" | "other";
+      /** What the owner of the account recognises it by */
+      mask: string;
+    } | null;
+    /** Why nothing is paid on the date: the currency has no main account, its account waits or is on hold, or the money is frozen. Null: what is available is paid */
+    reason: "no_account" | "account_on_hold" | "frozen" | null;
+    /** When the wait of the account ends; null otherwise */
+    payable_at: string | null;
+    /** When the payment goes out: the date, or the next day on which the banks of the method work */
+    bank_day: string;
+  }[];
+};
 export type Nothing = Record<string, unknown>;
 export type Offer = {
   /** Id of the resource. Ids are opaque: compare them, do not parse them */
@@ -2100,6 +2128,12 @@ export type PayoutAccountRemoval = {
   /** Required of the operator; the webmaster sees it */
   reason?: string | null | undefined;
 };
+export type PayoutAfterMonth = {
+  /** Kind */
+  kind: "net";
+  /** Days after the end of a month */
+  days: number;
+};
 /** What the bank or service needs, by the method */
 export type PayoutDetails =
   | SepaDetails
@@ -2108,6 +2142,18 @@ export type PayoutDetails =
   | PaypalDetails
   | UsdtDetails
   | OtherDetails;
+export type PayoutEachMonth = {
+  /** Kind */
+  kind: "month";
+  /** The last day of a shorter month */
+  day: number;
+};
+export type PayoutEachWeek = {
+  /** Kind */
+  kind: "week";
+  /** 1 is Monday */
+  weekday: number;
+};
 export type PayoutMinimums = {
   /** The items */
   data: Money[];
@@ -2128,8 +2174,14 @@ export type PayoutRun = {
   /** When it was created */
   created_at: string;
 };
+/** When webmasters are paid; `half_month` is on the 1st and 16th */
+export type PayoutSchedule = PayoutTwiceAMonth | PayoutEachWeek | PayoutEachMonth | PayoutAfterMonth;
 /** Status of a payout */
 export type PayoutStatus = "new" | "on_payment" | "paid" | "returned" | "declined" | "cancelled";
+export type PayoutTwiceAMonth = {
+  /** Kind */
+  kind: "half_month";
+};
 export type PayoutWithLines = Payout & {
   /** What the payout pays or sets off, by line */
   lines: {
@@ -2724,6 +2776,10 @@ export type Settings = {
   zone: string;
   /** Currency for display of people who have chosen none */
   currency: string;
+  /** When webmasters are paid; `half_month` is on the 1st and 16th */
+  payout_schedule: PayoutSchedule;
+  /** Methods by which webmasters can be paid. `usdt_trc20` pays 1 USDT for 1 USD */
+  payout_methods: ("sepa" | "russian_bank" | "swift" | "paypal" | "usdt_trc20" | "other")[];
   /** Languages to offer; the first is the fallback */
   languages: ("en" | "ru")[];
   /** The texts that are in force; a text that was never published is absent */
@@ -2753,6 +2809,10 @@ export type SettingsChange = {
   zone?: string | undefined;
   /** Currency for display of people who have chosen none */
   currency?: string | undefined;
+  /** When webmasters are paid; `half_month` is on the 1st and 16th */
+  payout_schedule?: PayoutSchedule | undefined;
+  /** Methods by which webmasters can be paid. `usdt_trc20` pays 1 USDT for 1 USD */
+  payout_methods?: ("sepa" | "russian_bank" | "swift" | "paypal" | "usdt_trc20" | "other")[] | undefined;
   /** Languages to offer; the first is the fallback */
   languages?: ("en" | "ru")[] | undefined;
   /** The version that you saw. If it is no longer current, nothing is changed (409) */
@@ -4575,6 +4635,16 @@ export interface Operations {
       };
     };
     answer: MoneyRequest;
+  };
+  /** Get when a webmaster is paid next, and to which accounts. The operator names the webmaster */
+  getNextPayout: {
+    input: {
+      query?: {
+        /** Id of the webmaster */
+        webmaster_id?: string | undefined;
+      };
+    };
+    answer: NextPayout;
   };
   /** Get an offer, with the terms in force for the caller */
   getOffer: {
@@ -6493,6 +6563,7 @@ export const ROUTES = {
   getMember: { method: "GET", path: "/api/v1/members/{id}", form: "json" },
   getMoneyGuard: { method: "GET", path: "/api/v1/money-guard", form: "json" },
   getMoneyRequest: { method: "GET", path: "/api/v1/money-requests/{id}", form: "json" },
+  getNextPayout: { method: "GET", path: "/api/v1/payouts/next", form: "json" },
   getOffer: { method: "GET", path: "/api/v1/offers/{id}", form: "json" },
   getOwnToDo: { method: "GET", path: "/api/v1/me/to-do", form: "json" },
   getPayout: { method: "GET", path: "/api/v1/payouts/{id}", form: "json" },

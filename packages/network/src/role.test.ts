@@ -175,6 +175,7 @@ const MAY_CALL = readTable(`
   offer/removeCreative                     advertiser operator job
   payout-account/addPayoutAccount          webmaster
   payout-account/findPayableAccounts       webmaster* advertiser* operator job
+  payout-account/getNextPayout             webmaster* operator
   payout-account/getPayoutAccount          webmaster* operator job
   payout-account/holdPayoutAccount         operator
   payout-account/listPayoutAccounts        webmaster* operator job

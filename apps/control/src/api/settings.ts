@@ -16,6 +16,7 @@ import {
   type StoredSettings,
 } from "@waymark/network/settings";
 import { LANGUAGES } from "@waymark/network/mail";
+import { PAYOUT_METHODS } from "@waymark/network/words";
 import type { Context as HonoContext } from "hono";
 import { contextOf } from "../context.ts";
 import { fileHeaders } from "../files.ts";
@@ -29,6 +30,36 @@ const tags = ["settings"];
 const Language = z.enum(LANGUAGES);
 const Colour = z.string().regex(/^#[0-9a-f]{6}$/, "must be a colour like #1f5e4a");
 const Kind = z.enum(LEGAL_TEXTS).openapi({ description: "The terms of use, or the privacy notice" });
+
+const Methods = z
+  .array(z.enum(PAYOUT_METHODS))
+  .min(1)
+  .refine((names) => new Set(names).size === names.length, "names a method twice")
+  .openapi({ description: "Methods by which webmasters can be paid. `usdt_trc20` pays 1 USDT for 1 USD" });
+
+const Schedule = z
+  .discriminatedUnion("kind", [
+    z.strictObject({ kind: z.literal("half_month") }).openapi("PayoutTwiceAMonth"),
+    z
+      .strictObject({
+        kind: z.literal("week"),
+        weekday: z.number().int().min(1).max(7).openapi({ description: "1 is Monday" }),
+      })
+      .openapi("PayoutEachWeek"),
+    z
+      .strictObject({
+        kind: z.literal("month"),
+        day: z.number().int().min(1).max(31).openapi({ description: "The last day of a shorter month" }),
+      })
+      .openapi("PayoutEachMonth"),
+    z
+      .strictObject({
+        kind: z.literal("net"),
+        days: z.number().int().min(1).max(90).openapi({ description: "Days after the end of a month" }),
+      })
+      .openapi("PayoutAfterMonth"),
+  ])
+  .openapi("PayoutSchedule", { description: "When webmasters are paid; `half_month` is on the 1st and 16th" });
 
 const SettingsView = z
   .object({
@@ -57,6 +88,8 @@ const SettingsView = z
       .openapi({ description: "Where people write who can't sign in; null: not stated" }),
     zone: z.string().openapi({ description: "IANA zone of times that are shown to people who have chosen none" }),
     currency: z.string().openapi({ description: "Currency for display of people who have chosen none" }),
+    payout_schedule: Schedule,
+    payout_methods: Methods,
     languages: z.array(Language).openapi({ description: "Languages to offer; the first is the fallback" }),
     legal_texts: z
       .array(
@@ -84,6 +117,8 @@ const SettingsChange = z
     support_email: Email.nullable().optional().openapi({ description: "Where people write who can't sign in" }),
     zone: ZoneName.optional().openapi({ description: "IANA zone for people who have chosen none" }),
     currency: CurrencyName.optional().openapi({ description: "Currency for display of people who have chosen none" }),
+    payout_schedule: Schedule.optional(),
+    payout_methods: Methods.optional(),
     languages: z
       .array(Language)
       .min(1)
@@ -225,10 +260,12 @@ const readerOf = (c: HonoContext<App>) => contextOf(c.env, { role: "system", job
 /** What the operator changes. */
 export const settings = createApi()
   .openapi(changeRoute, async (c) => {
-    const { accent_colour, accent_colour_dark, mail_sender_name, support_email, ...same } = c.req.valid("json");
+    const { accent_colour, accent_colour_dark, mail_sender_name, support_email, ...rest } = c.req.valid("json");
+    const { payout_schedule, payout_methods, ...same } = rest;
     const changed = await changeSettings(c.var.ctx, {
       ...{ accentColour: accent_colour, accentColourDark: accent_colour_dark },
       ...{ mailSenderName: mail_sender_name, supportEmail: support_email, ...same },
+      ...{ payoutSchedule: payout_schedule, payoutMethods: payout_methods },
     });
     return c.json(showSettings(changed, await listLegalTexts(c.var.ctx.db)), 200);
   })
@@ -258,6 +295,7 @@ const showSettings = (row: StoredSettings, texts: readonly LegalTextState[]): z.
   ...{ accent_colour: row.accentColour, accent_colour_dark: row.accentColourDark },
   ...{ mail_sender_name: row.mailSenderName, support_email: row.supportEmail },
   ...{ zone: row.zone, currency: row.currency, languages: [...row.languages] },
+  ...{ payout_schedule: row.payoutSchedule, payout_methods: [...row.payoutMethods] },
   legal_texts: texts.map(({ kind, version, changedAt, languages }) => ({
     ...{ kind, version, changed_at: time(changedAt), languages },
   })),

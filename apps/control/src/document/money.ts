@@ -22,6 +22,9 @@ export const MONEY_FIELDS: Record<string, string> = {
   details: "What the bank or service needs to pay to the account, by the method",
   "NewPayoutAccount.tax": "How payouts to the account are taxed; without it, the profile `none`",
 
+  payout_schedule: "When webmasters are paid; `half_month` is on the 1st and 16th",
+  mask: "What the owner of the account recognises it by",
+
   // Frozen money and minimums.
   frozen_at: "Since when it is frozen",
   "NewBlock.reason_code": "Why, where the reason has consequences of its own",

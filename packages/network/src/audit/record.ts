@@ -58,7 +58,7 @@ export const AUDIT_EVENTS = [
 
 export type AuditEvent = (typeof AUDIT_EVENTS)[number];
 
-type Field = string | number | boolean | readonly string[] | Readonly<Record<string, string>> | null;
+type Field = string | number | boolean | readonly string[] | Readonly<Record<string, string | number>> | null;
 type Fields = Readonly<Record<string, Field>>;
 
 interface AuditEntry {

@@ -26,6 +26,8 @@ import {
   type TaxProfile,
 } from "../payout-details/index.ts";
 import { requireRole, WEBMASTER_OR_OPERATOR } from "../role.ts";
+import { getSettings } from "../settings/index.ts";
+import type { PayoutMethod } from "../words.ts";
 import { getAccountRow, getPayoutAccount, type PayoutAccount } from "./accounts.ts";
 import type { Vault } from "./vault.ts";
 
@@ -69,7 +71,7 @@ export async function addPayoutAccount(
   const { webmasterId } = requireRole(ctx, WEBMASTER, "add a payout account");
   requireMoneyScope(ctx);
   const details = normalise(input.details);
-  requireGood({ ...input, details });
+  requireGood({ ...input, details }, await getSettings(ctx.db));
   const id = newId(ctx, "pac");
   const find = async () => {
     const known = ctx.db.query.selectFrom("payout_account").select("id").where("id", "=", id);
@@ -89,7 +91,15 @@ export async function addPayoutAccount(
   });
 }
 
-function requireGood({ currency, details, tax }: NewPayoutAccount): void {
+function requireGood(
+  { currency, details, tax }: NewPayoutAccount,
+  { payoutMethods }: { payoutMethods: readonly PayoutMethod[] },
+): void {
+  const { method } = details;
+  if (!payoutMethods.includes(method))
+    throw new NetworkError("invalid_input", "The network does not pay by this method", [
+      { path: "details.method", message: `is not offered; choose one of ${payoutMethods.join(", ")}` },
+    ]);
   const currencyMessage = currencyFault(details.method, currency);
   const faults: Fault[] = [
     ...(currencyMessage === undefined ? [] : [{ path: "currency", message: currencyMessage }]),

@@ -2,5 +2,6 @@ export { getPayoutAccount, listPayoutAccounts, type PayoutAccount } from "./acco
 export { addPayoutAccount, makeMainAccount, removePayoutAccount, WAIT_MS, type NewPayoutAccount } from "./change.ts";
 export { holdPayoutAccount, releasePayoutAccount, revealPayoutAccount } from "./holds.ts";
 export { resealAccounts, screenAccounts, type Screening, type ScreeningAnswer } from "./jobs.ts";
+export { getNextPayout, type NextPayout } from "./next.ts";
 export { findPayableAccounts, type Payee } from "./payable.ts";
 export { readVault, type Vault } from "./vault.ts";

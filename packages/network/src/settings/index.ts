@@ -5,7 +5,9 @@ import { actorName, type Context } from "../context.ts";
 import { insertRows, retryOnConcurrentWrite, type Db } from "../db/index.ts";
 import { NetworkError, notFound } from "../errors.ts";
 import { LANGUAGES, type Language } from "../mail/index.ts";
+import type { PayoutSchedule } from "../payout-schedule/index.ts";
 import { OPERATOR, requireRole } from "../role.ts";
+import { PAYOUT_METHODS, type PayoutMethod } from "../words.ts";
 import { isReadable } from "./colour.ts";
 import { LOGO_BYTES_MAX, LOGO_FAULTS, readLogo, type Logo } from "./logo.ts";
 
@@ -28,6 +30,10 @@ interface Settings {
   /** For people who have chosen none. */
   zone: string;
   currency: string;
+  /** When webmasters are paid. */
+  payoutSchedule: PayoutSchedule;
+  /** Methods by which they can be paid. */
+  payoutMethods: readonly PayoutMethod[];
   /** Languages that the cabinet offers; the first is for people whose browser prefers none of them. */
   languages: readonly Language[];
   /** `sha256` is of the file. */
@@ -37,6 +43,9 @@ interface Settings {
 export type StoredSettings = Settings & { version: number };
 
 const DEFAULTS: Settings = {
+  payoutSchedule: { kind: "half_month" },
+  // USDT is not a currency (ISO 4217), and the law of some countries forbids it: the operator decides.
+  payoutMethods: PAYOUT_METHODS.filter((method) => method !== "usdt_trc20"),
   ...{ name: "Waymark", accentColour: "#1f5e4a", accentColourDark: "#5fc3a0" },
   ...{ mailSenderName: null, supportEmail: null, zone: "UTC", currency: "USD", languages: LANGUAGES, logo: null },
 };

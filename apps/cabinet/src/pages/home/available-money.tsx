@@ -6,6 +6,7 @@ import { ApiRequestHint } from "../../parts/api-request-hint.tsx";
 import { MoneyText } from "../../parts/money-text.tsx";
 import { Empty, States, type Asked } from "../../parts/states.tsx";
 import { Balances } from "../money/balances.tsx";
+import { NextPayout } from "../money/next-payout.tsx";
 import { ownCurrencyFirst } from "./sums.ts";
 import classes from "./home.module.css";
 
@@ -34,6 +35,7 @@ export function AvailableMoney({ query }: { query: Asked<AnswerOf<"listBalances"
               </p>
               <Balances balances={balances} freeze={freeze} isAvailableLarge={false} />
               <ApiRequestHint name="listBalances" input={{}} />
+              <NextPayout />
             </>
           );
         }}

@@ -8,6 +8,7 @@ import { LinkButton } from "../../parts/link-button.tsx";
 import { PageHeader } from "../../parts/page-header.tsx";
 import { Empty, States } from "../../parts/states.tsx";
 import { Balances } from "./balances.tsx";
+import { NextPayout } from "./next-payout.tsx";
 import { Payouts } from "./payouts.tsx";
 import { Transfers } from "./transfers.tsx";
 
@@ -41,6 +42,7 @@ export function MoneyPage() {
       <div>
         <ApiRequestHint name="listBalances" input={{}} />
       </div>
+      <NextPayout />
       <SegmentedControl
         mt="md"
         mb="md"

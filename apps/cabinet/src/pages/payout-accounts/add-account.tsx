@@ -1,12 +1,13 @@
 import { Button, Modal, NativeSelect, TextInput } from "@mantine/core";
+import { useSuspenseQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import type { NewPayoutAccount, PayoutAccount } from "@waymark/client";
 import { useTranslation } from "react-i18next";
-import { useAct } from "../../api/index.ts";
+import { settings, useAct } from "../../api/index.ts";
 import { useFreshSignIn } from "../../parts/fresh-sign-in.tsx";
 import { Failed } from "../../parts/states.tsx";
 import { useForm } from "../../parts/use-form.ts";
-import { PAYOUT_METHODS, TAX_PROFILES } from "../../words.ts";
+import { TAX_PROFILES } from "../../words.ts";
 import { FIELDS, ONLY_CURRENCY, type DetailName } from "./fields.ts";
 import partClasses from "../../parts/parts.module.css";
 
@@ -42,7 +43,9 @@ export function AddAccount({ method: asked, onClose }: AddAccountProps) {
   const navigate = useNavigate();
   const add = useAct("addPayoutAccount", { changes: ["listPayoutAccounts"] });
   const { run, dialog } = useFreshSignIn();
-  const first = PAYOUT_METHODS.find((one) => one === asked) ?? "sepa";
+  const { data: network } = useSuspenseQuery(settings);
+  const offered = network.payout_methods;
+  const first = offered.find((one) => one === asked) ?? offered[0] ?? "other";
   const form = useForm<Values>({ ...NOTHING, method: first, currency: ONLY_CURRENCY[first] ?? "" }, async (values) => {
     const { id } = await run(() => add.mutateAsync({ body: bodyOf(values) }));
     await navigate({ to: "/payout-accounts/$id", params: { id }, search: {} });
@@ -61,7 +64,7 @@ export function AddAccount({ method: asked, onClose }: AddAccountProps) {
           label={t("method")}
           value={method}
           onChange={(event) => choose(event.currentTarget.value)}
-          data={PAYOUT_METHODS.map((value) => ({ value, label: t(`method_${value}`) }))}
+          data={offered.map((value) => ({ value, label: t(`method_${value}`) }))}
           data-autofocus
         />
         <p className={partClasses["note"]}>{t(`about_${method}`)}</p>

@@ -1,0 +1,2 @@
+export { bankDayFrom, CALENDAR_OF } from "./bank-days.ts";
+export { payoutDayAfter, type PayoutSchedule } from "./schedule.ts";
