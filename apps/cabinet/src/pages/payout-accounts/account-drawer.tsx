@@ -15,6 +15,7 @@ import { SideDrawer } from "../../parts/side-drawer.tsx";
 import { States } from "../../parts/states.tsx";
 import { useHasRight } from "../../parts/with-right.tsx";
 import { AccountStatus, useMeaning } from "./account-status.tsx";
+import { textNameOf } from "./fields.ts";
 import partClasses from "../../parts/parts.module.css";
 
 const route = getRouteApi("/frame/payout-accounts/$id");
@@ -64,7 +65,7 @@ function AccountView({ account }: { account: PayoutAccount }) {
       )}
       <Facts
         facts={[
-          [t("method"), t(`method_${method}`)],
+          [t("method"), t(`method_${textNameOf(method)}`)],
           [t("currency"), currency],
           [t("main"), t(account.is_main ? "main_yes" : "main_no")],
           [t("tax"), tax.rate_bps === null ? t(`tax_${tax.profile}`) : t("tax_at", { percent: tax.rate_bps / 100 })],

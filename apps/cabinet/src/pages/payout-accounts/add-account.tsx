@@ -8,7 +8,7 @@ import { useFreshSignIn } from "../../parts/fresh-sign-in.tsx";
 import { Failed } from "../../parts/states.tsx";
 import { useForm } from "../../parts/use-form.ts";
 import { TAX_PROFILES } from "../../words.ts";
-import { FIELDS, ONLY_CURRENCY, type DetailName } from "./fields.ts";
+import { FIELDS, ONLY_CURRENCY, textNameOf, type DetailName } from "./fields.ts";
 import partClasses from "../../parts/parts.module.css";
 
 type Method = PayoutAccount["method"];
@@ -64,10 +64,10 @@ export function AddAccount({ method: asked, onClose }: AddAccountProps) {
           label={t("method")}
           value={method}
           onChange={(event) => choose(event.currentTarget.value)}
-          data={offered.map((value) => ({ value, label: t(`method_${value}`) }))}
+          data={offered.map((value) => ({ value, label: t(`method_${textNameOf(value)}`) }))}
           data-autofocus
         />
-        <p className={partClasses["note"]}>{t(`about_${method}`)}</p>
+        <p className={partClasses["note"]}>{t(`about_${textNameOf(method)}`)}</p>
         <TextInput
           {...form.text("currency")}
           label={t("currency")}
@@ -81,7 +81,9 @@ export function AddAccount({ method: asked, onClose }: AddAccountProps) {
             key={name}
             {...form.text(`details.${name}`)}
             label={t(`field_${name}`)}
-            description={t(method === "other" && name === "account" ? "field_text_other" : `field_text_${name}`)}
+            description={t(
+              method === "other" && name === "account" ? "field_text_service_account" : `field_text_${name}`,
+            )}
             required={isOptional !== true}
             maxLength={name === "account" && method === "other" ? 500 : 140}
             {...(isNumeric === true && { inputMode: "numeric" as const })}

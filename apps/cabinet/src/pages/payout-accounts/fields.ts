@@ -43,3 +43,7 @@ export const FIELDS: Record<Method, readonly Field[]> = {
 
 /** The only currency of a method, where there is one. */
 export const ONLY_CURRENCY: Partial<Record<Method, string>> = { sepa: "EUR", russian_bank: "RUB", usdt_trc20: "USD" };
+
+/** How texts name a method: a key may not end with "other", which is a plural form. */
+export const textNameOf = (method: Method): Exclude<Method, "other"> | "by_agreement" =>
+  method === "other" ? "by_agreement" : method;

@@ -10,6 +10,7 @@ import { useList } from "../../parts/list-table.tsx";
 import { useHasRight } from "../../parts/with-right.tsx";
 import { AccountStatus, useMeaning } from "./account-status.tsx";
 import { AddAccount } from "./add-account.tsx";
+import { textNameOf } from "./fields.ts";
 import partClasses from "../../parts/parts.module.css";
 
 const route = getRouteApi("/frame/payout-accounts");
@@ -62,7 +63,7 @@ function useColumns(): Column<PayoutAccount>[] {
             <Link to="/payout-accounts/$id" params={{ id }} search={(before) => before}>
               {mask}
             </Link>
-            <small>{t(`method_${method}`)}</small>
+            <small>{t(`method_${textNameOf(method)}`)}</small>
           </span>
         ),
       },
