@@ -49,6 +49,7 @@ const NETWORK_ORDER = [
   "books/",
   "stats/",
   "forecast/",
+  "scheduled-report/",
   "search/",
 ];
 

@@ -2,8 +2,10 @@ import { createHash } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { DEMO } from "@waymark/dev/demo";
 import { acceptInvitation, findInvitation, MEMBER_RIGHTS } from "@waymark/network/identity";
-import { RECIPIENT_MAILS_OF_SENDER_MAX } from "@waymark/network/mail";
+import { RECIPIENT_MAILS_OF_SENDER_MAX, sendMails, type Sending } from "@waymark/network/mail";
+import { mailDueReports, SCHEDULED_REPORTS_MAX } from "@waymark/network/scheduled-report";
 import { SCOPES } from "@waymark/network/words";
+import { reportMailOf } from "../../apps/control/src/report-mails.ts";
 import { ok, withoutRequestId, type Loose, type Page } from "../harness/api.ts";
 import { admit, freshAddress, startNetwork, unique, type TestNetwork } from "../harness/network.ts";
 import {
@@ -11,6 +13,7 @@ import {
   codeOf,
   freshTotp,
   INVITATION_MAIL,
+  linkOf,
   mailTo,
   newEmail,
   newWebmaster,
@@ -324,6 +327,181 @@ describe("a person's own profile", () => {
     const { webmaster_id } = await meOf(anna);
     await ok(network.operator.post("/support/threads", { webmaster_id, title: "Hello", text: "Welcome" }), 201);
     await mailTo(network, email, /сообщение/);
+  });
+});
+
+describe("a scheduled report", () => {
+  const HOUR_MS = 3_600_000;
+  const DAY_MS = 24 * HOUR_MS;
+  const REPORT = { name: "Вчера", query: { group_by: "day,offer", sort: "-clicks" }, every: "day" };
+
+  interface Report {
+    id: string;
+    status: string;
+    due_at: string | null;
+  }
+
+  const created = async (who: Browser, report: Loose = REPORT) => {
+    const answer = await who.post<Report>("/api/v1/reports", report);
+    expectAnswer(answer, 201);
+    return answer.body;
+  };
+  /** As if so many of its days had passed since it was created. */
+  const passed = (id: string, days = 1) =>
+    network.rows(
+      "DB",
+      `UPDATE scheduled_report SET period_day = period_day - ?2, due_at = due_at - CAST(?2 * ${DAY_MS} AS INTEGER)
+       WHERE id = ?1`,
+      ...[id, days],
+    );
+  const outgoing = (id: string) =>
+    network.rows<{ id: string; parameters: string; recipient: string }>(
+      "DB",
+      "SELECT id, parameters, recipient FROM outgoing_mail WHERE id LIKE ? ORDER BY id",
+      `report/${id}/%`,
+    );
+  const system = (now = Date.now) => network.context({ role: "system", job: "test" }, now);
+
+  test("is mailed after its day, in the language and zone of the person, with a file and a way to stop it", async () => {
+    const email = newEmail();
+    const anna = await newWebmaster(network, email);
+    expectAnswer(await anna.patch("/api/v1/me", { language: "ru", zone: "Europe/Moscow" }), 200);
+    const report = await created(anna);
+    const dueAt = Date.parse(String(report.due_at));
+    expect(new Date(dueAt).toISOString()).toMatch(/T03:00:00/); // 6 in Moscow
+    expect(dueAt).toBeGreaterThan(Date.now());
+    await passed(report.id);
+    await network.localNetwork.tick();
+    // It is due at six; before that nothing leaves.
+    if (dueAt - DAY_MS > Date.now()) {
+      expect(await outgoing(report.id)).toEqual([]);
+      await network.rows("DB", "UPDATE scheduled_report SET due_at = 1 WHERE id = ?", report.id);
+      await network.localNetwork.tick();
+    }
+    const mail = await mailTo(network, email, /ваш отчёт/);
+    const yesterday = new Intl.DateTimeFormat("en-CA", { timeZone: "Europe/Moscow" }).format(Date.now() - DAY_MS);
+    expect(mail.text).toContain(`Ваш отчёт «Вчера» с ${yesterday} по ${yesterday} (Europe/Moscow)`);
+    expect(mail.text).toContain("Клики: 0");
+    expect(mail.text).toContain("Одобренное вознаграждение: 0");
+    expect(mail.text).not.toMatch(/Выручка|Маржа/);
+    const { pathname, search } = linkOf(mail);
+    const file = await anna.get(pathname + search);
+    expectAnswer(file, 200);
+    expect(file.headers.get("content-disposition")).toBe('attachment; filename="stats.xlsx"');
+    const unsubscribe = new URL(/\S+\/unsubscribe\?token=\S+/.exec(mail.text)?.[0] ?? "");
+    await browser().get(unsubscribe.pathname + unsubscribe.search);
+    expect((await anna.get<Report>(`/api/v1/reports/${report.id}`)).body.status).toBe("active");
+    const token = unsubscribe.searchParams.get("token");
+    for (let times = 0; times < 2; times++)
+      expectAnswer(await browser().post("/api/v1/reports/unsubscribe", { token }), 200);
+    expectAnswer(await browser().post("/api/v1/reports/unsubscribe", { token: `${token}0` }), 400, "token_refused");
+    expect((await anna.get<Report>(`/api/v1/reports/${report.id}`)).body).toMatchObject({
+      ...{ status: "paused", due_at: null },
+    });
+    await network.rows("DB", "UPDATE scheduled_report SET due_at = 1 WHERE id = ?", report.id);
+    expect(await mailDueReports(system())).toBe(0);
+    const resumed = await anna.post<Report>(`/api/v1/reports/${report.id}/resume`);
+    expect(Date.parse(String(resumed.body.due_at))).toBeGreaterThan(Date.now());
+    expectAnswer(await anna.delete(`/api/v1/reports/${report.id}`), 200);
+    expectAnswer(await anna.get(`/api/v1/reports/${report.id}`), 404, "not_found");
+  });
+
+  test("is mailed once for each day, also by two runs at once, after days that were missed, and while mails fail", async () => {
+    const email = newEmail();
+    const anna = await newWebmaster(network, email);
+    const { id } = await created(anna);
+    await passed(id, 3);
+    const later = () => Date.now() + DAY_MS;
+    await Promise.all([mailDueReports(system(later)), mailDueReports(system(later))]);
+    for (let runs = 0; runs < 6; runs++) await mailDueReports(system(later));
+    const waiting = await outgoing(id);
+    expect(waiting.map(({ recipient }) => recipient)).toEqual(waiting.map(() => email));
+    const starts = waiting.map(({ parameters }) => (JSON.parse(parameters) as { startsAt: number }).startsAt);
+    const [first = 0] = starts;
+    expect(starts.length).toBeGreaterThanOrEqual(3);
+    expect(starts).toEqual(starts.map((_, i) => first + i * DAY_MS));
+    const sent: string[] = [];
+    const by = (send: Sending["send"]): Sending => ({
+      ...{ origin: "https://control.example", secret: "secret", send },
+      names: () => Promise.resolve({ networkName: "Waymark", senderName: null }),
+      reportOf: (report) => Promise.resolve({ link: "https://control.example/", figures: String(report.startsAt) }),
+    });
+    const { db } = system();
+    const down = by(() => Promise.reject(new Error("down")));
+    for (let runs = 0; runs < 3; runs++) await sendMails(db, later(), down, "reports");
+    const up = by(({ to, text }) => Promise.resolve(void (to === email && sent.push(text.split("\n\n")[2] ?? ""))));
+    for (let hours = 2; hours < 12; hours++) await sendMails(db, later() + hours * HOUR_MS, up, "reports");
+    expect(sent.toSorted()).toEqual(starts.map(String).toSorted());
+    expect(await outgoing(id)).toEqual([]);
+  });
+
+  test("has the rights of its reader when it leaves: none is sent to a person who was removed or paused it", async () => {
+    const boss = await signedIn(network, DEMO.emails.operator, DEMO.password);
+    const report = await created(boss, { ...REPORT, query: { group_by: "" }, zone: "UTC" });
+    const parameters = {
+      id: report.id,
+      reportName: "",
+      zone: "UTC",
+      startsAt: Date.now() - DAY_MS,
+      endsAt: Date.now(),
+    };
+    const hour = (at: number) => at - (at % HOUR_MS);
+    const times = { startsAt: hour(parameters.startsAt), endsAt: hour(parameters.endsAt) };
+    const contents = () => reportMailOf(system(), { ...parameters, ...times }, "https://control.example");
+    expect((await contents())?.figures).toMatch(/Margin: /);
+    await network.rows(
+      "DB",
+      "UPDATE person SET role = 'webmaster', webmaster_id = ? WHERE email = ?",
+      DEMO.webmaster,
+      DEMO.emails.operator,
+    );
+    expect((await contents())?.figures).not.toMatch(/Margin|Revenue/);
+    await network.rows(
+      "DB",
+      "UPDATE person SET role = 'operator', webmaster_id = NULL WHERE email = ?",
+      DEMO.emails.operator,
+    );
+    await network.rows("DB", "UPDATE scheduled_report SET query = ? WHERE id = ?", '{"group_by":"goal"}', report.id);
+    expect((await contents())?.figures).toMatch(/can't be counted: .*counts=conversions/);
+    expectAnswer(await boss.post(`/api/v1/reports/${report.id}/pause`), 200);
+    expect(await contents()).toBeUndefined();
+    const email = newEmail();
+    const anna = await newWebmaster(network, email);
+    const { id } = await created(anna);
+    await network.rows("DB", "UPDATE person SET removed_at = 1 WHERE email = ?", email);
+    await network.rows("DB", "UPDATE scheduled_report SET due_at = 1 WHERE id = ?", id);
+    await mailDueReports(system());
+    expect(await outgoing(id)).toEqual([]);
+    expect(await network.rows("DB", "SELECT id FROM scheduled_report WHERE id = ?", id)).toEqual([]);
+  });
+
+  test("is refused if no report could be counted, and beyond the limit of the account", async () => {
+    const anna = await newWebmaster(network);
+    for (const [query, path] of [
+      [{ group_by: "day,offer,link,country,device" }, "query.group_by"],
+      [{ group_by: "colour" }, "query.group_by[0]"],
+      [{ from: "2026-11-01" }, "query"],
+      [{ limit: "5" }, "query"],
+    ] as const) {
+      const answer = await anna.post<{ errors: Loose[] }>("/api/v1/reports", { ...REPORT, query });
+      expectAnswer(answer, 400, "invalid_input");
+      expect(answer.body.errors).toMatchObject([{ path }]);
+    }
+    expectAnswer(await anna.post("/api/v1/reports", { ...REPORT, query: { group_by: "goal" } }), 422, "report_refused");
+    const halfHours = await anna.post<{ errors: Loose[] }>("/api/v1/reports", { ...REPORT, zone: "Asia/Kathmandu" });
+    expectAnswer(halfHours, 400, "invalid_input");
+    expect(halfHours.body.errors).toMatchObject([{ path: "zone" }]);
+    const { id } = await created(anna);
+    await network.rows(
+      "DB",
+      `INSERT INTO scheduled_report SELECT scheduled_report.id || value, person_id, account, name, query, every, zone, status,
+         unsubscribe_sha256 || value, period_day, due_at, created_at
+       FROM scheduled_report, json_each(?2) WHERE scheduled_report.id = ?1`,
+      ...[id, JSON.stringify(Array.from({ length: SCHEDULED_REPORTS_MAX - 1 }, (_, i) => i))],
+    );
+    expectAnswer(await anna.post("/api/v1/reports", REPORT), 409, "limit_reached");
+    expectAnswer(await anna.delete(`/api/v1/reports/${id}`), 200);
+    await created(anna);
   });
 });
 

@@ -1,7 +1,9 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { ERRORS } from "@waymark/network/errors";
 import { DEMO } from "@waymark/dev/demo";
+import { LOCAL_SECRETS } from "@waymark/dev/local-network";
 import { reportAbuse } from "@waymark/network/link";
+import { mailToken } from "@waymark/network/mail";
 import { changeOffer } from "@waymark/network/offer";
 import { recordPostbacks } from "@waymark/network/postback";
 import type { ClickEvent } from "@waymark/contract/click-event";
@@ -153,6 +155,17 @@ describe("answers are as the document says", () => {
     await well("confirmIdentity", { headers, body: { password: `${PASSWORD}!` } });
     await well("revokeSessions", { headers });
     await well("signOut", { headers: { cookie: await signIn() } });
+  });
+
+  test("about scheduled reports", async () => {
+    const headers = sides.headers["webmaster A's session"];
+    await well("listReports", { headers });
+    const { body: report } = await well("createReport", { headers });
+    const of = { scheduledReport: String(report["id"]) };
+    const token = mailToken(LOCAL_SECRETS.AUTH_SECRET, { purpose: "unsubscribe", id: of.scheduledReport });
+    await well("unsubscribeReport", { body: { token } });
+    for (const operationId of ["getReport", "resumeReport", "pauseReport", "deleteReport"])
+      await well(operationId, { headers, of });
   });
 
   test("about the network's settings", async () => {

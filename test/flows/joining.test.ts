@@ -1002,6 +1002,7 @@ describe("mails", () => {
   const by = (send: Sending["send"]): Sending => ({
     ...{ origin: "https://control.example", secret: "secret", send },
     names: () => Promise.resolve({ networkName: "Waymark", senderName: null }),
+    reportOf: () => Promise.resolve(undefined),
   });
   const pending = (id: string) =>
     network.rows<{ tries: number; due_at: number }>("DB", "SELECT * FROM outgoing_mail WHERE id LIKE ?", `${id}%`);

@@ -101,6 +101,22 @@ const MATRIX = readMatrix(`
   PUT ~/settings/legal-texts/{kind}              A        401  403 403  403 403  200  403 200 403  403 200
   PUT ~/settings/legal-texts/{kind}              B        401  403 403  403 403  200  403 200 403  403 200
   PUT ~/settings/legal-texts/{kind}              missing  401  403 403  403 403  200  403 200 403  403 200
+  // A report belongs to the person who has it mailed. Keys have none.
+  POST ~/reports/unsubscribe                     missing  400  400 400  400 400  400  400 400 400  400 400
+  GET ~/reports                                  -        401  403 403  403 403  403  403 403 403  200 200
+  POST ~/reports                                 -        401  403 403  403 403  403  403 403 403  201 201
+  GET ~/reports/{id}                             A        401  403 403  403 403  403  403 403 403  200 404
+  GET ~/reports/{id}                             B        401  403 403  403 403  403  403 403 403  404 404
+  GET ~/reports/{id}                             missing  401  403 403  403 403  403  403 403 403  404 404
+  POST ~/reports/{id}/pause                      A        401  403 403  403 403  403  403 403 403  200 404
+  POST ~/reports/{id}/pause                      B        401  403 403  403 403  403  403 403 403  404 404
+  POST ~/reports/{id}/pause                      missing  401  403 403  403 403  403  403 403 403  404 404
+  POST ~/reports/{id}/resume                     A        401  403 403  403 403  403  403 403 403  200 404
+  POST ~/reports/{id}/resume                     B        401  403 403  403 403  403  403 403 403  404 404
+  POST ~/reports/{id}/resume                     missing  401  403 403  403 403  403  403 403 403  404 404
+  DELETE ~/reports/{id}                          A        401  403 403  403 403  403  403 403 403  200 404
+  DELETE ~/reports/{id}                          B        401  403 403  403 403  403  403 403 403  404 404
+  DELETE ~/reports/{id}                          missing  401  403 403  403 403  403  403 403 403  404 404
   GET ~/sessions                                 -        401  403 403  403 403  403  403 403 403  200 200
   POST ~/sessions/{id}/revoke                    A        401  403 403  403 403  403  403 403 403  200 404
   POST ~/sessions/{id}/revoke                    B        401  403 403  403 403  403  403 403 403  404 404
@@ -686,11 +702,12 @@ const OPEN_TO_BLOCKED: Record<"webmaster" | "advertiser", string[]> = {
   webmaster: [
     ...["openThread", "writeMessage", "readThread", "attachFile"],
     ...["revokeApiKey", "revokeInvitation", "removeMember", "changeMe", "acceptTerms", "revokeSession"],
+    ...["pauseReport", "deleteReport"],
   ],
   advertiser: [
     ...["openThread", "writeMessage", "readThread", "attachFile"],
     ...["revokeApiKey", "revokeInvitation", "removeMember", "revokePostbackToken", "revokePostbackSecret"],
-    ...["changeMe", "acceptTerms", "revokeSession"],
+    ...["changeMe", "acceptTerms", "revokeSession", "pauseReport", "deleteReport"],
     ...["reviewConversion", "reviewConversions", "reportConversions"],
     ...["createUpload", "commitUpload", "cancelUpload", "undoUpload"],
     ...["replayPostback", "acceptPostback", "dismissPostback"],

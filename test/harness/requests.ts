@@ -38,6 +38,10 @@ const REQUESTS: Record<string, (of: Records) => { query?: string; body?: unknown
   "GET /api/v1/search": ({ click }) => ({ query: `search=${click}` }),
   "PATCH /api/v1/settings": () => ({ body: { name: "Waymark", zone: "UTC" } }),
   "PUT /api/v1/settings/legal-texts/{kind}": () => ({ body: { texts: { en: "Be fair.", ru: "Будьте честны." } } }),
+  "POST /api/v1/reports": () => ({
+    body: { name: "Yesterday", query: { group_by: "day,offer", sort: "-clicks" }, every: "day" },
+  }),
+  "POST /api/v1/reports/unsubscribe": () => ({ body: { token: "none" } }),
   "POST /api/v1/api-keys": () => ({ body: { name: "new" } }),
   "POST /api/v1/invitations": ({ webmaster }) => ({
     body: { email: "friend@people.example", role: "webmaster", webmaster_id: webmaster, member_role: "manager" },
@@ -198,6 +202,7 @@ const PARAMETERS: [RegExp, (of: Records) => string][] = [
   [/(?<=\/members\/)\{id\}(?=\/vouch$)/, ({ operator }) => operator],
   [/(?<=\/sessions\/)\{id\}/, ({ session }) => session],
   [/(?<=\/members\/)\{id\}/, ({ member }) => member],
+  [/(?<=\/reports\/)\{id\}/, ({ scheduledReport }) => scheduledReport],
   [/(?<=\/abuse-reports\/)\{id\}/, ({ report }) => report],
   [/(?<=\/invitations\/)\{id\}/, ({ invitation }) => invitation],
   [/(?<=\/uploads\/)\{id\}/, ({ upload }) => upload],

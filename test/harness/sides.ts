@@ -79,6 +79,8 @@ export interface Records {
   member: string;
   /** Of a person of this side's webmaster, besides the one that a caller has. */
   session: string;
+  /** Of the same person. */
+  scheduledReport: string;
   /** About a link, closed. */
   report: string;
   invitation: string;
@@ -150,6 +152,7 @@ export async function makeSides(network: TestNetwork): Promise<Sides> {
       ...[records.webmaster, DEMO.emails.webmaster],
     );
     records.session = await insertSession(network, person?.id ?? "");
+    records.scheduledReport = await insertScheduledReport(network, person?.id ?? "", records.webmaster);
     records.run = run.id;
     const own = (of: readonly Payout[]) => of.find(({ webmaster_id }) => webmaster_id === records.webmaster)?.id ?? "";
     records.payout = own(payouts);
@@ -321,6 +324,7 @@ async function makeSide(
       pausedLink: pausedLink.id,
       ...sale,
       session: "",
+      scheduledReport: "",
       run: "",
       payout: "",
       returnedPayout: "",
@@ -417,6 +421,7 @@ const nothing = async (network: TestNetwork): Promise<Records> => ({
   key: "key_none",
   member: "per_none",
   session: "ses_none",
+  scheduledReport: "rpt_none",
   report: "abr_none",
   invitation: "ivt_none",
   upload: "upl_none",
@@ -513,6 +518,19 @@ async function insertSession(network: TestNetwork, personId: string): Promise<st
     "DB",
     "INSERT INTO session (id, token, person_id, expires_at, created_at, updated_at) VALUES (?, ?, ?, ?, ?, ?)",
     ...[id, `token of ${id}`, personId, later, now, now],
+  );
+  return id;
+}
+
+/** A weekly report of a person, which is due in a week; returns the id. */
+async function insertScheduledReport(network: TestNetwork, personId: string, account: string): Promise<string> {
+  const id = unique("rpt_side").replace("-", "");
+  await network.rows(
+    "DB",
+    `INSERT INTO scheduled_report (id, person_id, account, name, query, every, zone, status, unsubscribe_sha256,
+       period_day, due_at, created_at)
+     VALUES (?1, ?2, ?3, 'Weekly', '{"group_by":"day"}', 'week', NULL, 'active', ?1, 20000, CAST(?4 AS INTEGER), 0)`,
+    ...[id, personId, account, Date.now() + 7 * 86_400_000],
   );
   return id;
 }

@@ -35,6 +35,7 @@ import { payouts } from "./api/payouts.ts";
 import { people } from "./api/people.ts";
 import { postbacks } from "./api/postbacks.ts";
 import { quotas } from "./api/quotas.ts";
+import { reports, unsubscription } from "./api/reports.ts";
 import { createApi } from "./api/schema.ts";
 import { searches } from "./api/search.ts";
 import { sessions } from "./api/sessions.ts";
@@ -64,10 +65,12 @@ import { limitRate } from "./rate.ts";
 
 /** Routes without authentication. Middleware for every path would also run for the authenticated routes. */
 const open = createApi();
-for (const path of ["/auth/*", "/invitations/accept", "/settings", "/settings/*"]) open.use(path, limitRate(addressOf));
+for (const path of ["/auth/*", "/invitations/accept", "/reports/unsubscribe", "/settings", "/settings/*"])
+  open.use(path, limitRate(addressOf));
 open.route("/auth", accountCodes);
 open.route("/auth", auth);
 open.route("/", acceptance);
+open.route("/", unsubscription);
 open.route("/settings", openSettings);
 
 /** Routes with authentication. */
@@ -105,6 +108,7 @@ closed.route("/advertisers", advertiserPostback);
 closed.route("/advertisers", advertiserHosts);
 closed.route("/stats/expected-money", expectedMoney);
 closed.route("/stats", stats);
+closed.route("/reports", reports);
 closed.route("/", uploads);
 closed.route("/balances", balances);
 closed.route("/ledger", ledger);

@@ -2,6 +2,7 @@ import type { Context } from "@waymark/network/context";
 import { sendMails } from "@waymark/network/mail";
 import { getSettings } from "@waymark/network/settings";
 import { isDevelopment, type Env } from "./env.ts";
+import { reportMailOf } from "./report-mails.ts";
 
 interface Mail {
   to: string;
@@ -9,17 +10,23 @@ interface Mail {
   text: string;
 }
 
-/** Sends the mails that are due. Returns how many. */
-export const sendDueMails = ({ db, now }: Context, env: Env): Promise<number> =>
-  sendMails(db, now(), {
-    origin: env.CONTROL_ORIGIN,
-    secret: env.AUTH_SECRET,
-    async names() {
-      const { name, mailSenderName } = await getSettings(db);
-      return { networkName: name, senderName: mailSenderName };
+/** Sends the mails that are due: scheduled reports, or all others. Returns how many. */
+export const sendDueMails = (ctx: Context, env: Env, kinds: "reports" | "others" = "others"): Promise<number> =>
+  sendMails(
+    ctx.db,
+    ctx.now(),
+    {
+      origin: env.CONTROL_ORIGIN,
+      secret: env.AUTH_SECRET,
+      async names() {
+        const { name, mailSenderName } = await getSettings(ctx.db);
+        return { networkName: name, senderName: mailSenderName };
+      },
+      reportOf: (report) => reportMailOf(ctx, report, env.CONTROL_ORIGIN),
+      send: ({ senderName, ...mail }) => sendMail(env, senderName, mail),
     },
-    send: ({ senderName, ...mail }) => sendMail(env, senderName, mail),
-  });
+    kinds,
+  );
 
 /** Sends a mail: by Cloudflare's e-mail binding or an HTTP service; in local development it is kept for /dev/mail. */
 async function sendMail(env: Env, senderName: string | null, mail: Mail): Promise<void> {

@@ -1674,6 +1674,16 @@ export type NewPostbackToken = {
   /** IANA time zone in which plain dates are read */
   zone?: string | undefined;
 };
+export type NewScheduledReport = {
+  /** Name of the report */
+  name: string;
+  /** Parameters of `/stats` by name, without `from`, `to`, `zone`, `limit` and `cursor` */
+  query: Record<string, string>;
+  /** How often it is mailed, and what it is about: the day, the week from Monday on, or the month before */
+  every: "day" | "week" | "month";
+  /** IANA zone of its days and times; null: that of the person's profile */
+  zone?: string | null | undefined;
+};
 /** Omitted fields keep the values in force */
 export type NewTerms = {
   /** Null: for everyone */
@@ -2696,6 +2706,24 @@ export type Schedule = {
     until: string;
   }[];
 } | null;
+export type ScheduledReport = {
+  /** Id of the resource. Ids are opaque: compare them, do not parse them */
+  id: string;
+  /** Name of the report */
+  name: string;
+  /** Parameters of `/stats` */
+  query: Record<string, string>;
+  /** How often it is mailed, and what it is about: the day, the week from Monday on, or the month before */
+  every: "day" | "week" | "month";
+  /** IANA zone of its days and times; null: that of the person's profile */
+  zone: string | null;
+  /** Status */
+  status: "active" | "paused";
+  /** When the next mail is due; null while it is paused */
+  due_at: string | null;
+  /** When it was created */
+  created_at: string;
+};
 /** What an API key may do */
 export type Scope = "read" | "write" | "payouts" | "restore";
 export type SecondFactor = {
@@ -3294,6 +3322,10 @@ export type Unread = {
   threads: number;
   /** Number of messages */
   messages: number;
+};
+export type Unsubscription = {
+  /** The code from the mail */
+  token: string;
 };
 export type Upload = {
   /** Id of the resource. Ids are opaque: compare them, do not parse them */
@@ -3997,6 +4029,8 @@ export interface Operations {
     };
     answer: PostbackTokenShown;
   };
+  /** Have a report of statistics mailed daily, weekly or monthly to the caller. Needs a session */
+  createReport: { input: { body: NewScheduledReport }; answer: ScheduledReport };
   /** Get an address that makes a test click of one's own link: it is in no figure and moves no money */
   createTestClick: {
     input: {
@@ -4050,6 +4084,16 @@ export interface Operations {
       body: RawBody;
     };
     answer: Upload;
+  };
+  /** Delete a scheduled report. Needs a session */
+  deleteReport: {
+    input: {
+      path: {
+        /** Id of the scheduled report */
+        id: string;
+      };
+    };
+    answer: ScheduledReport;
   };
   /** Disable the second factor, with a code of it or a backup code */
   disableSecondFactor: { input: { body: SecondFactorRemoval }; answer: Done };
@@ -4717,6 +4761,16 @@ export interface Operations {
       };
     };
     answer: PostbackSetup;
+  };
+  /** Get a scheduled report of the caller. Needs a session */
+  getReport: {
+    input: {
+      path: {
+        /** Id of the scheduled report */
+        id: string;
+      };
+    };
+    answer: ScheduledReport;
   };
   /** Get what the network is called, looks like and falls back to. Needs no account */
   getSettings: { input: {}; answer: Settings };
@@ -5589,6 +5643,14 @@ export interface Operations {
       data: Quota[];
     };
   };
+  /** List the caller's scheduled reports, newest first. Needs a session */
+  listReports: {
+    input: {};
+    answer: {
+      /** The items */
+      data: ScheduledReport[];
+    };
+  };
   /** List the sessions of the caller, newest first; at most 50 are in force. Needs a session */
   listSessions: {
     input: {};
@@ -5872,6 +5934,16 @@ export interface Operations {
       body?: OfferStep;
     };
     answer: Offer;
+  };
+  /** Stop the mails of a scheduled report. Needs a session */
+  pauseReport: {
+    input: {
+      path: {
+        /** Id of the scheduled report */
+        id: string;
+      };
+    };
+    answer: ScheduledReport;
   };
   /** Correct a balance. Beyond the operator's limit of the day it is `proposed` until a second operator confirms it. Operator only */
   proposeCorrection: { input: { body: NewCorrection }; answer: Correction };
@@ -6173,6 +6245,16 @@ export interface Operations {
     };
     answer: Offer;
   };
+  /** Go on with the mails of a scheduled report, from the present period on. Needs a session */
+  resumeReport: {
+    input: {
+      path: {
+        /** Id of the scheduled report */
+        id: string;
+      };
+    };
+    answer: ScheduledReport;
+  };
   /** Return a submitted offer to its advertiser, with the reason. Operator only */
   returnOffer: {
     input: {
@@ -6426,6 +6508,8 @@ export interface Operations {
     };
     answer: Upload;
   };
+  /** Pause a scheduled report with the token of one of its mails */
+  unsubscribeReport: { input: { body: Unsubscription }; answer: Done };
   /** Sign in with a backup code. Each works once */
   verifyBackupCode: {
     input: {
@@ -6530,9 +6614,11 @@ export const ROUTES = {
   createPayoutRun: { method: "POST", path: "/api/v1/payout-runs", form: "json" },
   createPostbackSecret: { method: "POST", path: "/api/v1/advertisers/{id}/postback/secrets", form: "json" },
   createPostbackToken: { method: "POST", path: "/api/v1/advertisers/{id}/postback/tokens", form: "json" },
+  createReport: { method: "POST", path: "/api/v1/reports", form: "json" },
   createTestClick: { method: "POST", path: "/api/v1/links/{id}/test-click", form: "json" },
   createTestConversion: { method: "POST", path: "/api/v1/clicks/{click_id}/test-conversion", form: "json" },
   createUpload: { method: "POST", path: "/api/v1/uploads", form: "json" },
+  deleteReport: { method: "DELETE", path: "/api/v1/reports/{id}", form: "json" },
   disableSecondFactor: { method: "POST", path: "/api/v1/auth/two-factor/disable", form: "json" },
   dismissPostback: { method: "POST", path: "/api/v1/postbacks/{id}/dismiss", form: "json" },
   enableSecondFactor: { method: "POST", path: "/api/v1/auth/two-factor/enable", form: "json" },
@@ -6572,6 +6658,7 @@ export const ROUTES = {
   getPayoutRun: { method: "GET", path: "/api/v1/payout-runs/{id}", form: "json" },
   getPostback: { method: "GET", path: "/api/v1/postbacks/{id}", form: "json" },
   getPostbackSetup: { method: "GET", path: "/api/v1/advertisers/{id}/postback", form: "json" },
+  getReport: { method: "GET", path: "/api/v1/reports/{id}", form: "json" },
   getSettings: { method: "GET", path: "/api/v1/settings", form: "json" },
   getThread: { method: "GET", path: "/api/v1/support/threads/{id}", form: "json" },
   getToDo: { method: "GET", path: "/api/v1/ops/to-do", form: "json" },
@@ -6613,6 +6700,7 @@ export const ROUTES = {
   listPostbacks: { method: "GET", path: "/api/v1/postbacks", form: "json" },
   listQueues: { method: "GET", path: "/api/v1/ops/queues", form: "json" },
   listQuotas: { method: "GET", path: "/api/v1/quotas", form: "json" },
+  listReports: { method: "GET", path: "/api/v1/reports", form: "json" },
   listSessions: { method: "GET", path: "/api/v1/sessions", form: "json" },
   listStats: { method: "GET", path: "/api/v1/stats", form: "json" },
   listSubStats: { method: "GET", path: "/api/v1/stats/sub-ids", form: "json" },
@@ -6627,6 +6715,7 @@ export const ROUTES = {
   openThread: { method: "POST", path: "/api/v1/support/threads", form: "json" },
   pauseLink: { method: "POST", path: "/api/v1/links/{id}/pause", form: "json" },
   pauseOffer: { method: "POST", path: "/api/v1/offers/{id}/pause", form: "json" },
+  pauseReport: { method: "POST", path: "/api/v1/reports/{id}/pause", form: "json" },
   proposeCorrection: { method: "POST", path: "/api/v1/ledger/corrections", form: "json" },
   proposeTerms: { method: "POST", path: "/api/v1/offers/{id}/terms", form: "json" },
   publishLegalText: { method: "PUT", path: "/api/v1/settings/legal-texts/{kind}", form: "json" },
@@ -6654,6 +6743,7 @@ export const ROUTES = {
   restoreClicks: { method: "POST", path: "/api/v1/ops/clicks/restore", form: "json" },
   resumeLink: { method: "POST", path: "/api/v1/links/{id}/resume", form: "json" },
   resumeOffer: { method: "POST", path: "/api/v1/offers/{id}/resume", form: "json" },
+  resumeReport: { method: "POST", path: "/api/v1/reports/{id}/resume", form: "json" },
   returnOffer: { method: "POST", path: "/api/v1/offers/{id}/return", form: "json" },
   returnPayout: { method: "POST", path: "/api/v1/payouts/{id}/return", form: "json" },
   revealPayoutAccount: { method: "POST", path: "/api/v1/payout-accounts/{id}/reveal", form: "json" },
@@ -6690,6 +6780,7 @@ export const ROUTES = {
   unblockAdvertiser: { method: "POST", path: "/api/v1/advertisers/{id}/unblock", form: "json" },
   unblockWebmaster: { method: "POST", path: "/api/v1/webmasters/{id}/unblock", form: "json" },
   undoUpload: { method: "POST", path: "/api/v1/uploads/{id}/undo", form: "json" },
+  unsubscribeReport: { method: "POST", path: "/api/v1/reports/unsubscribe", form: "json" },
   verifyBackupCode: { method: "POST", path: "/api/v1/auth/two-factor/verify-backup-code", form: "json" },
   verifyEmail: { method: "POST", path: "/api/v1/auth/verify-email", form: "json" },
   verifySecondFactor: { method: "POST", path: "/api/v1/auth/two-factor/verify-totp", form: "json" },

@@ -103,6 +103,20 @@ export const ReportParams = rangeQuery(HOUR).extend({
     }),
 });
 
+const SavedParameters = ReportParams.omit({ from: true, to: true, zone: true, limit: true, cursor: true }).strict();
+
+/** The parameters of a report whose times are those of its mails, as they stand in an address. */
+export const SavedReport = z
+  .record(z.string().max(40), z.string().max(2_000))
+  .check(({ value, issues }) => {
+    for (const { path, message } of SavedParameters.safeParse(value).error?.issues ?? [])
+      issues.push({ code: "custom", path, message, input: value });
+  })
+  .openapi({
+    description: "Parameters of `/stats` by name, without `from`, `to`, `zone`, `limit` and `cursor`",
+    example: { group_by: "day,offer", sort: "-clicks" },
+  });
+
 const count = (name: MetricName) => z.number().int().optional().openapi({ description: METRICS[name].text });
 const maybe = (name: MetricName) => z.number().int().nullable().optional().openapi({ description: METRICS[name].text });
 const rate = (name: MetricName) => z.number().nullable().optional().openapi({ description: METRICS[name].text });

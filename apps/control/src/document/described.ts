@@ -16,6 +16,7 @@ const PATH_IDS: Readonly<Record<string, string>> = {
   "api-keys": "Id of the API key",
   members: "Id of the member",
   sessions: "Id of the session",
+  reports: "Id of the scheduled report",
   "abuse-reports": "Id of the report",
   invitations: "Id of the invitation",
   offers: "Id of the offer",

@@ -12,6 +12,7 @@ import { resealAccounts, screenAccounts } from "@waymark/network/payout-account"
 import { forgetRequests } from "@waymark/network/postback";
 import { reconcile } from "@waymark/network/publishing";
 import { listUnlisted } from "@waymark/network/queue";
+import { mailDueReports } from "@waymark/network/scheduled-report";
 import { countFigures } from "@waymark/network/stats";
 import { forgetUnsent } from "@waymark/network/support";
 import { forgetUnused, makePeriods, remindOfUploads } from "@waymark/network/upload";
@@ -35,7 +36,9 @@ const JOBS: readonly Job<Env>[] = [
   { job: "uploads", every: "minute", run: wakeUploads },
   { job: "upload_periods", every: "minute", run: makePeriods, repeats: true },
   { job: "upload_reminders", every: "minute", run: remindOfUploads },
-  { job: "mail", every: "minute", run: sendDueMails },
+  { job: "mail", every: "minute", run: (ctx, env) => sendDueMails(ctx, env) },
+  { job: "reports", every: "minute", run: mailDueReports, repeats: true },
+  { job: "report_mails", every: "minute", run: (ctx, env) => sendDueMails(ctx, env, "reports"), repeats: true },
   { job: "dead_letters", every: "minute", run: listUnlisted },
   { job: "sources", every: "minute", run: (ctx, env) => checkSources(ctx, outsideOf(env)) },
   { job: "screening", every: "minute", run: (ctx, env) => screenAccounts(ctx, vaultOf(env), screeningOf(env)) },

@@ -110,6 +110,20 @@ export interface Tables
     zone: Generated<string | null>;
     currency: Generated<string | null>;
   };
+  scheduled_report: {
+    id: string;
+    person_id: string;
+    account: string;
+    name: string;
+    query: string;
+    every: "day" | "week" | "month";
+    zone: string | null;
+    status: "active" | "paused";
+    unsubscribe_sha256: string;
+    period_day: number;
+    due_at: number;
+    created_at: number;
+  };
   test_click: { id: string; click_id: string; link_id: string; webmaster_id: string; created_at: number };
   network_settings: { version: number; settings: string; changed_at: number; changed_by: string };
   legal_text: {

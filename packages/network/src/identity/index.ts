@@ -28,7 +28,15 @@ export {
 export { changeMemberRole, getMember, listMembers, removeMember, type Member, type MemberFilter } from "./members.ts";
 export { MEMBER_RIGHTS, requireOwner, scopesOfRights } from "./rights.ts";
 export { changeOwnProfile } from "./own-profile.ts";
-export { findPasswordHash, findSecondFactor, findSession, insertPerson, useCodeStep, type SignedIn } from "./people.ts";
+export {
+  actorOfPerson,
+  findPasswordHash,
+  findSecondFactor,
+  findSession,
+  insertPerson,
+  useCodeStep,
+  type SignedIn,
+} from "./people.ts";
 export {
   beginSession,
   confirmSession,

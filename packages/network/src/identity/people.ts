@@ -100,6 +100,22 @@ export function insertPerson(
   ];
 }
 
+/** A person who acts, and the language of their mails; undefined if they are no longer a member. */
+export async function actorOfPerson(
+  { query }: Db,
+  personId: string,
+): Promise<{ actor: Actor; language: Language | null } | undefined> {
+  const row = await query
+    .selectFrom("person")
+    .select(["id", "role", "advertiser_id", "webmaster_id", "language"])
+    .select(blockReasonOf("person").as("block_reason"))
+    .where("id", "=", personId)
+    .where("removed_at", "is", null)
+    .executeTakeFirst();
+  const actor = row && actorOf(row.id, row);
+  return row && actor && { actor, language: row.language };
+}
+
 /** Ends a person's sessions, except one that is kept, and their sign-ins that wait for a second factor. */
 export const endSignIns = (personId: string, keptSession: string | null): Statement[] => [
   rawStatement("DELETE FROM session WHERE person_id = ? AND token IS NOT ?", [personId, keptSession]),

@@ -1,10 +1,10 @@
 import { DAY_MS, MINUTE_MS } from "@waymark/contract/duration";
 import { rawStatement, type Db, type Statement } from "../db/index.ts";
-import type { Mail } from "./kinds.ts";
-import { textOf, type MailText } from "./texts.ts";
+import type { Mail, ReportMail } from "./kinds.ts";
+import { textOf, type MailText, type ReportContents } from "./texts.ts";
 import { mailToken, TOKEN_PURPOSES } from "./token.ts";
 
-export { LANGUAGES, type Language, type Mail, type MailKind } from "./kinds.ts";
+export { LANGUAGES, type Language, type Mail, type MailKind, type ReportMail } from "./kinds.ts";
 export {
   forgetMailRequests,
   IS_MAILED,
@@ -65,19 +65,27 @@ export function mailTo(
   );
 }
 
-/** A mail to one person, as `mailTo`. */
-export const mailToPerson = (personId: string, mail: CausedMail, now: number): Statement =>
+/** A mail to one person, as `mailTo`. `condition` may use parameters from ?6 on. */
+export const mailToPerson = (
+  personId: string,
+  mail: CausedMail,
+  now: number,
+  condition = "true",
+  parameters: readonly (string | number)[] = [],
+): Statement =>
   rawStatement(
     `INSERT INTO outgoing_mail (id, recipient, kind, parameters, language, due_at)
-     SELECT ?1 || '/' || id, email, ?2, ?3, language, CAST(?4 AS INTEGER) FROM person WHERE id = ?5
+     SELECT ?1 || '/' || id, email, ?2, ?3, language, CAST(?4 AS INTEGER) FROM person WHERE id = ?5 AND ${condition}
      ON CONFLICT DO NOTHING`,
-    [mail.cause, mail.kind, JSON.stringify(mail.parameters), now, personId],
+    [mail.cause, mail.kind, JSON.stringify(mail.parameters), now, personId, ...parameters],
   );
 
 /** How mails leave: `origin` is the control plane's, `secret` the one that tokens derive from. */
 export interface Sending {
   origin: string;
   secret: string;
+  /** The contents of a report's mail, counted now; undefined if it is not to be sent any more. */
+  reportOf: (report: ReportMail) => Promise<ReportContents | undefined>;
   /** What the settings say; read once a run. */
   names: () => Promise<SenderNames>;
   send: (mail: MailText & { to: string; senderName: string | null }) => Promise<void>;
@@ -89,8 +97,8 @@ interface SenderNames {
   senderName: string | null;
 }
 
-/** The maximum of mails a run. The rest waits for the next minute. */
-const BATCH_MAX = 50;
+/** The maximum of mails a run. The rest waits for the next minute. Reports are counted, which takes queries. */
+const BATCH_MAX = { others: 50, reports: 3 } as const;
 const TRIES_MAX = 12;
 /** The time that a sender has for a mail before another sender may try. */
 const CLAIM_MS = 2 * MINUTE_MS;
@@ -99,13 +107,19 @@ const CLAIM_MS = 2 * MINUTE_MS;
  * Sends the due mails, each by one sender at a time, with retries after growing delays. Their texts and tokens are made
  * here, and stored nowhere. Returns how many were sent.
  */
-export async function sendMails(db: Db, now: number, sending: Sending): Promise<number> {
+export async function sendMails(
+  db: Db,
+  now: number,
+  sending: Sending,
+  kinds: keyof typeof BATCH_MAX = "others",
+): Promise<number> {
   const due = await db.query
     .selectFrom("outgoing_mail")
     .selectAll()
     .where("due_at", "<=", now)
+    .where("kind", kinds === "reports" ? "=" : "<>", "report")
     .orderBy("due_at")
-    .limit(BATCH_MAX)
+    .limit(BATCH_MAX[kinds])
     .execute();
   if (due.length === 0) return 0;
   const { networkName, senderName } = await sending.names();
@@ -122,8 +136,9 @@ export async function sendMails(db: Db, now: number, sending: Sending): Promise<
     if (rowsWritten === 0) continue;
     try {
       const mail = { kind: row.kind, parameters: JSON.parse(row.parameters) as Mail["parameters"] } as Mail; // written by mailTo
-      const text = textOf(mail, row.language, { ...linksOf(mail, sending), networkName });
-      await sending.send({ to: recipient, senderName, ...text });
+      const report = mail.kind === "report" ? await sending.reportOf(mail.parameters) : undefined;
+      const text = textOf(mail, row.language, { ...linksOf(mail, sending), networkName, report });
+      if (mail.kind !== "report" || report !== undefined) await sending.send({ to: recipient, senderName, ...text });
       sent += 1;
     } catch (error) {
       console.error({ event: "mail.refused", id, tries: tries + 1, error: String(error) });
@@ -135,7 +150,7 @@ export async function sendMails(db: Db, now: number, sending: Sending): Promise<
 }
 
 function linksOf(mail: Mail, { origin, secret }: Sending) {
-  const purpose = TOKEN_PURPOSES.find((name) => name === mail.kind);
+  const purpose = mail.kind === "report" ? "unsubscribe" : TOKEN_PURPOSES.find((name) => name === mail.kind);
   if (purpose === undefined || !("id" in mail.parameters)) return { origin, withToken: `${origin}/` };
   return { origin, withToken: `${origin}/${purpose}?token=${mailToken(secret, { purpose, id: mail.parameters.id })}` };
 }

@@ -30,6 +30,18 @@ export interface MailParameters {
   upload_due: UploadPeriodTimes;
   upload_late: UploadPeriodTimes;
   upload_overdue: UploadPeriodTimes;
+  report: ReportMail;
+}
+
+/** A scheduled report of a period. Its figures are counted when the mail is sent. */
+export interface ReportMail {
+  /** Of the report; the token that ends its mails derives from it. */
+  id: string;
+  reportName: string;
+  zone: string;
+  startsAt: number;
+  /** Exclusive. */
+  endsAt: number;
 }
 
 interface UploadPeriodTimes {

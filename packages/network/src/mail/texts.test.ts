@@ -23,6 +23,7 @@ const MAILS: { [K in Mail["kind"]]: Extract<Mail, { kind: K }>["parameters"] } =
   upload_due: PERIOD,
   upload_late: PERIOD,
   upload_overdue: PERIOD,
+  report: { id: "rpt_1", reportName: HOSTILE, zone: "Europe/Moscow", startsAt: 0, endsAt: 86_400_000 },
 };
 
 describe.each(Object.entries(MAILS))("a mail %s", (kind, parameters) => {

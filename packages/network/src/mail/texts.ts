@@ -28,6 +28,16 @@ interface Links {
   withToken: string;
   /** Name of the network, with which each subject begins. */
   networkName: string;
+  /** For the mail of a report. */
+  report?: ReportContents | undefined;
+}
+
+/** What the mail of a report says besides its name and times. */
+export interface ReportContents {
+  /** The address of its file. */
+  link: string;
+  /** A line for each figure. */
+  figures: string;
 }
 
 const IGNORE_IT: Phrase = {
@@ -167,6 +177,21 @@ const FORMS: { [K in MailKind]: Form<MailParameters[K]> } = {
   upload_due: uploadForm({ en: "is due", ru: "пора передать" }),
   upload_late: uploadForm({ en: "is late", ru: "опаздывает" }),
   upload_overdue: uploadForm({ en: "is overdue", ru: "просрочена" }),
+  report: {
+    subject: { en: "your report", ru: "ваш отчёт" },
+    parts: ({ reportName, zone, startsAt, endsAt }, { origin, withToken, report }) => ({
+      lead: {
+        en: `Your report “${reportName}” from ${dateIn(zone, startsAt)} to ${dateIn(zone, endsAt - 1)} (${zone}). Its rows as a file, after signing in:`,
+        ru: `Ваш отчёт «${reportName}» с ${dateIn(zone, startsAt)} по ${dateIn(zone, endsAt - 1)} (${zone}). Строки отчёта файлом, после входа:`,
+      },
+      link: report?.link ?? `${origin}/`,
+      quoted: report?.figures ?? null,
+      closing: {
+        en: `To stop these mails, open this link: ${withToken}`,
+        ru: `Чтобы больше не получать эти письма, откройте ссылку: ${withToken}`,
+      },
+    }),
+  },
 };
 
 const PAYOUT_ACCOUNT_CHANGE: Record<MailParameters["payout_account"]["change"], Phrase> = {
@@ -203,6 +228,9 @@ function uploadForm(status: Phrase): Form<MailParameters["upload_due"]> {
     }),
   };
 }
+
+/** A date of the zone, like 2026-11-29. */
+const dateIn = (zone: string, ms: number) => new Intl.DateTimeFormat("en-CA", { timeZone: zone }).format(ms);
 
 const minuteOf = (ms: number) => new Date(ms).toISOString().slice(0, 16).replace("T", " ");
 

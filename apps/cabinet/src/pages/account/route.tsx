@@ -39,6 +39,10 @@ const invitationRoute = createRoute({
   ...{ getParentRoute, loader, path: "/invitation", validateSearch: withToken },
   component: lazyRouteComponent(() => import("./invitation.tsx"), "InvitationPage"),
 });
+const unsubscribeRoute = createRoute({
+  ...{ getParentRoute, loader, path: "/unsubscribe", validateSearch: withToken },
+  component: lazyRouteComponent(() => import("./unsubscribe.tsx"), "UnsubscribePage"),
+});
 
 const legalRoute = createRoute({
   ...{ getParentRoute, loader, path: "/legal/$kind" },
@@ -56,7 +60,10 @@ function kindNamed(name: string): Settings["legal_texts"][number]["kind"] {
   return name;
 }
 
-export const accountRoutes = [signInRoute, signUpRoute, confirmRoute, resetRoute, invitationRoute, legalRoute] as const;
+export const accountRoutes = [
+  ...([signInRoute, signUpRoute, confirmRoute, resetRoute, invitationRoute, unsubscribeRoute] as const),
+  legalRoute,
+] as const;
 
 /** Only addresses of the cabinet itself: a link from elsewhere must not choose where a sign-in leads. */
 const ownAddress = (to: string | undefined) => (to !== undefined && /^\/(?![/\\])/.test(to) ? to : undefined);
