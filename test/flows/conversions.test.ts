@@ -85,7 +85,7 @@ async function newcomer(offerId: string = DEMO.offers.demo) {
     const actor: Actor = { role: "webmaster", id: "key_w", webmasterId };
     const query: ReportQuery = {
       ...({ groupBy: [], filters: new Map(), zone: "UTC", counts: "all", date: "conversion" } as const),
-      ...{ sort: undefined, from: now - (now % HOUR_MS) - HOUR_MS, to: now + HOUR_MS },
+      ...{ hasMedians: false, sort: undefined, from: now - (now % HOUR_MS) - HOUR_MS, to: now + HOUR_MS },
     };
     return (await getReport(network.context(actor), query, { seen: undefined, limit: 1 })).totals;
   };

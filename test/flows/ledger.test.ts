@@ -111,6 +111,12 @@ describe("the books", () => {
       ["UPDATE conversion SET revenue_minor = revenue_minor - 1 WHERE id = (SELECT min(id) FROM conversion)"],
     ],
     [
+      "a fact that was edited",
+      ["fact_differs"],
+      ["UPDATE conversion_fact SET amount_minor = amount_minor + 1 WHERE id = (SELECT min(id) FROM conversion_fact)"],
+      ["UPDATE conversion_fact SET amount_minor = amount_minor - 1 WHERE id = (SELECT min(id) FROM conversion_fact)"],
+    ],
+    [
       "a history with a gap",
       ["history_differs"],
       [

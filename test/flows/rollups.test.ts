@@ -120,7 +120,7 @@ describe.each([
     const actor = { role: "webmaster", id: "key", webmasterId } as const;
     const query = {
       ...({ groupBy: ["day"], filters: new Map(), zone, counts: "clicks", date: "conversion" } as const),
-      ...{ sort: undefined, ...range },
+      ...{ sort: undefined, hasMedians: false, ...range },
     };
     const { rows } = await getReport(network.context(actor), query, { seen: undefined, limit: 500 });
     const read = new Counts();

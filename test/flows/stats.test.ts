@@ -61,6 +61,7 @@ const conversion = fc.record({
   validation: fc.constantFrom("pending" as const, "approved" as const, "rejected" as const, "reversed" as const),
   check_state: fc.constantFrom("clear" as const, "clear" as const, "held" as const, "refused" as const),
   is_test: fc.constantFrom(0 as const, 0 as const, 0 as const, 1 as const),
+  place: fc.constantFrom("on_hold" as const, "available" as const, "on_payment" as const, "paid" as const),
 });
 
 const question = fc
@@ -71,10 +72,24 @@ const question = fc
     counts: fc.constantFrom("all" as const, "clicks" as const, "conversions" as const),
     from: fc.integer({ min: 0, max: 200 }).map((hours) => FIRST + hours * HOUR_MS),
     hours: fc.integer({ min: 1, max: 200 }),
+    hasMedians: fc.boolean(),
     reader: fc.constantFrom("operator" as const, "advertiser" as const, "webmaster" as const),
-    filter: fc.option(fc.constantFrom(["country", "DE"], ["device", "mobile"], ["verdict", "valid"]), {
-      nil: undefined,
-    }),
+    filter: fc.option(
+      fc.constantFrom(
+        ...([
+          ["country", "DE"],
+          ["device", "mobile"],
+          ["verdict", "valid"],
+          ["offer", DEMO.offers.demo],
+        ] as const),
+        ...([
+          ["webmaster", DEMO.webmaster],
+          ["advertiser", DEMO.advertiser],
+          ["status", "approved"],
+        ] as const),
+      ),
+      { nil: undefined },
+    ),
   })
   .map(({ hours, ...asked }) => ({ ...asked, to: asked.from + hours * HOUR_MS }));
 
@@ -87,7 +102,6 @@ describe.each([
 ])("reports of %i shards with days of %s", (clickShards, networkZone) => {
   let network: TestNetwork;
   let [clicks, sales]: [ClickRow[], Sale[]] = [[], []];
-  const decidedAt = new Map<string, number>();
   let actors: Record<Asked["reader"], Actor>;
 
   beforeAll(async () => {
@@ -135,15 +149,24 @@ describe.each([
   afterAll(() => network?.stop());
 
   function saleOf(
-    { click: number, after, decidedAfter, ...parts }: typeof conversion extends fc.Arbitrary<infer T> ? T : never,
+    {
+      click: number,
+      after,
+      decidedAfter,
+      place,
+      ...parts
+    }: typeof conversion extends fc.Arbitrary<infer T> ? T : never,
     i: number,
   ) {
     const of = clicks[number] as ClickRow; // there are 300
     const clicked_at = readClickId(of.click_id)?.clickedAt ?? 0;
     const id = `cnv_report_${i}`;
     const occurred_at = clicked_at + after;
-    if (parts.validation !== "pending" || parts.check_state === "refused")
-      decidedAt.set(id, occurred_at + decidedAfter);
+    const isDecided = parts.validation !== "pending" || parts.check_state === "refused";
+    const decided_at = isDecided ? occurred_at + decidedAfter : null;
+    const isApproved = parts.validation === "approved" && parts.check_state === "clear";
+    const payment = isApproved && (place === "on_payment" || place === "paid") ? place : "none";
+    const hold_over = isApproved && place !== "on_hold" ? 1 : 0;
     return {
       ...{ id, identity: `report/${i}`, offer_id: of.offer_id, goal_id: "goal_1", link_id: of.link_id },
       ...{ webmaster_id: of.webmaster_id, advertiser_id: of.advertiser_id, click_id: of.click_id, order_id: null },
@@ -154,7 +177,7 @@ describe.each([
         amount_minor: 100,
         revenue_minor: parts.commission_minor + 7,
       },
-      ...{ hold_days: 0, payment: "none", setoff: "none", hold_over: 0, available_at: null, approves_at: null },
+      ...{ hold_days: 0, payment, setoff: "none", hold_over, decided_at, available_at: null, approves_at: null },
       ...{ answered_at: 0, claimable: 0, version: 2, click_facts: "known", channel: "test", ...parts },
       ...{ changed_at: occurred_at + decidedAfter, landing_id: of.landing_id ?? "", country: of.country },
       ...{ device: of.device, os: of.os, browser: of.browser, verdict: of.verdict, decision: of.decision },
@@ -190,9 +213,10 @@ describe.each([
     (reader === "webmaster" ? row.webmaster_id === DEMO.webmaster : row.advertiser_id === DEMO.advertiser);
 
   /** The report by hand: figures by group. */
-  function byHand({ groupBy, zone, date, counts, from, to, reader, filter }: Asked) {
+  function byHand({ groupBy, zone, date, counts, from, to, reader, filter, hasMedians }: Asked) {
     const rows = new Map<string, Record<string, unknown>>();
-    const isAsked = (row: Loose) => filter === undefined || row[filter[0] ?? ""] === filter[1];
+    const timesOf = new Map<string, { ctit: number[]; decision: number[] }>();
+    const isAsked = (row: Loose) => filter === undefined || row[fieldOf(filter[0])] === filter[1];
     const rowAt = (at: number | null, row: Loose, isUndecided: boolean) => {
       const key = JSON.stringify([
         ...groupBy.map((name) =>
@@ -202,7 +226,10 @@ describe.each([
       ]);
       const known = rows.get(key) ?? {};
       rows.set(key, known);
-      return (name: string, by: number) => void (known[name] = Number(known[name] ?? 0) + by);
+      const times = timesOf.get(key) ?? { ctit: [], decision: [] };
+      timesOf.set(key, times);
+      const add = (name: string, by: number) => void (known[name] = Number(known[name] ?? 0) + by);
+      return Object.assign(add, times);
     };
     for (const one of counts === "conversions" ? [] : clicks) {
       const at = readClickId(one.click_id)?.clickedAt ?? 0;
@@ -216,7 +243,8 @@ describe.each([
       for (const [name, verdict] of Object.entries(VERDICTS)) add(name, Number(one.verdict === verdict));
     }
     for (const sale of counts === "clicks" ? [] : sales) {
-      if (!isOwn(reader, sale) || sale.is_test === 1 || !isAsked({ ...sale })) continue;
+      const words = { ...sale, goal_id: "goal_1", status: statusOf(sale) };
+      if (!isOwn(reader, sale) || sale.is_test === 1 || !isAsked(words)) continue;
       const isPending =
         sale.check_state !== "refused" &&
         (sale.validation === "pending" || (sale.validation === "approved" && sale.check_state === "held"));
@@ -224,18 +252,23 @@ describe.each([
       const time = {
         click: sale.clicked_at,
         conversion: sale.occurred_at,
-        decision: isPending ? sale.occurred_at : decidedAt.get(sale.id),
+        decision: isPending ? sale.occurred_at : sale.decided_at,
       }[date];
-      if (time === undefined || time < from || time >= to) continue;
+      if (time === null || time < from || time >= to) continue;
       const isUndecided = date === "decision" && isPending;
-      const add = rowAt(isUndecided ? null : time, { ...sale, goal_id: "goal_1", status: statusOf(sale) }, isUndecided);
+      const add = rowAt(isUndecided ? null : time, words, isUndecided);
       add("conversions", 1);
       add("pending", Number(isPending));
       add("approved", Number(isApproved));
       add("rejected", Number(!isPending && !isApproved));
       add(`commission ${sale.currency}`, isApproved ? sale.commission_minor : 0);
       add(`pending ${sale.currency}`, isPending ? sale.commission_minor : 0);
+      add(`${placeOf(sale)} ${sale.currency}`, isApproved ? sale.commission_minor : 0);
+      add.ctit.push(sale.occurred_at - sale.clicked_at);
+      if (!isPending && sale.decided_at !== null) add.decision.push(sale.decided_at - sale.occurred_at);
     }
+    for (const [key, { ctit, decision }] of hasMedians ? timesOf : [])
+      Object.assign(rows.get(key) ?? {}, { ctit: medianOf(ctit), decision: medianOf(decision) });
     return sortedRows([...rows].map(([key, figures]) => [key, nonZero(figures)] as const));
   }
 
@@ -285,8 +318,14 @@ describe.each([
                 approved,
                 rejected,
               },
+              ctit: all.ctit_ms_median ?? 0,
+              decision: all.decision_ms_median ?? 0,
               ...Object.fromEntries([
                 ...money("commission", all.commission),
+                ...money("on_hold", all.commission_on_hold),
+                ...money("available", all.commission_available),
+                ...money("on_payment", all.commission_on_payment),
+                ...money("paid", all.commission_paid),
                 ...money("pending", all.commission_pending),
               ]),
             }),
@@ -442,10 +481,15 @@ describe.each([
       listed.reduce((minor, one) => minor + (of.includes(one.status) ? one.commission.amount_minor : 0), 0);
     const inBalance = (...names: string[]) =>
       names.reduce((minor, name) => minor + (balances[0]?.[name]?.amount_minor ?? 0), 0);
+    const money = (minor: number) => (minor === 0 ? [] : [{ amount_minor: minor, currency: "USD" }]);
     expect(listed).toHaveLength(9);
     expect(totals).toMatchObject({
       ...{ clicks: 9, conversions: 9, approved: 3, pending: 3, rejected: 3 },
       commission: [{ amount_minor: sum("approved", "paid"), currency: "USD" }],
+      commission_on_hold: money(inBalance("on_hold")),
+      commission_available: money(inBalance("available")),
+      commission_on_payment: money(inBalance("on_payment")),
+      commission_paid: money(inBalance("paid")),
       commission_pending: [{ amount_minor: sum("pending", "held"), currency: "USD" }],
       commission_rejected: [{ amount_minor: sum("rejected", "reversed"), currency: "USD" }],
     });
@@ -516,10 +560,21 @@ const PARTS: Record<Part, (at: number, zone: string) => string | number> = {
 
 const valueOf = (name: Dimension, row: Loose) => row[fieldOf(name)] ?? "";
 
-function statusOf({ validation, check_state }: Pick<Sale, "validation" | "check_state">) {
+const placeOf = ({ payment, hold_over }: Pick<Sale, "payment" | "hold_over">) =>
+  payment === "none" ? (hold_over === 1 ? "available" : "on_hold") : payment;
+
+/** The middle one, or the mean of the two in the middle; 0: none. */
+function medianOf(times: readonly number[]): number {
+  const sorted = times.toSorted((a, b) => a - b);
+  const [low = 0, high = 0] = [sorted[(sorted.length - 1) >> 1], sorted[sorted.length >> 1]];
+  return Math.round((low + high) / 2);
+}
+
+function statusOf({ validation, check_state, payment }: Pick<Sale, "validation" | "check_state" | "payment">) {
   if (validation === "reversed") return "reversed";
   if (validation === "rejected" || check_state === "refused") return "rejected";
-  return check_state === "held" ? "held" : validation;
+  if (check_state === "held") return "held";
+  return payment === "paid" ? "paid" : validation;
 }
 
 const nonZero = (figures: Loose) =>

@@ -108,3 +108,7 @@ export function dayBegins(zone: string, civilDay: number): number {
   }
   return high;
 }
+
+/** The first moment of the day after one that begins at `begins`. Cheap, since most days have 24 hours. */
+export const nextDayBegins = (zone: string, civilDay: number, begins: number): number =>
+  localMs(zone, begins + DAY_MS) === (civilDay + 1) * DAY_MS ? begins + DAY_MS : dayBegins(zone, civilDay + 1);

@@ -10,14 +10,14 @@ import {
   type ReportQuery,
   type ReportSort,
 } from "@waymark/network/stats";
-import { HOUR, RANGE_DAYS, type ReportParams } from "./stats-schema.ts";
+import { HOUR, REPORT_DAYS, type ReportParams } from "./stats-schema.ts";
 import { readRange } from "./time-input.ts";
 
 type Parameters = Omit<z.output<typeof ReportParams>, "limit" | "cursor">;
 
 /** The report that parameters ask for. Throws `invalid_input` for times or an order that don't fit. */
 export function questionOf(parameters: Parameters, now: number): ReportQuery {
-  const { group_by, date_basis, counts, sort, from, to, zone, ...given } = parameters;
+  const { group_by, date_basis, counts, has_medians, sort, from, to, zone, ...given } = parameters;
   const values = given as Record<string, string | undefined>; // the filters: everything else is named above
   const filters = new Map(
     ATTRIBUTES.flatMap((name) => {
@@ -27,7 +27,8 @@ export function questionOf(parameters: Parameters, now: number): ReportQuery {
   );
   return {
     ...{ groupBy: group_by, filters, zone, counts, date: date_basis },
-    ...readRange({ from, to }, { now, ...RANGE_DAYS, unit: HOUR }),
+    ...readRange({ from, to }, { now, ...REPORT_DAYS, unit: HOUR }),
+    hasMedians: has_medians === "true",
     sort: sort === undefined ? undefined : readSort(sort, group_by, counts),
   };
 }

@@ -8,16 +8,18 @@ import {
   fieldOf,
   filterFault,
   GROUPS_MAX,
+  MEDIAN_ROWS_MAX,
   METRICS,
   REPORT_DATES,
   SORT_KEYS,
   type MetricName,
   type ReportPosition,
 } from "@waymark/network/stats";
-import { Money, NOT_WEBMASTERS, onlyFor, PageQuery, pageOf } from "./schema.ts";
+import { Money, NOT_WEBMASTERS, onlyFor, PageQuery, pageOf, Switch } from "./schema.ts";
 import { EndTime, StartTime, Zone, type Unit } from "./time-input.ts";
 
-export const RANGE_DAYS = { daysDefault: 30, daysMax: 366 };
+export const REPORT_DAYS = { daysDefault: 30, daysMax: 3_660 };
+export const SUB_DAYS = { daysDefault: 30, daysMax: 366 };
 
 const ROWS_MAX = 500;
 
@@ -25,11 +27,11 @@ const ROWS_MAX = 500;
 export const HOUR: Unit = { ms: HOUR_MS, name: "an hour" };
 export const DAY: Unit = { ms: DAY_MS, name: "a UTC day" };
 
-export const rangeQuery = ({ name }: Unit) =>
+export const rangeQuery = ({ name }: Unit, { daysDefault, daysMax }: { daysDefault: number; daysMax: number }) =>
   PageQuery.extend({
     limit: PageQuery.shape.limit.unwrap().default(ROWS_MAX),
     from: StartTime.optional().openapi({
-      description: `${RANGE_DAYS.daysDefault} days before \`to\` by default, at most ${RANGE_DAYS.daysMax}. Must be the beginning of ${name}. A plain date: the beginning of that day in \`zone\``,
+      description: `${daysDefault} days before \`to\` by default, at most ${daysMax}. Must be the beginning of ${name}. A plain date: the beginning of that day in \`zone\``,
     }),
     to: EndTime.optional().openapi({
       description: `Exclusive; now by default. Must be the beginning of ${name}. A plain date: the end of that day in \`zone\``,
@@ -73,7 +75,7 @@ const Filters = Object.fromEntries(
 );
 
 /** The query of a report. */
-export const ReportParams = rangeQuery(HOUR).extend({
+export const ReportParams = rangeQuery(HOUR, REPORT_DAYS).extend({
   cursor: z
     .string()
     .refine((text) => readPosition(text) !== undefined)
@@ -90,6 +92,9 @@ export const ReportParams = rangeQuery(HOUR).extend({
   }),
   counts: z.enum(COUNTED).default("all").openapi({
     description: "What is counted. With `conversions`, all dimensions can be combined",
+  }),
+  medians: Switch.default("false").openapi({
+    description: `Also the medians of times. They sort every conversion: at most ${MEDIAN_ROWS_MAX}`,
   }),
   sort: z
     .string()
@@ -139,6 +144,10 @@ const FIGURES = {
   reversed: count("reversed"),
   sale_amount: sums("sale_amount"),
   commission: sums("commission"),
+  commission_on_hold: sums("commission_on_hold"),
+  commission_available: sums("commission_available"),
+  commission_on_payment: sums("commission_on_payment"),
+  commission_paid: sums("commission_paid"),
   commission_pending: sums("commission_pending"),
   commission_rejected: sums("commission_rejected"),
   revenue: onlyFor(NOT_WEBMASTERS, z.array(Money), METRICS.revenue.text),
@@ -147,6 +156,8 @@ const FIGURES = {
   approval_rate: rate("approval_rate"),
   earnings_per_100_clicks: sums("earnings_per_100_clicks"),
   ctit_ms_average: maybe("ctit_ms_average"),
+  ctit_ms_median: maybe("ctit_ms_median"),
+  decision_ms_median: maybe("decision_ms_median"),
 };
 
 const text = (description: string) => z.string().nullable().optional().openapi({ description });
@@ -197,6 +208,7 @@ const Echo = z.object({
   filters: z.record(z.string(), z.string()).openapi({ description: "The filters by field" }),
   date_basis: z.string().openapi({ description: "The time of conversions" }),
   counts: z.string().openapi({ description: "What is counted" }),
+  medians: z.boolean().openapi({ description: "Whether medians are counted" }),
   sort: z.string().nullable().openapi({ description: "The order; null: the default one" }),
 });
 

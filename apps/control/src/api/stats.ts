@@ -8,6 +8,7 @@ import {
   glossaryFor,
   listSubStats,
   METRICS,
+  notAnswerable,
   ROWS_MAX,
   type MoneySums,
   type ReportFigures,
@@ -18,7 +19,7 @@ import { drillDown } from "./drill-down.ts";
 import { ExportFormat, FILE } from "./export-format.ts";
 import { createApi, json, money, pageOf, problems, security, time } from "./schema.ts";
 import { defineRoute } from "./route.ts";
-import { DAY, RANGE_DAYS, rangeQuery, readPosition, Report, ReportParams } from "./stats-schema.ts";
+import { DAY, rangeQuery, readPosition, Report, ReportParams, SUB_DAYS } from "./stats-schema.ts";
 import { fileColumns, fileRow, type FileRow } from "./stats-file.ts";
 import { questionOf } from "./stats-question.ts";
 import { readRange } from "./time-input.ts";
@@ -48,7 +49,7 @@ const exportRoute = defineRoute({
   responses: { 200: FILE, ...problems },
 });
 
-const SubQuery = rangeQuery(DAY).extend({
+const SubQuery = rangeQuery(DAY, SUB_DAYS).extend({
   cursor: z
     .string()
     .regex(/^\d{1,15}~/)
@@ -88,7 +89,7 @@ export const stats = createApi()
     const { name, link_id, limit, cursor, ...range } = c.req.valid("query");
     const { ctx } = c.var;
     const seen = cursor === undefined ? undefined : readSubPosition(cursor);
-    const query = { name, linkId: link_id, ...readRange(range, { now: ctx.now(), ...RANGE_DAYS, unit: DAY }) };
+    const query = { name, linkId: link_id, ...readRange(range, { now: ctx.now(), ...SUB_DAYS, unit: DAY }) };
     const { rows, isLast } = await listSubStats(ctx, query, { seen, limit });
     const last = rows.at(-1);
     return c.json(
@@ -100,7 +101,9 @@ export const stats = createApi()
     const { format, ...parameters } = c.req.valid("query");
     const { ctx } = c.var;
     const query = questionOf(parameters, ctx.now());
-    const { rows, totals } = await getReport(ctx, query, { seen: undefined, limit: ROWS_MAX });
+    const { rows, next, totals } = await getReport(ctx, query, { seen: undefined, limit: ROWS_MAX });
+    if (next !== undefined)
+      throw notAnswerable("group_by", `the file would have more than ${ROWS_MAX} rows: ask for fewer days or groups`);
     if (format === "ndjson") return fileOf("stats", columnRows(format, []), onePage(rows.map(rowView)));
     const writer = columnRows<FileRow>(format, fileColumns(query, totals));
     return fileOf("stats", writer, onePage(rows.map(fileRow)));
@@ -122,10 +125,11 @@ export const stats = createApi()
         totals: figuresView(totals),
         query: {
           ...{ from: time(from), to: time(to), zone, group_by: [...groupBy], date_basis: date, counts },
+          has_medians: query.hasMedians,
           sort: parameters.sort ?? null,
           filters: Object.fromEntries([...filters].map(([name, value]) => [fieldOf(name), value])),
         },
-        glossary: glossaryFor(ctx.actor.role, counts),
+        glossary: glossaryFor(ctx.actor.role, query),
         notes,
       },
       200,
@@ -143,12 +147,17 @@ const rowView = ({ dimensions, isUndecided, figures }: ReportRow) => ({
 });
 
 const figuresView = (figures: ReportFigures) => {
-  const { sale_amount, commission, commission_pending, commission_rejected, revenue, margin, ...numbers } = figures;
+  const { sale_amount, commission, commission_pending, commission_rejected, revenue, margin, ...rest } = figures;
+  const { commission_on_hold, commission_available, commission_on_payment, commission_paid, ...numbers } = rest;
   const { earnings_per_100_clicks, ...counted } = numbers;
   return {
     ...counted,
     sale_amount: amounts(sale_amount),
     commission: amounts(commission),
+    commission_on_hold: amounts(commission_on_hold),
+    commission_available: amounts(commission_available),
+    commission_on_payment: amounts(commission_on_payment),
+    commission_paid: amounts(commission_paid),
     commission_pending: amounts(commission_pending),
     commission_rejected: amounts(commission_rejected),
     revenue: amounts(revenue),

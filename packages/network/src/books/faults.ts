@@ -11,6 +11,7 @@ export const BOOK_FAULTS = {
   payout_differs: "A payout is not the sum of its lines.",
   frozen_paid: "A payout was made while the money of its webmaster was frozen.",
   freeze_differs: "Whether a webmaster's money is frozen differs from its history.",
+  fact_differs: "What reports read of a conversion differs from the conversion.",
   order_twice: "An order is recorded twice for a goal.",
 } as const;
 

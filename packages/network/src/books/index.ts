@@ -5,7 +5,7 @@ import { listTransfersOf, type Transfer } from "../ledger/index.ts";
 import { OPERATOR_OR_JOB, requireRole } from "../role.ts";
 import type { BookFault } from "./faults.ts";
 import { faultsOfCorrections } from "./corrections.ts";
-import { faultsOfSums } from "./queries.ts";
+import { factsThatDiffer, faultsOfSums } from "./queries.ts";
 
 export { BOOK_FAULTS, type BookFault } from "./faults.ts";
 
@@ -79,7 +79,7 @@ async function checkConversions(ctx: Context, ids: readonly string[]) {
 
 async function lookOnce({ db }: Context, ids: readonly string[]) {
   const { query } = db;
-  const [rows, changes, lines, transfers] = await Promise.all([
+  const [rows, changes, lines, transfers, facts] = await Promise.all([
     query.selectFrom("conversion").selectAll().where("id", "in", inJson(ids)).execute(),
     query
       .selectFrom("conversion_change")
@@ -95,6 +95,7 @@ async function lookOnce({ db }: Context, ids: readonly string[]) {
       .where("released_at", "is", null)
       .execute(),
     listTransfersOf(db, ids),
+    factsThatDiffer(db, ids),
   ]);
   const histories = Map.groupBy(changes, ({ conversion_id }) => conversion_id);
   const posted = Map.groupBy(transfers, ({ conversionId }) => conversionId ?? "");
@@ -105,6 +106,9 @@ async function lookOnce({ db }: Context, ids: readonly string[]) {
     const own = [
       ...faultsOfHistory(row, histories.get(row.id) ?? [], posted.get(row.id) ?? []),
       ...faultsOfLines(row, living.get(row.id) ?? []),
+      ...(facts.has(row.id)
+        ? [{ code: "fact_differs" as const, subject: row.id, detail: `version ${row.version}` }]
+        : []),
     ];
     if (own.length > 0) suspects.push(row.id);
     faults.push(...own);

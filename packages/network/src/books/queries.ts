@@ -1,6 +1,6 @@
 import { sql } from "kysely";
 import { REAL } from "../conversion/index.ts";
-import type { Db } from "../db/index.ts";
+import { inJson, type Db } from "../db/index.ts";
 import type { BookFault } from "./faults.ts";
 
 /** The maximum of faults listed of one kind: a single cause may affect everything. */
@@ -46,13 +46,38 @@ export async function faultsOfSums({ query }: Db): Promise<{ faults: BookFault[]
       AND f.version = (SELECT max(version) FROM freeze WHERE webmaster_id = w.id)
     WHERE w.frozen_at IS NOT iif(f.event = 'freeze', f.changed_at, NULL)
     LIMIT ${FAULTS_MAX}`.execute(query);
+  const facts = await sql<{ code: BookFault["code"]; subject: string; detail: string }>`
+    SELECT 'fact_differs' AS code, 'conversion_fact' AS subject, facts || ' facts of ' || due || ' conversions' AS detail
+    FROM (SELECT (SELECT count(*) FROM conversion_fact) AS facts,
+      (SELECT count(*) FROM conversion WHERE ${REAL}) AS due)
+    WHERE facts <> due`.execute(query);
   const counted = await sql<{ balances: number; payouts: number }>`
     SELECT (SELECT count(*) FROM balance) AS balances, (SELECT count(*) FROM payout) AS payouts`.execute(query);
   return {
-    faults: [...rows.rows, ...balances.rows, ...currencies.rows, ...payouts.rows, ...frozen.rows, ...orders.rows],
+    faults: [
+      ...rows.rows,
+      ...balances.rows,
+      ...currencies.rows,
+      ...payouts.rows,
+      ...frozen.rows,
+      ...orders.rows,
+      ...facts.rows,
+    ],
     balances: counted.rows[0]?.balances ?? 0,
     payouts: counted.rows[0]?.payouts ?? 0,
   };
+}
+
+/** Which of these conversions have another fact than they should. */
+export async function factsThatDiffer({ query }: Db, ids: readonly string[]): Promise<Set<string>> {
+  const { rows } = await sql<{ id: string }>`
+    SELECT due.id FROM conversion_fact_due due
+    LEFT JOIN conversion_fact f ON f.occurred_at = due.occurred_at AND f.id = due.id
+    WHERE due.id IN ${inJson(ids)} AND (f.decided_at IS NOT due.decided_at
+      OR (f.clicked_at, f.webmaster, f.offer, f.link, f.standing, f.currency, f.amount_minor, f.revenue_minor,
+        f.commission_minor) IS NOT (due.clicked_at, due.webmaster, due.offer, due.link, due.standing, due.currency,
+        due.amount_minor, due.revenue_minor, due.commission_minor))`.execute(query);
+  return new Set(rows.map(({ id }) => id));
 }
 
 const SUMS = sql`

@@ -37,7 +37,10 @@ export const CHANGE_FLAGS = ["answer_changed_back"] as const;
 export type ChangeFlag = (typeof CHANGE_FLAGS)[number];
 
 /** The columns of a new conversion. The others follow from its changes. */
-export type NewRow = Omit<ConversionRow, "claimable" | "version" | "flag" | "changed_at" | keyof ReasonColumns>;
+export type NewRow = Omit<
+  ConversionRow,
+  "claimable" | "version" | "flag" | "changed_at" | "decided_at" | keyof ReasonColumns
+>;
 
 const NO_REASONS: ReasonColumns = {
   ...{ validation_code: null, validation_reason: null, validation_by: null },
@@ -48,7 +51,7 @@ const NO_REASONS: ReasonColumns = {
 export function begin(row: NewRow, cause: Cause): Change {
   return change(
     undefined,
-    { ...row, ...NO_REASONS, flag: null, claimable: 0, version: 0, changed_at: 0 },
+    { ...row, ...NO_REASONS, flag: null, claimable: 0, version: 0, changed_at: 0, decided_at: null },
     "record",
     cause,
   );
@@ -305,6 +308,13 @@ export const stateOf = (row: Pick<ConversionRow, (typeof STATE_COLUMNS)[number]>
   holdOver: row.hold_over === 1,
 });
 
+/** Whether the advertiser answered, or the check refused, between these states. */
+export const isDecision = (
+  before: Pick<ConversionState, "validation" | "check"> | undefined,
+  { validation, check }: Pick<ConversionState, "validation" | "check">,
+): boolean =>
+  (validation !== "pending" && validation !== before?.validation) || (check === "refused" && check !== before?.check);
+
 /** `row` is as it is after the change, made for it alone: its version is set here. */
 function change(
   before: ConversionState | undefined,
@@ -314,9 +324,11 @@ function change(
   /** Where the amounts are changed: as they were. */
   worthBefore?: MoneyFacts,
 ): Change {
-  row.claimable = row.is_test === 1 ? 0 : claimableOf(stateOf(row));
+  const state = stateOf(row);
+  row.claimable = row.is_test === 1 ? 0 : claimableOf(state);
   row.version++;
   row.changed_at = cause.at;
+  if (isDecision(before, state)) row.decided_at = cause.at;
   return new MadeChange(row, before, event, cause, worthBefore);
 }
 

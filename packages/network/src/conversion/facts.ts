@@ -86,6 +86,7 @@ export type NewConversion = Omit<
   | "claimable"
   | "version"
   | "changed_at"
+  | "decided_at"
   | "click_facts"
   | "facts_at"
   | "check_state"

@@ -69,7 +69,8 @@ export { DATE_BASES, OUTCOMES, type ConversionFilter } from "./list.ts";
 export { CHANGE_REASONS, type GivenReason, type ReasonCode } from "./reasons.ts";
 export { findById, findByIdentity, findOfClicks, freeIdentity, writeChanges } from "./queries.ts";
 export { storedOf, type StoredConversion } from "./stored.ts";
-export { APPROVED, DECIDED_AT, NOT_REJECTED, ON_HOLD, PENDING, REAL, STATUS } from "./sql.ts";
+export { STANDINGS, type Standing } from "./standing.ts";
+export { APPROVED, NOT_REJECTED, ON_HOLD, PENDING, REAL, STATUS } from "./sql.ts";
 
 /** A conversion as the API shows it. Amounts are minor units, times Unix ms. */
 export interface Conversion {

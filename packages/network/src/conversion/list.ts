@@ -20,7 +20,7 @@ import {
 import { ownAccountOf } from "../role.ts";
 import type { ChangeFlag } from "./change.ts";
 import type { ReasonCode } from "./reasons.ts";
-import { APPROVED, DECIDED_AT, PENDING, STATUS } from "./sql.ts";
+import { APPROVED, PENDING, STATUS } from "./sql.ts";
 import { COLUMNS, conversionOf } from "./stored.ts";
 import type { Status } from "./state.ts";
 
@@ -84,7 +84,7 @@ const OUTCOME_IS: Readonly<Record<Outcome, Condition>> = {
 };
 
 const decidedBetween = ({ from, to }: TimeRange): Condition[] =>
-  from === undefined && to === undefined ? [] : [sql`${DECIDED_AT} BETWEEN ${from ?? 0} AND ${(to ?? TIME_MAX) - 1}`];
+  from === undefined && to === undefined ? [] : [sql`decided_at BETWEEN ${from ?? 0} AND ${(to ?? TIME_MAX) - 1}`];
 
 const TIME_MAX = 2 ** 53;
 

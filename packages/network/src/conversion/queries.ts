@@ -28,6 +28,7 @@ const CHANGING = [
   "amount_at",
   "flag",
   "changed_at",
+  "decided_at",
   "claimable",
   "version",
   ...REASON_COLUMNS,

@@ -1,6 +1,6 @@
 import type { ConversionRow, Tables } from "../db/index.ts";
 import type { Transfer } from "../ledger/index.ts";
-import { factsOf } from "./change.ts";
+import { factsOf, isDecision } from "./change.ts";
 import { transfersForAdjust, transfersFor } from "./holdings.ts";
 import type { ConversionState } from "./state.ts";
 
@@ -31,8 +31,15 @@ export function agreesWith(row: ConversionRow, history: readonly History[]): boo
     (["version", "validation", "check_state", "payment", "setoff", "hold_over"] as const).every(
       (name) => last[name] === row[name],
     ) &&
-    (["click_facts", "revenue_minor", "commission_minor"] as const).every((name) => last[name] === row[name])
+    (["click_facts", "revenue_minor", "commission_minor"] as const).every((name) => last[name] === row[name]) &&
+    decidedAtOf(history) === row.decided_at
   );
+}
+
+function decidedAtOf(history: readonly History[]): number | null {
+  const states = history.map(stateOfChange);
+  const last = history.findLast((_, i) => isDecision(states[i - 1], states[i] as ConversionState)); // of the same length
+  return last?.changed_at ?? null;
 }
 
 const worthOfChange = ({ revenue_minor, commission_minor }: History) => ({ revenue_minor, commission_minor });

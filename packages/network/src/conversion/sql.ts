@@ -36,11 +36,3 @@ export const ON_HOLD = sql<boolean>`(validation = 'approved' AND check_state = '
 /** Neither answered nor paid, and its click is known: its offer may approve it automatically. */
 export const APPROVABLE = sql<boolean>`(validation = 'pending' AND payment = 'none' AND setoff = 'none'
   AND click_facts <> 'awaited')`;
-
-/** The latest answer of the advertiser or refusal by the check, from the conversion's history; null without one. */
-export const DECIDED_AT = sql<number | null>`(SELECT max(changed_at) FROM (
-  SELECT changed_at, validation, check_state, lag(validation) OVER history AS earlier_validation,
-    lag(check_state) OVER history AS earlier_check
-  FROM conversion_change WHERE conversion_id = conversion.id WINDOW history AS (ORDER BY version))
-  WHERE (validation <> 'pending' AND validation IS NOT earlier_validation)
-    OR (check_state = 'refused' AND check_state IS NOT earlier_check))`;

@@ -9,7 +9,16 @@ test("each value of a stored conversion gets the name of its column", () => {
   expect(Object.entries(conversionOf(values))).toEqual(COLUMNS.map((name) => [name, `value of ${name}`]));
 });
 
-const NULLABLE = ["once", "order_id", "amount_minor", "available_at", "approves_at", "facts_at", "flag"] as const;
+const NULLABLE = [
+  "once",
+  "order_id",
+  "amount_minor",
+  "available_at",
+  "approves_at",
+  "facts_at",
+  "flag",
+  "decided_at",
+] as const;
 const REASONS = ["validation", "check"].flatMap((kind) => ["code", "reason", "by"].map((part) => `${kind}_${part}`));
 /** All other columns hold texts. */
 const NUMBERS = /_minor$|_at$|^(?:version|claimable|hold_days|hold_over|is_test)$/;

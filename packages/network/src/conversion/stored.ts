@@ -67,6 +67,7 @@ export const COLUMNS = [
   "flag",
   "changed_at",
   ...CLICK_FACTS,
+  "decided_at",
 ] as const satisfies readonly (keyof ConversionRow)[];
 
 /** The values of these columns, in their order. */
@@ -135,6 +136,7 @@ export function conversionOf(values: Values): ConversionRow {
     sub4: values[53],
     sub5: values[54],
     source: values[55],
+    decided_at: values[56],
   };
 }
 
@@ -164,7 +166,14 @@ const FORMS = {
   ...{ hold_days: "number", validation: "text", check_state: "text", payment: "text", setoff: "text" },
   ...{ hold_over: "number", available_at: "number or null", approves_at: "number or null", answered_at: "number" },
   ...{ claimable: "number", version: "number", click_facts: "text", facts_at: "number or null", amount_at: "number" },
-  ...{ flag: "text or null", changed_at: "number", decision: "text", verdict: "text", landing_id: "text" },
+  ...{
+    flag: "text or null",
+    changed_at: "number",
+    decided_at: "number or null",
+    decision: "text",
+    verdict: "text",
+    landing_id: "text",
+  },
   ...{ country: "text", region: "text", device: "text", os: "text", browser: "text", language: "text" },
   ...{ sub1: "text", sub2: "text", sub3: "text", sub4: "text", sub5: "text", source: "text" },
   ...{ validation_code: "text or null", validation_reason: "text or null", validation_by: "text or null" },

@@ -384,6 +384,8 @@ export interface ConversionRow extends ClickFacts, ReasonColumns {
   answered_at: number;
   claimable: -1 | 0 | 1;
   version: number;
+  /** The latest answer of the advertiser or refusal by the check, also of one that was reopened since; null: none. */
+  decided_at: number | null;
   once: string | null;
   is_test: 0 | 1;
   click_facts: ClickState;

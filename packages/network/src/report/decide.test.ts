@@ -124,6 +124,7 @@ describe("a first postback", () => {
       amount_at: 0,
       flag: null,
       changed_at: RECORDED_AT + 1,
+      decided_at: null,
       ...clickFactsOf(clickWith()),
     } satisfies ConversionRow);
     expect(changes[0]?.history).toMatchObject({

@@ -1,144 +1,125 @@
-import { HOUR_MS } from "@waymark/contract/duration";
 import { sql, type RawBuilder } from "kysely";
 import type { Context } from "../context.ts";
-import { APPROVED, DECIDED_AT, PENDING, REAL, STATUS } from "../conversion/index.ts";
-import { sumText } from "../db/index.ts";
-import type { Attribute, ReportDate } from "./dimensions.ts";
-import type { Slot } from "./click-counts.ts";
+import { STANDINGS, type Standing } from "../conversion/index.ts";
+import { findEntityIds, findLinkIds, sumText } from "../db/index.ts";
+import type { Attribute } from "./dimensions.ts";
+import { columnOf, isNumbered, readPath, type ConversionRead } from "./conversion-path.ts";
 
-/** Counts of conversions in one currency. Money is the text of minor units. */
-export interface ConversionCounts {
-  conversions: number;
-  pending: number;
-  held: number;
-  approved: number;
-  rejected: number;
-  reversed: number;
-  ctit_ms: number;
-  sale_amount: string;
-  commission: string;
-  commission_pending: string;
-  commission_rejected: string;
-  revenue: string;
-}
-
+/** Conversions of one group, standing and currency. Money is the text of minor units. */
 export interface ConversionCount {
   bucket: number;
   values: string[];
+  standing: Standing;
   currency: string;
-  counts: ConversionCounts;
+  conversions: number;
+  ctitMs: number;
+  amount: string;
+  commission: string;
+  revenue: string;
 }
 
-export interface ConversionRead {
-  /** Unix ms. */
-  from: number;
-  to: number;
-  date: ReportDate;
-  /** Hours with their buckets; undefined: one bucket. */
-  hours: readonly Slot[] | undefined;
-  columns: readonly Attribute[];
-  filters: ReadonlyMap<Attribute, string>;
+const CTIT_MS = sql`max(0, f.occurred_at - f.clicked_at)`;
+
+/** The conversions that the actor may see, by bucket, columns, standing and currency. Trials are in no figure. */
+export async function countConversions(ctx: Context, read: ConversionRead): Promise<ConversionCount[]> {
+  if (read.spans.length === 0) return [];
+  const { slots, rows } = await readPath(ctx, read);
+  const keys = [sql`slot.bucket`, ...read.columns.map(columnOf), sql`f.standing`, sql`f.currency`];
+  const sums = [
+    ...[sql`count(*)`, sql`sum(${CTIT_MS})`],
+    ...["amount_minor", "commission_minor", "revenue_minor"].map((name) => sumText(sql.ref(`f.${name}`))),
+  ];
+  const query = sql`${slots} SELECT ${sql.join([...keys, ...sums])} ${rows} GROUP BY ${sql.join(keys)}`;
+  const found = await ctx.db.values(query.compile(ctx.db.query));
+  const counts = found.map(([bucket, ...rest]) => {
+    const values = rest.slice(0, read.columns.length) as (string | number)[]; // selected above, as what follows
+    const [standing, currency, conversions, ctitMs, amount, commission, revenue] = rest.slice(values.length) as [
+      number,
+      string,
+      number,
+      number,
+      string,
+      string,
+      string,
+    ];
+    return {
+      ...{ bucket: Number(bucket), values, currency, conversions, ctitMs, amount, commission, revenue },
+      standing: STANDINGS[standing] ?? "pending", // each code has its word
+    };
+  });
+  return withIds(ctx, read.columns, counts);
 }
 
-/** The bucket of conversions without a decision, in reports by decision. */
-export const UNDECIDED = -1;
-
-const COLUMNS: Record<Attribute, RawBuilder<string>> = {
-  offer: sql`offer_id`,
-  webmaster: sql`webmaster_id`,
-  advertiser: sql`advertiser_id`,
-  link: sql`link_id`,
-  landing: sql`landing_id`,
-  country: sql`country`,
-  device: sql`device`,
-  os: sql`os`,
-  browser: sql`browser`,
-  verdict: sql`verdict`,
-  sub1: sql`sub1`,
-  sub2: sql`sub2`,
-  sub3: sql`sub3`,
-  sub4: sql`sub4`,
-  sub5: sql`sub5`,
-  source: sql`source`,
-  goal: sql`goal_id`,
-  status: STATUS,
-};
-
-/** The conversions that the actor may see, by bucket, columns and currency. Tests are in no figure. */
-export async function readConversions(ctx: Context, read: ConversionRead): Promise<ConversionCount[]> {
-  const { from, to } = read;
-  const within = (time: RawBuilder<unknown>) => sql`${time} >= ${from} AND ${time} < ${to}`;
-  switch (read.date) {
-    case "click":
-      return readDated(ctx, read, { time: sql`clicked_at`, where: within(sql`clicked_at`) });
-    case "conversion":
-      return readDated(ctx, read, { time: sql`occurred_at`, where: within(sql`occurred_at`) });
-    case "decision": {
-      // What was decided from then on was changed from then on, and that has an index.
-      const where = sql`changed_at >= ${from} AND NOT ${PENDING} AND ${within(DECIDED_AT)}`;
-      const [decided, open] = [
-        await readDated(ctx, read, { time: DECIDED_AT, where }),
-        await readDated(
-          ctx,
-          { ...read, hours: undefined },
-          { time: sql`occurred_at`, where: sql`${PENDING} AND ${within(sql`occurred_at`)}` },
-        ),
-      ];
-      return [...decided, ...open.map((count) => ({ ...count, bucket: UNDECIDED }))];
-    }
-  }
+/** Medians of one group. Null: it has no conversions, or no decided ones. Ms. */
+export interface MedianTimes {
+  bucket: number;
+  values: string[];
+  ctit: number | null;
+  decision: number | null;
 }
 
-async function readDated(
-  { db, actor }: Context,
-  { hours, columns, filters }: ConversionRead,
-  { time, where }: Record<"time" | "where", RawBuilder<unknown>>,
-): Promise<ConversionCount[]> {
-  const own =
-    actor.role === "webmaster"
-      ? sql`webmaster_id = ${actor.webmasterId}`
-      : actor.role === "advertiser"
-        ? sql`advertiser_id = ${actor.advertiserId}`
-        : sql`true`;
-  const conditions = [REAL, own, where, ...[...filters].map(([name, value]) => sql`${COLUMNS[name]} = ${value}`)];
-  // Each hour is looked up in the list of hours; SQLite makes an index of it.
-  const slots = sql`slot AS MATERIALIZED (
-    SELECT value ->> 0 AS hour, value ->> 1 AS bucket FROM json_each(${JSON.stringify(hours ?? [])}))`;
-  const bucket =
-    hours === undefined
-      ? sql`0`
-      : sql`(SELECT slot.bucket FROM slot WHERE slot.hour = counted.at / ${sql.lit(HOUR_MS)})`;
-  const names = columns.map((_, i) => sql.raw(`c${i}`));
-  const { rows } = await sql<Record<string, unknown>>`
-    WITH ${slots}, counted AS (
-      SELECT ${time} AS at, ${sql.join([
-        ...columns.map((name, i) => sql`${COLUMNS[name]} AS ${sql.raw(`c${i}`)}`),
-        sql`currency, amount_minor, commission_minor, revenue_minor, occurred_at, clicked_at, validation`,
-        sql`${PENDING} AS is_pending, ${APPROVED} AS is_approved, ${STATUS} = 'held' AS is_held`,
-      ])}
-      FROM conversion WHERE ${sql.join(conditions, sql` AND `)}
-    )
-    SELECT ${sql.join([sql`${bucket} AS bucket`, ...names, sql`currency`, ...SUMS])}
-    FROM counted GROUP BY ${sql.join([sql`1`, ...names, sql`currency`])}`.execute(db.query);
-  return rows.map(({ bucket: at, currency, ...row }) => ({
-    bucket: Number(at),
-    values: columns.map((_, i) => String(row[`c${i}`])),
-    currency: String(currency),
-    counts: row as unknown as ConversionCounts, // the sums below
+/** The median times of the same conversions. Sorts all of them. */
+export async function readMedians(ctx: Context, read: ConversionRead): Promise<MedianTimes[]> {
+  if (read.spans.length === 0) return [];
+  const [ctit, decision] = [
+    await mediansOf(ctx, read, { time: CTIT_MS, where: sql`true` }),
+    await mediansOf(ctx, read, {
+      time: sql`max(0, f.decided_at - f.occurred_at)`,
+      where: sql`f.decided_at IS NOT NULL`,
+    }),
+  ];
+  const decisions = new Map(decision.map(({ bucket, values, ms }) => [JSON.stringify([bucket, values]), ms]));
+  return ctit.map(({ bucket, values, ms }) => ({
+    ...{ bucket, values, ctit: ms },
+    decision: decisions.get(JSON.stringify([bucket, values])) ?? null,
   }));
 }
 
-const SUMS = [
-  sql`count(*) AS conversions`,
-  sql`sum(is_pending) AS pending`,
-  sql`sum(is_held) AS held`,
-  sql`sum(is_approved) AS approved`,
-  sql`sum(NOT is_pending AND NOT is_approved) AS rejected`,
-  sql`sum(validation = 'reversed') AS reversed`,
-  sql`sum(max(0, occurred_at - clicked_at)) AS ctit_ms`,
-  sql`coalesce(${sumText(sql`amount_minor`)}, '0') AS sale_amount`,
-  sql`${sumText(sql`iif(is_approved, commission_minor, 0)`)} AS commission`,
-  sql`${sumText(sql`iif(is_pending, commission_minor, 0)`)} AS commission_pending`,
-  sql`${sumText(sql`iif(is_pending OR is_approved, 0, commission_minor)`)} AS commission_rejected`,
-  sql`${sumText(sql`iif(is_approved, revenue_minor, 0)`)} AS revenue`,
-];
+/** The middle time of each group, or the mean of the two in the middle. */
+async function mediansOf(
+  ctx: Context,
+  read: ConversionRead,
+  { time, where }: Record<"time" | "where", RawBuilder<unknown>>,
+) {
+  const { slots, rows } = await readPath(ctx, read);
+  const keys = [sql`bucket`, ...read.columns.map((_, i) => sql.ref(`c${i}`))];
+  const columns = read.columns.map((name, i) => sql`${columnOf(name)} AS ${sql.ref(`c${i}`)}`);
+  const group = sql.join(keys);
+  const query = sql`${slots}, timed AS (
+      SELECT ${sql.join([sql`slot.bucket AS bucket`, ...columns, sql`${time} AS ms`])} ${rows} AND ${where}),
+    ranked AS (SELECT *, row_number() OVER (PARTITION BY ${group} ORDER BY ms) AS place,
+      count(*) OVER (PARTITION BY ${group}) AS size FROM timed)
+    SELECT ${group}, CAST(round(avg(ms)) AS INTEGER) FROM ranked
+    WHERE place * 2 IN (size, size + 1, size + 2) GROUP BY ${group}`;
+  const found = await ctx.db.values(query.compile(ctx.db.query));
+  return withIds(
+    ctx,
+    read.columns,
+    found.map(([bucket, ...rest]) => ({
+      bucket: Number(bucket),
+      values: rest.slice(0, -1) as (string | number)[], // selected above
+      ms: Number(rest.at(-1)),
+    })),
+  );
+}
+
+/** Ids instead of numbers. */
+async function withIds<Row extends { values: (string | number)[] }>(
+  { db }: Context,
+  columns: readonly Attribute[],
+  rows: readonly Row[],
+): Promise<(Omit<Row, "values"> & { values: string[] })[]> {
+  const numbersOf = (name: Attribute) => {
+    const at = columns.indexOf(name);
+    return at === -1 ? [] : [...new Set(rows.map(({ values }) => Number(values[at])))];
+  };
+  const [entities, links] = await Promise.all([
+    findEntityIds(db, [...new Set([...numbersOf("webmaster"), ...numbersOf("offer")])]),
+    findLinkIds(db, numbersOf("link")),
+  ]);
+  const textOf = (name: Attribute | undefined, value: string | number) =>
+    name !== undefined && isNumbered(name)
+      ? ((name === "link" ? links : entities).get(Number(value)) ?? "")
+      : String(value);
+  return rows.map((row) => ({ ...row, values: row.values.map((value, i) => textOf(columns[i], value)) }));
+}

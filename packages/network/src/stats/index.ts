@@ -17,23 +17,16 @@ export {
   filterFault,
   GROUPS_MAX,
   isTime,
+  notAnswerable,
   REPORT_DATES,
   type Attribute,
   type Counted,
   type Dimension,
 } from "./dimensions.ts";
 export { glossaryFor, METRICS, type MetricName } from "./metrics.ts";
-export {
-  getReport,
-  SORT_KEYS,
-  type MoneySums,
-  type ReportFigures,
-  ROWS_MAX,
-  type ReportPosition,
-  type ReportQuery,
-  type ReportRow,
-  type ReportSort,
-} from "./report.ts";
+export { getReport, MEDIAN_ROWS_MAX, ROWS_MAX, type ReportQuery } from "./report.ts";
+export { type MoneySums, type ReportFigures } from "./report-figures.ts";
+export { SORT_KEYS, type ReportPosition, type ReportRow, type ReportSort } from "./report-order.ts";
 
 /** A page of a breakdown that is ordered as a whole: the rows after `seen`, and whether they are the last ones. */
 interface Breakdown<Row> {

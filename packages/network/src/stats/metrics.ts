@@ -10,9 +10,15 @@ interface Metric {
   viewers?: readonly Role[];
   /** Whether the figures of rows add up to that of their sum. */
   addsUp: boolean;
+  /** Only in reports that ask for it. */
+  isMedian?: boolean;
 }
 
 const counted = (of: Metric["of"], text: string): Metric => ({ text, of, addsUp: true });
+const median = (text: string): Metric => ({
+  text: `${text}. Only with medians=true; in totals by decision, of decided ones`,
+  ...{ of: "conversions", addsUp: false, isMedian: true },
+});
 const rate = (text: string): Metric => ({ text, of: "both", addsUp: false });
 
 /** Every figure of reports: its definition, and who sees it. Amounts are by currency and never added across them. */
@@ -45,6 +51,10 @@ export const METRICS = {
   reversed: counted("conversions", "Rejected conversions that had been approved"),
   sale_amount: counted("conversions", "What visitors paid, by currency"),
   commission: counted("conversions", "Commission of approved conversions, by currency"),
+  commission_on_hold: counted("conversions", "Approved commission in the wait after approval, by currency"),
+  commission_available: counted("conversions", "Approved commission that the next payout pays, by currency"),
+  commission_on_payment: counted("conversions", "Approved commission in a payout that is not settled, by currency"),
+  commission_paid: counted("conversions", "Approved commission that was paid, by currency"),
   commission_pending: counted("conversions", "Commission of pending conversions, by currency"),
   commission_rejected: counted("conversions", "Commission of rejected conversions, by currency"),
   revenue: {
@@ -69,15 +79,22 @@ export const METRICS = {
     of: "conversions",
     addsUp: false,
   },
+  ctit_ms_median: median("Median time from the click to the conversion, in ms. Null without conversions"),
+  decision_ms_median: median("Median time from the conversion to its decision, in ms. Null without decided ones"),
 } as const satisfies Record<string, Metric>;
 
 export type MetricName = keyof typeof METRICS;
 
 /** The definitions of the figures that a role sees of a report. */
-export function glossaryFor(role: Role | "system", counts: "all" | "clicks" | "conversions"): Record<string, string> {
+export function glossaryFor(
+  role: Role | "system",
+  { counts, hasMedians }: { counts: "all" | "clicks" | "conversions"; hasMedians: boolean },
+): Record<string, string> {
   const seen = Object.entries<Metric>(METRICS).filter(
-    ([, { of, viewers }]) =>
-      (viewers === undefined || role === "system" || viewers.includes(role)) && (counts === "all" || of === counts),
+    ([, { of, viewers, isMedian }]) =>
+      (viewers === undefined || role === "system" || viewers.includes(role)) &&
+      (counts === "all" || of === counts) &&
+      (hasMedians || isMedian !== true),
   );
   return Object.fromEntries(
     seen.map(([name, { text, addsUp }]) => [name, addsUp ? text : `${text}. Does not add up over rows`]),

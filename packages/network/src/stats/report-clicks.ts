@@ -14,7 +14,8 @@ import {
 } from "../db/index.ts";
 import { readClicks, readSubs, type ClickColumn, type ClickCounts, type Slot } from "./click-counts.ts";
 import { dayTableFor, notAnswerable, sourceOf, type Attribute, type Question } from "./dimensions.ts";
-import { hoursOfDays, utcDays, type LocalDay } from "./time-groups.ts";
+import { offersOf, READ_MAX } from "./scope.ts";
+import { HOURS_DAYS_MAX, hoursOfDays, utcDays, type LocalDay } from "./time-groups.ts";
 
 /** Clicks of a report's row; the values are those of its attributes, in their order. */
 export interface ReportClicks {
@@ -29,48 +30,65 @@ interface ClickQuestion extends Question {
   kept: KeptDays;
 }
 
-/** Rows that a report may read. */
-const ROWS_MAX = 5_000_000;
+/** Counts the clicks of some of a report's days. */
+export type ClickPlan = (days: readonly LocalDay[]) => Promise<ReportClicks[]>;
 
-/** The clicks that the actor may see, by the report's groups. Throws `report_refused`. */
-export async function countReportClicks(ctx: Context, question: ClickQuestion): Promise<ReportClicks[]> {
+/** How the clicks that the actor may see are counted by the report's groups. Throws `report_refused`. */
+export async function planClicks(ctx: Context, question: ClickQuestion): Promise<ClickPlan> {
   switch (sourceOf(question)) {
     case "none":
-      return [];
+      return () => Promise.resolve([]);
     case "sub-ids":
-      return countSubs(ctx, question);
+      return planSubs(ctx, question);
     case "hours and days":
-      return countHoursAndDays(ctx, question);
+      return planHoursAndDays(ctx, question);
   }
 }
 
 const ID_COLUMNS = ["webmaster", "offer", "link", "landing"] as const;
 const CODED = Object.keys(CODES) as CodedColumn[]; // its own keys
 
-async function countHoursAndDays(ctx: Context, question: ClickQuestion): Promise<ReportClicks[]> {
-  const { attributes, days, kept } = question;
+async function planHoursAndDays(ctx: Context, question: ClickQuestion): Promise<ClickPlan> {
+  const { attributes, kept } = question;
   // An advertiser is known by its offers.
   const columns = [...new Set(attributes.map((name) => (name === "advertiser" ? "offer" : name) as ClickColumn))]; // sub-ids, goal and status have other sources
   const filters = await readFilters(ctx, question);
   const needed = new Set<string>([...columns, ...filters.keys()]);
-  const table = days.some(({ buckets }) => typeof buckets !== "number") ? undefined : dayTableFor(needed);
-  const { answers, failures } = await askShards(ctx.clicks.all, async (shard) => {
-    const closed = table === undefined ? [] : await closedDays(shard, question);
-    const open = days.filter((day) => !closed.includes(day));
+  const table = question.days.some(({ buckets }) => typeof buckets !== "number") ? undefined : dayTableFor(needed);
+  const closed = await eachShard(ctx, async (shard) => {
+    const days = table === undefined ? [] : await closedDays(shard, question);
+    const numbers = new Set(days.map(({ day }) => day));
+    const open = question.days.filter(({ day }) => !numbers.has(day));
     await requireHours(shard, open, kept);
     if (!filters.has("webmaster")) await requireFew(shard, open);
-    const hours = readClicks(shard, { table: "hours", slots: hoursOfDays(open), columns, filters });
-    if (table === undefined) return hours;
-    const slots = closed.map(({ day, buckets }): Slot => [day, Number(buckets)]);
-    return [...(await hours), ...(await readClicks(shard, { table, slots, columns, filters }))];
+    return numbers;
   });
+  return async (days) => {
+    const found = await eachShard(ctx, async (shard, number) => {
+      const isClosed = ({ day }: LocalDay) => closed[number]?.has(day) === true;
+      const open = hoursOfDays(days.filter((day) => !isClosed(day)));
+      const slots = days.filter(isClosed).map(({ day, buckets }): Slot => [day, Number(buckets)]);
+      return [
+        ...(await readClicks(shard, { table: "hours", slots: open, columns, filters })),
+        ...(table === undefined ? [] : await readClicks(shard, { table, slots, columns, filters })),
+      ];
+    });
+    const textsOf = await readTexts(ctx, columns, found.flat());
+    return found.flat().map(({ bucket, values, counts }) => {
+      const texts = textsOf(values);
+      return { bucket, values: attributes.map((name) => texts(name)), counts };
+    });
+  };
+}
+
+/** The answers of all shards in their order. Throws if one fails. */
+async function eachShard<Answer>(
+  { clicks }: Context,
+  ask: (shard: ClickDb, number: number) => Promise<Answer>,
+): Promise<Answer[]> {
+  const { answers, failures } = await askShards(clicks.all, ask);
   if (failures.length > 0) throw failures[0];
-  const found = answers.flat();
-  const textsOf = await readTexts(ctx, columns, found);
-  return found.map(({ bucket, values, counts }) => {
-    const texts = textsOf(values);
-    return { bucket, values: attributes.map((name) => texts(name)), counts };
-  });
+  return answers;
 }
 
 /** The days that the shard keeps exactly as the report counts them, whole, with nothing that is still to be counted. */
@@ -93,7 +111,7 @@ async function closedDays(
   );
 }
 
-/** Throws `report_refused` if hours are needed that were dropped. */
+/** Throws `report_refused` if hours are needed that were dropped, or too many. */
 async function requireHours({ query }: ClickDb, days: readonly LocalDay[], kept: KeptDays): Promise<void> {
   const [first] = days;
   if (first === undefined) return;
@@ -104,7 +122,7 @@ async function requireHours({ query }: ClickDb, days: readonly LocalDay[], kept:
     .where("dropped_at", "is not", null)
     .limit(1)
     .executeTakeFirst();
-  if (dropped !== undefined)
+  if (dropped !== undefined || days.length > HOURS_DAYS_MAX)
     throw notAnswerable(
       "from",
       `hours are kept for 13 months: ask from a later day on, or by day, in the zone ${kept.zone}, by offer, link, country and device, or device, system and browser`,
@@ -121,10 +139,10 @@ async function requireFew({ query }: ClickDb, days: readonly LocalDay[]): Promis
     .where("day", ">=", Math.min(...numbers))
     .where("day", "<=", Math.max(...numbers))
     .executeTakeFirstOrThrow();
-  if (rows > ROWS_MAX)
+  if (rows > READ_MAX)
     throw notAnswerable(
       "group_by",
-      `about ${rows} rows would be read, at most ${ROWS_MAX} are: ask for fewer days, for one webmaster, or without landing, verdict and hours`,
+      `about ${rows} rows would be read, at most ${READ_MAX} are: ask for fewer days, for one webmaster, or without landing, verdict and hours`,
     );
 }
 
@@ -153,12 +171,6 @@ async function readFilters(ctx: Context, { filters }: ClickQuestion): Promise<Ma
 }
 
 const isCoded = (name: string): name is CodedColumn => (CODED as readonly string[]).includes(name);
-
-/** Click shards don't know whose an offer is. */
-async function offersOf({ db }: Context, advertiserId: string): Promise<string[]> {
-  const offers = await db.query.selectFrom("offer").select("id").where("advertiser_id", "=", advertiserId).execute();
-  return offers.map(({ id }) => id);
-}
 
 /** The texts of stored values: ids of numbers, words of codes. */
 async function readTexts(
@@ -196,7 +208,7 @@ async function advertisersOf({ query }: Context["db"], offers: readonly string[]
 }
 
 /** Clicks by one sub-id, of UTC days. */
-async function countSubs(ctx: Context, { attributes, days, groupBy, filters }: ClickQuestion): Promise<ReportClicks[]> {
+async function planSubs(ctx: Context, { attributes, days, groupBy, filters }: ClickQuestion): Promise<ClickPlan> {
   const { actor } = ctx;
   const isSub = (name: string): name is SubName => (SUB_NAMES as readonly string[]).includes(name);
   const name = [...groupBy, ...filters.keys()].find(isSub) ?? "sub1"; // there is one: `sourceOf`
@@ -214,16 +226,15 @@ async function countSubs(ctx: Context, { attributes, days, groupBy, filters }: C
     if (filter === "advertiser") narrow("offer_id", await offersOf(ctx, value));
     else narrow(isSub(filter) ? "value" : `${filter}_id`, [value]);
   const columns = attributes.map((one) => (isSub(one) ? "value" : one === "advertiser" ? "offer_id" : `${one}_id`));
-  const { answers, failures } = await askShards(ctx.clicks.all, (shard) =>
-    readSubs(shard, { name, slots: utcDays(days), columns, conditions }),
-  );
-  if (failures.length > 0) throw failures[0];
-  const found = answers.flat();
   const at = attributes.indexOf("advertiser");
-  if (at === -1) return found;
-  const advertisers = await advertisersOf(ctx.db, [...new Set(found.map(({ values }) => values[at] ?? ""))]);
-  return found.map((count) => ({
-    ...count,
-    values: count.values.map((value, i) => (i === at ? (advertisers.get(value) ?? "") : value)),
-  }));
+  return async (asked) => {
+    const read = { name, slots: utcDays(asked), columns, conditions };
+    const found = (await eachShard(ctx, (shard) => readSubs(shard, read))).flat();
+    if (at === -1) return found;
+    const advertisers = await advertisersOf(ctx.db, [...new Set(found.map(({ values }) => values[at] ?? ""))]);
+    return found.map((count) => ({
+      ...count,
+      values: count.values.map((value, i) => (i === at ? (advertisers.get(value) ?? "") : value)),
+    }));
+  };
 }

@@ -1,9 +1,8 @@
 import { HOUR_MS } from "@waymark/contract/duration";
-import { isConverted, listHourMonths, readKeptDays } from "../click/index.ts";
+import { isConverted, listHourMonths, readKeptDays, type KeptDays } from "../click/index.ts";
 import type { Context } from "../context.ts";
-import { ADVERTISER_AND_OPERATOR, OPERATOR, visibleTo } from "../role.ts";
-import { addClicks, NO_CLICKS, type ClickCounts } from "./click-counts.ts";
-import { readConversions, UNDECIDED, type ConversionCounts } from "./conversion-counts.ts";
+import { countConversions, readMedians, type ConversionCount, type MedianTimes } from "./conversion-counts.ts";
+import type { Span } from "./conversion-path.ts";
 import {
   fieldOf,
   isTime,
@@ -14,8 +13,17 @@ import {
   type Question,
   type ReportDate,
 } from "./dimensions.ts";
-import { countReportClicks } from "./report-clicks.ts";
-import { hoursOfDays, timesOf, type ReportTimes } from "./time-groups.ts";
+import { planClicks, type ClickPlan, type ReportClicks } from "./report-clicks.ts";
+import {
+  addClickCount,
+  addConversionCount,
+  emptySum,
+  figuresOf,
+  type ReportFigures,
+  type Sum,
+} from "./report-figures.ts";
+import { compare, positionOf, type ReportPosition, type ReportRow, type ReportSort } from "./report-order.ts";
+import { partsByTime, spansOf, timesOf, type LocalDay, type ReportTimes } from "./time-groups.ts";
 
 export interface ReportQuery extends Question {
   /** Unix ms, inclusive: the beginning of an hour. */
@@ -24,53 +32,8 @@ export interface ReportQuery extends Question {
   to: number;
   date: ReportDate;
   sort: ReportSort | undefined;
+  hasMedians: boolean;
 }
-
-/** By a figure or a dimension of the report. */
-export interface ReportSort {
-  by: SortKey | Dimension;
-  isDescending: boolean;
-}
-
-/** Figures by which rows can be ordered: those that have one number. */
-export const SORT_KEYS = [
-  ...["clicks", "valid", "uniques", "bots", "embedded", "duplicates", "refused", "anonymous"],
-  ...["conversions", "pending", "held", "approved", "rejected", "reversed", "conversion_rate", "approval_rate"],
-] as const;
-
-export type SortKey = (typeof SORT_KEYS)[number];
-
-export type MoneySums = Record<string, bigint>;
-
-/** Figures of clicks; undefined if the report does not count them. */
-type ClickFigures = Omit<ClickCounts, "anonymous"> & { refused: number | null; anonymous: number };
-
-interface ConversionFigures extends Record<(typeof COUNTS)[number], number> {
-  sale_amount: MoneySums;
-  commission: MoneySums;
-  commission_pending: MoneySums;
-  commission_rejected: MoneySums;
-  revenue: MoneySums | undefined;
-  margin: MoneySums | undefined;
-  approval_rate: number | null;
-  ctit_ms_average: number | null;
-}
-
-export interface ReportFigures extends Partial<ClickFigures>, Partial<ConversionFigures> {
-  conversion_rate?: number | null;
-  earnings_per_100_clicks?: MoneySums;
-}
-
-export interface ReportRow {
-  /** By field. A time is null in the row of undecided conversions. */
-  dimensions: Record<string, string | number | null>;
-  /** Only by decision. */
-  isUndecided: boolean | undefined;
-  figures: ReportFigures;
-}
-
-/** Where a page ends: the value of its last row that is ordered by, and the row's dimensions. */
-export type ReportPosition = (string | number | null)[];
 
 export interface Report {
   rows: ReportRow[];
@@ -80,15 +43,22 @@ export interface Report {
   notes: string[];
 }
 
-/** Rows of a report before they are cut into pages. */
+interface Page {
+  seen: ReportPosition | undefined;
+  limit: number;
+}
+
+/** Rows of a report that are held at once. */
 export const ROWS_MAX = 50_000;
 
+/** Medians sort every conversion. */
+export const MEDIAN_ROWS_MAX = 200_000;
+
+/** The bucket of conversions without a decision, in reports by decision. */
+const UNDECIDED = -1;
+
 /** A report of clicks and conversions that the actor may see. Throws `report_refused` if it can't be answered. */
-export async function getReport(
-  ctx: Context,
-  query: ReportQuery,
-  page: { seen: ReportPosition | undefined; limit: number },
-): Promise<Report> {
+export async function getReport(ctx: Context, query: ReportQuery, page: Page): Promise<Report> {
   const source = sourceOf(query);
   const kept = await readKeptDays(ctx);
   // Without groups of time, any days do: those that the rollups keep.
@@ -96,35 +66,176 @@ export async function getReport(
   const times = timesOf(query.groupBy, zone, query);
   const attributes = query.groupBy.filter((name): name is Attribute => !isTime(name));
   const { days } = times;
+  const plan = await planClicks(ctx, { ...query, zone, attributes, days, kept });
+  const reader: Reader = { ctx, query, zone, kept, times, attributes, plan };
+  const found = await (isByTime(query) ? readByTime(reader, page) : readWhole(reader, page));
+  const totals = found.total ?? (await readTotal(reader));
+  if (query.hasMedians) await addMedians(reader, found.sums, totals);
+  const rows = found.sums.map(({ sum }) => rowOf(reader, sum));
+  return {
+    rows,
+    next: found.hasMore ? found.sums.at(-1)?.at : undefined,
+    totals: figuresOf(ctx, query, totals),
+    notes: query.counts === "conversions" ? [] : await notesOf(ctx, query),
+  };
+}
+
+/** Whether the latest days have the first rows. */
+const isByTime = ({ groupBy: [first], sort }: ReportQuery) =>
+  first !== undefined && ORDERED_TIMES.has(first) && (sort === undefined || (sort.by === first && sort.isDescending));
+
+const ORDERED_TIMES: ReadonlySet<Dimension> = new Set(["hour", "day", "week", "month"]);
+
+interface Reader {
+  ctx: Context;
+  query: ReportQuery;
+  zone: string;
+  kept: KeptDays;
+  times: ReportTimes;
+  attributes: readonly Attribute[];
+  plan: ClickPlan;
+}
+
+interface PlacedSum {
+  sum: Sum;
+  at: ReportPosition;
+}
+
+interface Rows {
+  sums: PlacedSum[];
+  hasMore: boolean;
+  /** Undefined: not all rows were read. */
+  total: Sum | undefined;
+}
+
+/** All rows, and those of the page after `seen`. */
+async function readWhole(reader: Reader, { seen, limit }: Page): Promise<Rows> {
+  const total = emptySum(0, []);
+  const found = [...(await readSums(reader, reader.times.days, total)), ...(await readUndecided(reader, total))];
+  const sums = inOrder(reader, found, seen);
+  return { sums: sums.slice(0, limit), hasMore: sums.length > limit, total };
+}
+
+/** Days that are read first where a page may need only some of them. */
+const DAYS_FIRST = 4;
+
+/** Reads from the latest day on, as far as the page needs. */
+async function readByTime(reader: Reader, { seen, limit }: Page): Promise<Rows> {
+  const parts = partsByTime(reader.times, reader.query.groupBy, seen?.[0]);
+  const total = emptySum(0, []);
+  const sums: PlacedSum[] = [];
+  let [at, daysMax] = [0, reader.attributes.length === 0 ? limit + 1 : DAYS_FIRST];
+  while (at < parts.length && sums.length <= limit) {
+    const [before, days] = [sums.length, [] as LocalDay[]];
+    while (at < parts.length && (days.length === 0 || days.length < daysMax)) days.unshift(...(parts[at++] ?? []));
+    sums.push(...inOrder(reader, await readSums(reader, days, total), seen));
+    const perDay = Math.max((sums.length - before) / days.length, 0.1);
+    daysMax = Math.min((limit + 1 - sums.length) / perDay, days.length * 16);
+  }
+  const isToEnd = at >= parts.length && sums.length <= limit;
+  // They have no time, so they come last.
+  if (isToEnd) sums.push(...inOrder(reader, await readUndecided(reader, total), seen));
+  const hasMore = sums.length > limit;
+  return { sums: sums.slice(0, limit), hasMore, total: isToEnd && seen === undefined ? total : undefined };
+}
+
+const inOrder = (reader: Reader, found: readonly Sum[], seen: ReportPosition | undefined): PlacedSum[] =>
+  found
+    .map((sum) => ({ sum, at: positionOf(rowOf(reader, sum), reader.query) }))
+    .filter(({ at }) => seen === undefined || compare(at, seen, reader.query) > 0)
+    .sort((a, b) => compare(a.at, b.at, reader.query));
+
+/** The sums of these days by group, added to the total as well. */
+async function readSums(
+  { ctx, query, attributes, plan }: Reader,
+  days: readonly LocalDay[],
+  total: Sum,
+): Promise<Sum[]> {
   const [clicks, conversions] = await Promise.all([
-    countReportClicks(ctx, { ...query, zone, attributes, days, kept }),
-    countReportConversions(ctx, query, { attributes, times }),
+    plan(days),
+    query.counts === "clicks"
+      ? []
+      : countConversions(ctx, { ...query, columns: attributes, spans: spansOf(days, query) }),
   ]);
+  return addUp(clicks, conversions, total);
+}
+
+async function readUndecided({ ctx, query, attributes }: Reader, total: Sum): Promise<Sum[]> {
+  if (!hasUndecided(query)) return [];
+  const read = { ...query, columns: attributes, spans: undecidedSpan(query), isUndecided: true };
+  return addUp([], await countConversions(ctx, read), total);
+}
+
+const hasUndecided = ({ counts, date }: ReportQuery) => counts !== "clicks" && date === "decision";
+
+const undecidedSpan = ({ from, to }: ReportQuery): Span[] => [[from, to, UNDECIDED]];
+
+function addUp(clicks: readonly ReportClicks[], conversions: readonly ConversionCount[], total: Sum): Sum[] {
   const sums = new Map<string, Sum>();
-  const sumOf = (bucket: number, values: readonly string[]) => {
-    const key = [bucket, ...values].join("\n");
+  const sumOf = ({ bucket, values }: Pick<Sum, "bucket" | "values">) => {
+    const key = keyOf({ bucket, values });
     const sum = sums.get(key) ?? emptySum(bucket, values);
     sums.set(key, sum);
     if (sums.size > ROWS_MAX)
-      throw notAnswerable("group_by", `the report has more than ${ROWS_MAX} rows: ask for fewer days or groups`);
+      throw notAnswerable(
+        "group_by",
+        `more than ${ROWS_MAX} rows would be sorted: ask for fewer days or groups, or without sort and by time first`,
+      );
     return sum;
   };
+  for (const count of clicks) for (const sum of [sumOf(count), total]) addClickCount(sum, count);
+  for (const count of conversions) for (const sum of [sumOf(count), total]) addConversionCount(sum, count);
+  return [...sums.values()];
+}
+
+const keyOf = ({ bucket, values }: Pick<Sum, "bucket" | "values">) => [bucket, ...values].join("\n");
+
+/** The sum of the whole range, without its rows. */
+async function readTotal(reader: Reader): Promise<Sum> {
+  const { ctx, query, zone, kept } = reader;
+  const days = reader.times.days.map((day) => ({ ...day, buckets: 0 }));
+  const plan = await planClicks(ctx, { ...query, zone, attributes: [], days, kept });
   const total = emptySum(0, []);
-  for (const { bucket, values, counts } of clicks)
-    for (const sum of [sumOf(bucket, values), total]) addClicks(sum.clicks, counts);
-  for (const { bucket, values, currency, counts } of conversions)
-    for (const sum of [sumOf(bucket, values), total]) addConversions(sum, currency, counts);
-  const rows = [...sums.values()].map((sum) => rowOf(ctx, query, { sum, times, attributes }));
-  const order = (row: ReportRow) => positionOf(row, query);
-  const sorted = rows.map((row) => ({ row, at: order(row) })).sort((a, b) => compare(a.at, b.at, query));
-  const { seen } = page;
-  const rest = seen === undefined ? sorted : sorted.filter(({ at }) => compare(at, seen, query) > 0);
-  const cut = rest.slice(0, page.limit);
+  const whole = { ...reader, attributes: [], plan };
+  await readSums(whole, days, total);
+  await readUndecided(whole, total);
+  return total;
+}
+
+/** Medians don't add up, so those of the total are counted by themselves: by decision, of the decided ones. */
+async function addMedians({ ctx, query, attributes, times }: Reader, sums: readonly PlacedSum[], total: Sum) {
+  if (query.counts === "clicks") return;
+  if (total.counts.conversions > MEDIAN_ROWS_MAX)
+    throw notAnswerable(
+      "medians",
+      `medians sort all ${total.counts.conversions} conversions, at most ${MEDIAN_ROWS_MAX}: ask for fewer days, filter, or leave medians out`,
+    );
+  const buckets = new Set(sums.map(({ sum }) => sum.bucket));
+  const spans = spansOf(times.days, query);
+  const read = { ...query, columns: attributes };
+  const medians = new Map<string, MedianTimes>();
+  for (const one of [
+    ...(await readMedians(ctx, { ...read, spans: spans.filter(([, , bucket]) => buckets.has(bucket)) })),
+    ...(buckets.has(UNDECIDED)
+      ? await readMedians(ctx, { ...read, spans: undecidedSpan(query), isUndecided: true })
+      : []),
+  ])
+    medians.set(keyOf(one), one);
+  for (const { sum } of sums) sum.medians = medians.get(keyOf(sum));
+  const whole = times.days.map((day) => ({ ...day, buckets: 0 }));
+  [total.medians] = await readMedians(ctx, { ...query, columns: [], spans: spansOf(whole, query) });
+}
+
+function rowOf({ ctx, query, times, attributes }: Reader, sum: Sum): ReportRow {
+  const label = times.labels[sum.bucket];
+  const dimensions = query.groupBy.map((name) => [
+    fieldOf(name),
+    isTime(name) ? (label?.[name] ?? null) : (sum.values[attributes.indexOf(name)] ?? ""),
+  ]);
   return {
-    rows: cut.map(({ row }) => row),
-    next: rest.length > page.limit ? cut.at(-1)?.at : undefined,
-    totals: figuresOf(ctx, query, total),
-    notes: query.counts === "conversions" ? [] : await notesOf(ctx, query),
+    dimensions: Object.fromEntries(dimensions) as ReportRow["dimensions"], // made above
+    isUndecided: query.date === "decision" ? sum.bucket === UNDECIDED : undefined,
+    figures: figuresOf(ctx, query, sum),
   };
 }
 
@@ -143,125 +254,4 @@ async function notesOf({ clicks }: Context, { from, to }: ReportQuery): Promise<
       : []),
     ...(isWhole ? [] : ["Older clicks are still being converted and are missing here"]),
   ];
-}
-
-function countReportConversions(
-  ctx: Context,
-  query: ReportQuery,
-  { attributes, times }: { attributes: readonly Attribute[]; times: ReportTimes },
-) {
-  if (query.counts === "clicks") return [];
-  const hours = query.groupBy.some(isTime) ? hoursOfDays(times.days) : undefined;
-  const { from, to, date, filters } = query;
-  return readConversions(ctx, { from, to, date, hours, columns: attributes, filters });
-}
-
-const COUNTS = ["conversions", "pending", "held", "approved", "rejected", "reversed"] as const;
-const MONEY = ["sale_amount", "commission", "commission_pending", "commission_rejected", "revenue"] as const;
-
-interface Sum {
-  bucket: number;
-  values: readonly string[];
-  clicks: ClickCounts;
-  counts: Record<(typeof COUNTS)[number], number>;
-  ctitMs: number;
-  money: Record<(typeof MONEY)[number], MoneySums>;
-}
-
-const emptySum = (bucket: number, values: readonly string[]): Sum => ({
-  bucket,
-  values,
-  clicks: { ...NO_CLICKS },
-  counts: { conversions: 0, pending: 0, held: 0, approved: 0, rejected: 0, reversed: 0 },
-  ctitMs: 0,
-  money: { sale_amount: {}, commission: {}, commission_pending: {}, commission_rejected: {}, revenue: {} },
-});
-
-function addConversions(sum: Sum, currency: string, counts: ConversionCounts): void {
-  for (const name of COUNTS) sum.counts[name] += counts[name];
-  for (const name of MONEY) sum.money[name][currency] = (sum.money[name][currency] ?? 0n) + BigInt(counts[name]);
-  sum.ctitMs += counts.ctit_ms;
-}
-
-function rowOf(
-  ctx: Context,
-  query: ReportQuery,
-  { sum, times, attributes }: { sum: Sum; times: ReportTimes; attributes: readonly Attribute[] },
-): ReportRow {
-  const label = times.labels[sum.bucket];
-  const dimensions = query.groupBy.map((name) => [
-    fieldOf(name),
-    isTime(name) ? (label?.[name] ?? null) : (sum.values[attributes.indexOf(name)] ?? ""),
-  ]);
-  return {
-    dimensions: Object.fromEntries(dimensions) as ReportRow["dimensions"], // made above
-    isUndecided: query.date === "decision" ? sum.bucket === UNDECIDED : undefined,
-    figures: figuresOf(ctx, query, sum),
-  };
-}
-
-function figuresOf({ actor }: Context, { counts, date }: ReportQuery, sum: Sum): ReportFigures {
-  const { valid, anonymous, ...clicks } = sum.clicks;
-  const known = clicks.bots + clicks.embedded + clicks.duplicates;
-  const ofClicks: ClickFigures = {
-    ...{ ...clicks, valid, anonymous },
-    refused: valid === null ? null : clicks.clicks - valid - known,
-  };
-  const { approved, pending, conversions } = sum.counts;
-  const { revenue, commission } = sum.money;
-  const margin = Object.fromEntries(
-    Object.entries(revenue).map(([currency, minor]) => [currency, minor - (commission[currency] ?? 0n)]),
-  );
-  const ofConversions: ConversionFigures = {
-    ...sum.counts,
-    ...sum.money,
-    revenue: visibleTo(actor, ADVERTISER_AND_OPERATOR, revenue),
-    margin: visibleTo(actor, OPERATOR, margin),
-    approval_rate: conversions === pending ? null : approved / (conversions - pending),
-    ctit_ms_average: conversions === 0 ? null : Math.round(sum.ctitMs / conversions),
-  };
-  if (counts === "clicks") return ofClicks;
-  if (counts === "conversions") return ofConversions;
-  const perClick = date === "decision" || valid === null || valid === 0 ? null : valid;
-  return {
-    ...ofClicks,
-    ...ofConversions,
-    conversion_rate: perClick === null ? null : conversions / perClick,
-    earnings_per_100_clicks: perClick === null ? {} : per100(commission, perClick),
-  };
-}
-
-/** Rounded half up; amounts are never negative. */
-const per100 = (commission: MoneySums, clicks: number): MoneySums =>
-  Object.fromEntries(
-    Object.entries(commission).map(([currency, minor]) => [
-      currency,
-      (minor * 200n + BigInt(clicks)) / (2n * BigInt(clicks)),
-    ]),
-  );
-
-/** What a row is ordered by: the figure or dimension that was asked, then all its dimensions. */
-function positionOf({ dimensions, isUndecided, figures }: ReportRow, { groupBy, sort }: ReportQuery): ReportPosition {
-  const all = [...groupBy.map((name) => dimensions[fieldOf(name)] ?? null), isUndecided === true ? 1 : 0];
-  if (sort === undefined) return all;
-  const { by } = sort;
-  return [valueOf(by, { dimensions, figures }), ...all];
-}
-
-const valueOf = (by: SortKey | Dimension, { dimensions, figures }: Pick<ReportRow, "dimensions" | "figures">) =>
-  (SORT_KEYS as readonly string[]).includes(by)
-    ? (figures[by as SortKey] ?? null) // just tested
-    : (dimensions[fieldOf(by as Dimension)] ?? null); // the rest of the union
-
-/** The latest times first, then by text; null comes last. */
-function compare(a: ReportPosition, b: ReportPosition, { groupBy, sort }: ReportQuery): number {
-  const descending = [...(sort === undefined ? [] : [sort.isDescending]), ...groupBy.map(isTime), false];
-  for (const [i, isDescending] of descending.entries()) {
-    const [one = null, other = null] = [a[i], b[i]];
-    if (one === other) continue;
-    if (one === null) return 1;
-    if (other === null) return -1;
-    return one < other === isDescending ? 1 : -1;
-  }
-  return 0;
 }

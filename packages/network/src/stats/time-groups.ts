@@ -1,5 +1,6 @@
 import { DAY_MS, HOUR_MS } from "@waymark/contract/duration";
-import { civilDayAt, dateText, dayBegins } from "../zone.ts";
+import { civilDayAt, dateText, dayBegins, nextDayBegins } from "../zone.ts";
+import type { Span } from "./conversion-path.ts";
 import { isTime, notAnswerable, type Dimension, type TimeGroup } from "./dimensions.ts";
 
 /** A local day of a report's zone with its hours (since 1970, `until` is exclusive), and what of them is asked. */
@@ -19,6 +20,9 @@ export interface ReportTimes {
   labels: Partial<Record<TimeGroup, string | number>>[];
 }
 
+/** Days whose hours are read: hours are kept for 13 months. */
+export const HOURS_DAYS_MAX = 400;
+
 /** Local days of a range of Unix ms. Throws `report_refused` if days begin within an hour. */
 export function timesOf(
   groupBy: readonly Dimension[],
@@ -27,6 +31,8 @@ export function timesOf(
 ): ReportTimes {
   const groups = groupBy.filter(isTime);
   const isByHour = groups.some((group) => group === "hour" || group === "hour_of_day");
+  if (isByHour && to - from > HOURS_DAYS_MAX * DAY_MS)
+    throw notAnswerable("from", `by hour, a report covers at most ${HOURS_DAYS_MAX} days: ask for fewer, or by day`);
   const [numbers, labels] = [new Map<string, number>(), [] as ReportTimes["labels"]];
   const bucketOf = (label: ReportTimes["labels"][number]) => {
     const key = groups.map((group) => label[group]).join(" ");
@@ -37,7 +43,7 @@ export function timesOf(
   const [first, end] = [Math.floor(from / HOUR_MS), Math.ceil(to / HOUR_MS)];
   const days: LocalDay[] = [];
   for (let day = civilDayAt(zone, from), begins = hourOf(dayBegins(zone, day), zone); begins < end; day++) {
-    const next = hourOf(dayBegins(zone, day + 1), zone);
+    const next = hourOf(nextDayBegins(zone, day, begins * HOUR_MS), zone);
     const [since, until] = [Math.max(begins, first), Math.min(next, end)];
     if (until > since) {
       const byHour = Array.from({ length: isByHour ? until - since : 0 }, (_, i) =>
@@ -96,6 +102,43 @@ function partOf(group: TimeGroup, day: number, hour: number, clock: number): str
 
 /** 1 is Monday. 1970-01-01 was a Thursday. */
 const weekday = (day: number) => ((((day + 3) % 7) + 7) % 7) + 1;
+
+/** Days in parts that a page may end after: the latest first, and those no later than a label of the first group. */
+export function partsByTime(
+  { days, labels }: ReportTimes,
+  [group]: readonly Dimension[],
+  until: string | number | null | undefined,
+): LocalDay[][] {
+  if (group === undefined || !isTime(group) || until === null) return []; // null: only conversions without a time are left
+  const parts: { label: string | number; days: LocalDay[] }[] = [];
+  for (const day of days) {
+    const bucket = typeof day.buckets === "number" ? day.buckets : (day.buckets[0] ?? 0);
+    const label = labels[bucket]?.[group] ?? "";
+    const last = parts.at(-1);
+    if (last?.label === label) last.days.push(day);
+    else parts.push({ label, days: [day] });
+  }
+  return parts
+    .filter(({ label }) => until === undefined || label <= until)
+    .map((part) => part.days)
+    .toReversed();
+}
+
+/** What of these days is in the range, as times with their buckets. Neighbours with one bucket are one span. */
+export function spansOf(days: readonly LocalDay[], { from, to }: { from: number; to: number }): Span[] {
+  const spans: [number, number, number][] = [];
+  const add = (since: number, until: number, bucket: number) => {
+    const last = spans.at(-1);
+    if (last?.[1] === since && last[2] === bucket) last[1] = until;
+    else if (until > since) spans.push([since, until, bucket]);
+  };
+  for (const { since, until, buckets } of days)
+    for (const [at, end, bucket] of typeof buckets === "number"
+      ? [[since, until, buckets] as const]
+      : buckets.map((one, i) => [since + i, since + i + 1, one] as const))
+      add(Math.max(at * HOUR_MS, from), Math.min(end * HOUR_MS, to), bucket);
+  return spans;
+}
 
 /** The hours of days with their buckets. */
 export const hoursOfDays = (days: readonly LocalDay[]): [hour: number, bucket: number][] =>
