@@ -11,6 +11,7 @@ import { benchIngest } from "./ingest.ts";
 import { benchPostbackEdge } from "./postback.ts";
 import { benchPostbackConsumer } from "./postback-consumer.ts";
 import { benchRedirect } from "./redirect.ts";
+import { benchStats } from "./stats.ts";
 import { benchUpload } from "./upload.ts";
 
 interface Options {
@@ -27,6 +28,7 @@ const BENCHES: Record<string, (options: Options) => Promise<Figure[]>> = {
   ingest: benchIngest,
   postback: async () => [...(await benchPostbackEdge()), ...(await benchPostbackConsumer())],
   redirect: benchRedirect,
+  stats: benchStats,
   upload: benchUpload,
 };
 

@@ -246,7 +246,7 @@ const OTHER_FILTERS: Readonly<Record<string, readonly string[]>> = {
   ],
   listPostbacks: ["is_resolved"],
   listSubStats: ["name", "link_id"],
-  listStats: ["group_by", "date_basis", "counts"],
+  listStats: ["group_by", "date_basis", "counts", "has_medians"],
   listUploads: ["advertiser_id"],
   listUploadRows: ["is_missing"],
   listBalances: ["webmaster_id"],

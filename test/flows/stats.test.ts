@@ -481,7 +481,7 @@ describe.each([
       listed.reduce((minor, one) => minor + (of.includes(one.status) ? one.commission.amount_minor : 0), 0);
     const inBalance = (...names: string[]) =>
       names.reduce((minor, name) => minor + (balances[0]?.[name]?.amount_minor ?? 0), 0);
-    const money = (minor: number) => (minor === 0 ? [] : [{ amount_minor: minor, currency: "USD" }]);
+    const money = (minor: number) => [{ amount_minor: minor, currency: "USD" }];
     expect(listed).toHaveLength(9);
     expect(totals).toMatchObject({
       ...{ clicks: 9, conversions: 9, approved: 3, pending: 3, rejected: 3 },

@@ -93,7 +93,7 @@ export const ReportParams = rangeQuery(HOUR, REPORT_DAYS).extend({
   counts: z.enum(COUNTED).default("all").openapi({
     description: "What is counted. With `conversions`, all dimensions can be combined",
   }),
-  medians: Switch.default("false").openapi({
+  has_medians: Switch.default("false").openapi({
     description: `Also the medians of times. They sort every conversion: at most ${MEDIAN_ROWS_MAX}`,
   }),
   sort: z
@@ -208,7 +208,7 @@ const Echo = z.object({
   filters: z.record(z.string(), z.string()).openapi({ description: "The filters by field" }),
   date_basis: z.string().openapi({ description: "The time of conversions" }),
   counts: z.string().openapi({ description: "What is counted" }),
-  medians: z.boolean().openapi({ description: "Whether medians are counted" }),
+  has_medians: z.boolean().openapi({ description: "Whether medians are counted" }),
   sort: z.string().nullable().openapi({ description: "The order; null: the default one" }),
 });
 

@@ -16,7 +16,7 @@ interface Metric {
 
 const counted = (of: Metric["of"], text: string): Metric => ({ text, of, addsUp: true });
 const median = (text: string): Metric => ({
-  text: `${text}. Only with medians=true; in totals by decision, of decided ones`,
+  text: `${text}. Only with has_medians=true; in totals by decision, of decided ones`,
   ...{ of: "conversions", addsUp: false, isMedian: true },
 });
 const rate = (text: string): Metric => ({ text, of: "both", addsUp: false });

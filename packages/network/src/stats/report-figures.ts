@@ -84,6 +84,8 @@ export function addConversionCount(sum: Sum, count: ConversionCount): void {
   const [counts, commissions] = PLACES[count.standing];
   for (const name of ["conversions", ...counts] as const) sum.counts[name] += count.conversions;
   sum.ctitMs += count.ctitMs;
+  // A currency of the row is in all of its sums.
+  for (const name of MONEY) sum.money[name][count.currency] ??= 0n;
   const add = (name: MoneyName, minor: string) =>
     (sum.money[name][count.currency] = (sum.money[name][count.currency] ?? 0n) + BigInt(minor));
   add("sale_amount", count.amount);

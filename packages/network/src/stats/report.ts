@@ -207,7 +207,7 @@ async function addMedians({ ctx, query, attributes, times }: Reader, sums: reado
   if (query.counts === "clicks") return;
   if (total.counts.conversions > MEDIAN_ROWS_MAX)
     throw notAnswerable(
-      "medians",
+      "has_medians",
       `medians sort all ${total.counts.conversions} conversions, at most ${MEDIAN_ROWS_MAX}: ask for fewer days, filter, or leave medians out`,
     );
   const buckets = new Set(sums.map(({ sum }) => sum.bucket));
