@@ -1,11 +1,13 @@
 /**
  * The control plane for the benchmark of the consumer. `/prepare` makes the messages of a batch, `/take` gives them to
  * the consumer and tells what D1 billed, `/bare` inserts the very rows of the last batch, and nothing else, into
- * another database; `/forget` lets go of it. Timed from outside: the clock stands here.
+ * another database; `/forget` lets go of it. `/kept` closes all days and tells how many bytes stay for ever. Timed from outside: the clock stands here.
  */
 import { clickBatchOf, type ClickEvent } from "@waymark/contract/click-event";
 import { mintClickId } from "@waymark/contract/click-id";
 import { CLICK_KEYS } from "@waymark/contract/testing";
+import { closeDays, DAY_TABLES } from "@waymark/network/click";
+import { contextOf } from "../../apps/control/src/context.ts";
 import control, { EdgePort, SignInGuard } from "../../apps/control/src/index.ts";
 
 export { EdgePort, SignInGuard };
@@ -59,6 +61,8 @@ export default {
         return new Response(null, { status: 204 });
       case "/bare":
         return Response.json(await insertBare(env));
+      case "/kept":
+        return Response.json(await keptBytes(env));
       default:
         return control.fetch(request, env, ctx);
     }
@@ -103,6 +107,21 @@ async function insertBare({ CLICKS_1: d1 }: Env): Promise<{ rowsWritten: number 
     inserted.map(({ sql, values }) => d1.prepare(sql.replace("jsonb_each", "json_each")).bind(...values)),
   );
   return { rowsWritten: results.reduce((sum, { meta }) => sum + meta.rows_written, 0) };
+}
+
+/** The bytes of what is never dropped: raw clicks and hours are. Measured by a copy of these tables alone. */
+async function keptBytes(env: Env): Promise<number> {
+  while (await closeDays(contextOf(env, { role: "system", job: "bench" })));
+  const d1 = env.CLICKS_0;
+  if (d1 === undefined) throw new Error("no click shard");
+  const sizeNow = async () => (await d1.prepare("SELECT 1").run()).meta.size_after;
+  const before = await sizeNow();
+  for (const name of [...Object.keys(DAY_TABLES), "day_size", "sub_day"]) {
+    const sql = await d1.prepare("SELECT sql FROM sqlite_master WHERE name = ?").bind(name).first<string>("sql");
+    await d1.prepare((sql ?? "").replace(name, `kept_${name}`)).run();
+    await d1.prepare(`INSERT INTO kept_${name} SELECT * FROM ${name}`).run();
+  }
+  return (await sizeNow()) - before;
 }
 
 /** A click shard that records its bill and its inserts of raw clicks. */

@@ -44,17 +44,19 @@ export async function benchIngest({ full = false } = {}): Promise<Figure[]> {
     await feed.fill(FEW_CLICKS);
     const few = await feed.rounds();
     await feed.fill(many);
-    return { few, many: await feed.rounds() };
+    return { few, many: await feed.rounds(), keptBytes: await feed.keptBytes() };
   });
   const thousand = await withWorld(async (localNetwork) => {
     const feed = await feedOf(localNetwork, "thousand");
     await feed.fill(FEW_CLICKS);
-    return feed.rounds();
+    return { rounds: await feed.rounds(), keptBytes: await feed.keptBytes() };
   });
   const last = hot.many.at(-1);
+  const kept = (name: string, bytes: number, clicks = NaN) =>
+    figure(BENCH, `${name}: bytes kept for ever`, bytes / clicks, "bytes/click");
   return [
     ...figuresOf("one hot link", hot.few, "<=2.2"),
-    ...figuresOf("1,000 links", thousand, "<=3.2"),
+    ...figuresOf("1,000 links", thousand.rounds, "<=3.2"),
     figure(
       BENCH,
       `cost of a click at ${many / 1e6} M stored, × that at 0.1 M`,
@@ -63,6 +65,8 @@ export async function benchIngest({ full = false } = {}): Promise<Figure[]> {
       "<=1.5",
     ),
     figure(BENCH, `bare insert at ${many / 1e6} M, × that at 0.1 M`, bareGrowth(hot), "×"),
+    kept("one hot link", hot.keptBytes, last?.stored),
+    kept("1,000 links", thousand.keptBytes, thousand.rounds.at(-1)?.stored),
     figure(BENCH, "bytes stored a click", (last?.sizeBytes ?? NaN) / (last?.stored ?? NaN), "bytes"),
     ...(await benchArchive()),
   ];
@@ -141,6 +145,8 @@ async function feedOf(localNetwork: LocalNetwork, mix: IngestMix) {
     async fill(until: number) {
       while (from < until) await take();
     },
+    /** Of all clicks so far, with their days closed. */
+    keptBytes: () => ask<number>("/kept"),
     async rounds(): Promise<Round[]> {
       const rounds: Round[] = [];
       for (let i = 0; i < ROUNDS; i++) {
