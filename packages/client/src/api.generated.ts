@@ -292,7 +292,7 @@ export type BookReport = {
   checked: Record<string, number>;
   /** The faults found; empty if the books are correct */
   faults: {
-    /** `transfer_missing`: A change of a conversion or a correction did not post this transfer. `transfer_differs`: A transfer differs from what its cause requires. `transfer_surplus`: A transfer is posted that its cause does not require. `transfer_without_cause`: A transfer names neither a conversion nor a correction that exists. `history_differs`: A conversion or a correction differs from its history. `balance_differs`: A running balance is not the sum of its transfers. `currency_unbalanced`: The balances of a currency do not add up to 0. `line_differs`: The payment or the amount of a conversion or a correction differs from its payout lines. `payout_differs`: A payout is not the sum of its lines. `frozen_paid`: A payout was made while the money of its webmaster was frozen. `freeze_differs`: Whether a webmaster's money is frozen differs from its history. `order_twice`: An order is recorded twice for a goal. */
+    /** `transfer_missing`: A change of a conversion or a correction did not post this transfer. `transfer_differs`: A transfer differs from what its cause requires. `transfer_surplus`: A transfer is posted that its cause does not require. `transfer_without_cause`: A transfer names neither a conversion nor a correction that exists. `history_differs`: A conversion or a correction differs from its history. `balance_differs`: A running balance is not the sum of its transfers. `currency_unbalanced`: The balances of a currency do not add up to 0. `line_differs`: The payment or the amount of a conversion or a correction differs from its payout lines. `payout_differs`: A payout is not the sum of its lines. `frozen_paid`: A payout was made while the money of its webmaster was frozen. `freeze_differs`: Whether a webmaster's money is frozen differs from its history. `fact_differs`: What reports read of a conversion differs from the conversion. `order_twice`: An order is recorded twice for a goal. */
     code:
       | "transfer_missing"
       | "transfer_differs"
@@ -305,6 +305,7 @@ export type BookReport = {
       | "payout_differs"
       | "frozen_paid"
       | "freeze_differs"
+      | "fact_differs"
       | "order_twice";
     /** What the fault is about: a transfer, conversion, payout or balance account */
     subject: string;
@@ -2879,6 +2880,8 @@ export type StatsQuery = {
   date_basis: string;
   /** What is counted */
   counts: string;
+  /** Whether medians are counted */
+  has_medians: boolean;
   /** The order; null: the default one */
   sort: string | null;
 };
@@ -2965,6 +2968,14 @@ export type StatsRow = {
   sale_amount?: Money[] | undefined;
   /** Commission of approved conversions, by currency */
   commission?: Money[] | undefined;
+  /** Approved commission in the wait after approval, by currency */
+  commission_on_hold?: Money[] | undefined;
+  /** Approved commission that the next payout pays, by currency */
+  commission_available?: Money[] | undefined;
+  /** Approved commission in a payout that is not settled, by currency */
+  commission_on_payment?: Money[] | undefined;
+  /** Approved commission that was paid, by currency */
+  commission_paid?: Money[] | undefined;
   /** Commission of pending conversions, by currency */
   commission_pending?: Money[] | undefined;
   /** Commission of rejected conversions, by currency */
@@ -2981,6 +2992,10 @@ export type StatsRow = {
   earnings_per_100_clicks?: Money[] | undefined;
   /** Mean time from the click to the conversion, in ms. Null without conversions */
   ctit_ms_average?: number | null | undefined;
+  /** Median time from the click to the conversion, in ms. Null without conversions. Only with has_medians=true; in totals by decision, of decided ones */
+  ctit_ms_median?: number | null | undefined;
+  /** Median time from the conversion to its decision, in ms. Null without decided ones. Only with has_medians=true; in totals by decision, of decided ones */
+  decision_ms_median?: number | null | undefined;
   /** GET this path for the clicks of the row; null where the report counts none, and where no single filter of the list selects them */
   clicks_api_path: string | null;
   /** GET this path for the conversions of the row; null where the report counts none, and where no single filter of the list selects them */
@@ -3019,6 +3034,14 @@ export type StatsTotals = {
   sale_amount?: Money[] | undefined;
   /** Commission of approved conversions, by currency */
   commission?: Money[] | undefined;
+  /** Approved commission in the wait after approval, by currency */
+  commission_on_hold?: Money[] | undefined;
+  /** Approved commission that the next payout pays, by currency */
+  commission_available?: Money[] | undefined;
+  /** Approved commission in a payout that is not settled, by currency */
+  commission_on_payment?: Money[] | undefined;
+  /** Approved commission that was paid, by currency */
+  commission_paid?: Money[] | undefined;
   /** Commission of pending conversions, by currency */
   commission_pending?: Money[] | undefined;
   /** Commission of rejected conversions, by currency */
@@ -3035,6 +3058,10 @@ export type StatsTotals = {
   earnings_per_100_clicks?: Money[] | undefined;
   /** Mean time from the click to the conversion, in ms. Null without conversions */
   ctit_ms_average?: number | null | undefined;
+  /** Median time from the click to the conversion, in ms. Null without conversions. Only with has_medians=true; in totals by decision, of decided ones */
+  ctit_ms_median?: number | null | undefined;
+  /** Median time from the conversion to its decision, in ms. Null without decided ones. Only with has_medians=true; in totals by decision, of decided ones */
+  decision_ms_median?: number | null | undefined;
 };
 export type SubStatsRow = {
   /** `(other)`: the values beyond a link's first thousand of a UTC day */
@@ -4424,7 +4451,7 @@ export interface Operations {
   exportStats: {
     input: {
       query?: {
-        /** 30 days before `to` by default, at most 366. Must be the beginning of an hour. A plain date: the beginning of that day in `zone` */
+        /** 30 days before `to` by default, at most 3660. Must be the beginning of an hour. A plain date: the beginning of that day in `zone` */
         from?: string | undefined;
         /** Exclusive; now by default. Must be the beginning of an hour. A plain date: the end of that day in `zone` */
         to?: string | undefined;
@@ -4472,6 +4499,8 @@ export interface Operations {
         date_basis?: "click" | "conversion" | "decision" | undefined;
         /** What is counted. With `conversions`, all dimensions can be combined */
         counts?: "all" | "clicks" | "conversions" | undefined;
+        /** Also the medians of times. They sort every conversion: at most 200000 */
+        has_medians?: "true" | "false" | undefined;
         /** A figure with one number, or the field of a group: clicks, valid, uniques, bots, embedded, duplicates, refused, anonymous, conversions, pending, held, approved, rejected, reversed, conversion_rate, approval_rate, hour, day, week, month, weekday, hour_of_day, offer_id, webmaster_id, advertiser_id, link_id, landing_id, country, device, os, browser, verdict, sub1, sub2, sub3, sub4, sub5, source, goal_id, status. With `-` in front the greatest come first. By default the latest times come first, then texts in their order */
         sort?: string | undefined;
         /** `csv`: RFC 4180 with a header row; nested fields have dotted names. `ndjson`: a line of JSON a row, as in the list. `xlsx`: a workbook with the same columns as CSV */
@@ -5667,7 +5696,7 @@ export interface Operations {
         limit?: number | undefined;
         /** The `next_cursor` of the page before */
         cursor?: string | undefined;
-        /** 30 days before `to` by default, at most 366. Must be the beginning of an hour. A plain date: the beginning of that day in `zone` */
+        /** 30 days before `to` by default, at most 3660. Must be the beginning of an hour. A plain date: the beginning of that day in `zone` */
         from?: string | undefined;
         /** Exclusive; now by default. Must be the beginning of an hour. A plain date: the end of that day in `zone` */
         to?: string | undefined;
@@ -5715,6 +5744,8 @@ export interface Operations {
         date_basis?: "click" | "conversion" | "decision" | undefined;
         /** What is counted. With `conversions`, all dimensions can be combined */
         counts?: "all" | "clicks" | "conversions" | undefined;
+        /** Also the medians of times. They sort every conversion: at most 200000 */
+        has_medians?: "true" | "false" | undefined;
         /** A figure with one number, or the field of a group: clicks, valid, uniques, bots, embedded, duplicates, refused, anonymous, conversions, pending, held, approved, rejected, reversed, conversion_rate, approval_rate, hour, day, week, month, weekday, hour_of_day, offer_id, webmaster_id, advertiser_id, link_id, landing_id, country, device, os, browser, verdict, sub1, sub2, sub3, sub4, sub5, source, goal_id, status. With `-` in front the greatest come first. By default the latest times come first, then texts in their order */
         sort?: string | undefined;
       };
