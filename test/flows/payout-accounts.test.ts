@@ -156,10 +156,11 @@ describe("the next payout", () => {
     const ctx = await newContext();
     const at = (now: string) => ({ ...ctx, now: () => Date.parse(now) });
     expect(await next(ctx, "2027-04-29T12:00:00Z")).toMatchObject({ date: "2027-05-01", accounts: [] });
-    const details = { method: "sepa", holder: "Anna Petrova", iban: IBAN, bic: null } as const;
+    const iban = "FR1420041010050500013M02606";
+    const details = { method: "sepa", holder: "Anna Petrova", iban, bic: null } as const;
     const sepa = await add(at("2027-04-29T12:00:00Z"), { currency: "EUR", details, tax: NO_TAX });
     const usd = await add(at("2027-04-01T12:00:00Z"), paypalAccount());
-    const shared = { currency: "EUR", account: { id: sepa.id, method: "sepa", mask: "DE••••3000" } };
+    const shared = { currency: "EUR", account: { id: sepa.id, method: "sepa", mask: "FR••••2606" } };
     expect((await next(ctx, "2027-04-29T12:00:00Z")).accounts).toMatchObject([
       // It waits until the day after, and the 1st of May is a Saturday on which no bank works.
       { ...shared, reason: "account_on_hold", payableAt: sepa.usableAt, bankDay: "2027-05-03" },

@@ -15,7 +15,7 @@ export function NextPayout() {
   const format = useFormat();
   const query = useQuery(read("getNextPayout", {}));
   return (
-    <section className={classes["strip"]} aria-label={t("next_payout")}>
+    <section className={classes["next"]} aria-label={t("next_payout")}>
       <States query={query}>
         {({ date, accounts }) => (
           <div className={partClasses["stack"]}>
