@@ -343,7 +343,8 @@ describe.each([
     const range = `from=${new Date(FIRST).toISOString()}&to=${new Date(LAST).toISOString()}`;
     const byDay = `/stats?${range}&group_by=day,country&zone=Europe/Berlin`;
     const bySubs = `/stats?${range}&counts=conversions&group_by=sub1,sub2,sub3,sub4`;
-    const ofDays = ["", "&sort=-clicks", "&sort=country", "&sort=conversion_rate"].map((sort) => byDay + sort);
+    const sorts = ["", "&sort=-clicks", "&sort=country", "&sort=conversion_rate", "&sort=margin:USD"];
+    const ofDays = sorts.map((sort) => byDay + sort);
     for (const [path, limit] of [...ofDays.map((one) => [one, 7] as const), [bySubs, 1] as const]) {
       const all = await ok(network.operator.get<Report>(path));
       const rows: Loose[] = [];
@@ -457,6 +458,23 @@ describe.each([
     },
   );
 
+  test("rows are ordered by money in one currency, for those who see it, and name their records", async () => {
+    const range = `from=${new Date(FIRST).toISOString()}&to=${new Date(LAST).toISOString()}`;
+    const path = `/stats?${range}&group_by=link,offer,sub1&counts=conversions`;
+    const minorOf = (row: Loose) =>
+      (row["commission"] as { amount_minor: number; currency: string }[]).find(({ currency }) => currency === "EUR")
+        ?.amount_minor ?? -1;
+    const { data, names } = await ok(network.webmaster.get<Report>(`${path}&sort=-commission:EUR`));
+    expect(data.map(minorOf)).toEqual(data.map(minorOf).toSorted((a, b) => b - a));
+    for (const { link_id, offer_id } of data) {
+      expect(names[String(offer_id)]).toBe("Maps and compasses");
+      const [link] = await network.rows<{ slug: string }>("DB", "SELECT slug FROM link WHERE id = ?", link_id);
+      expect(names[String(link_id)]).toBe(link?.slug);
+    }
+    await refused(network.webmaster.get(`${path}&sort=margin:EUR`), 400, "invalid_input");
+    await refused(network.webmaster.get(`/stats?group_by=day&counts=clicks&sort=commission:EUR`), 400, "invalid_input");
+  });
+
   test("statistics, conversions and balances agree", async () => {
     const { id: webmasterId, key } = await admit(network, "webmaster", { minimumMinor: 0 });
     const { db, now } = network.context();
@@ -524,6 +542,7 @@ interface Report {
   data: Loose[];
   next_cursor: string | null;
   totals: Loose;
+  names: Record<string, string>;
   glossary: Record<string, string>;
 }
 

@@ -4501,7 +4501,7 @@ export interface Operations {
         counts?: "all" | "clicks" | "conversions" | undefined;
         /** Also the medians of times. They sort every conversion: at most 200000 */
         has_medians?: "true" | "false" | undefined;
-        /** A figure with one number, or the field of a group: clicks, valid, uniques, bots, embedded, duplicates, refused, anonymous, conversions, pending, held, approved, rejected, reversed, conversion_rate, approval_rate, hour, day, week, month, weekday, hour_of_day, offer_id, webmaster_id, advertiser_id, link_id, landing_id, country, device, os, browser, verdict, sub1, sub2, sub3, sub4, sub5, source, goal_id, status. With `-` in front the greatest come first. By default the latest times come first, then texts in their order */
+        /** A figure with one number, or the field of a group: clicks, valid, uniques, bots, embedded, duplicates, refused, anonymous, conversions, pending, held, approved, rejected, reversed, conversion_rate, approval_rate, hour, day, week, month, weekday, hour_of_day, offer_id, webmaster_id, advertiser_id, link_id, landing_id, country, device, os, browser, verdict, sub1, sub2, sub3, sub4, sub5, source, goal_id, status; or sale_amount, commission, commission_pending, commission_rejected, commission_on_hold, commission_available, commission_on_payment, commission_paid, revenue, margin, earnings_per_100_clicks in one currency, like `commission:USD`: rows without it come last. With `-` in front the greatest come first. By default the latest times come first, then texts in their order */
         sort?: string | undefined;
         /** `csv`: RFC 4180 with a header row; nested fields have dotted names. `ndjson`: a line of JSON a row, as in the list. `xlsx`: a workbook with the same columns as CSV */
         format?: "csv" | "ndjson" | "xlsx" | undefined;
@@ -5746,7 +5746,7 @@ export interface Operations {
         counts?: "all" | "clicks" | "conversions" | undefined;
         /** Also the medians of times. They sort every conversion: at most 200000 */
         has_medians?: "true" | "false" | undefined;
-        /** A figure with one number, or the field of a group: clicks, valid, uniques, bots, embedded, duplicates, refused, anonymous, conversions, pending, held, approved, rejected, reversed, conversion_rate, approval_rate, hour, day, week, month, weekday, hour_of_day, offer_id, webmaster_id, advertiser_id, link_id, landing_id, country, device, os, browser, verdict, sub1, sub2, sub3, sub4, sub5, source, goal_id, status. With `-` in front the greatest come first. By default the latest times come first, then texts in their order */
+        /** A figure with one number, or the field of a group: clicks, valid, uniques, bots, embedded, duplicates, refused, anonymous, conversions, pending, held, approved, rejected, reversed, conversion_rate, approval_rate, hour, day, week, month, weekday, hour_of_day, offer_id, webmaster_id, advertiser_id, link_id, landing_id, country, device, os, browser, verdict, sub1, sub2, sub3, sub4, sub5, source, goal_id, status; or sale_amount, commission, commission_pending, commission_rejected, commission_on_hold, commission_available, commission_on_payment, commission_paid, revenue, margin, earnings_per_100_clicks in one currency, like `commission:USD`: rows without it come last. With `-` in front the greatest come first. By default the latest times come first, then texts in their order */
         sort?: string | undefined;
       };
     };
@@ -5759,6 +5759,8 @@ export interface Operations {
       totals: StatsTotals;
       /** The query as it was understood */
       query: StatsQuery;
+      /** The names of the records in these rows, by id: of a link its slug, of a goal its code */
+      names: Record<string, string>;
       /** What each figure means */
       glossary: Record<string, string>;
       /** What to know about this report */

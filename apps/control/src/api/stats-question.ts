@@ -4,6 +4,7 @@ import {
   ATTRIBUTES,
   fieldOf,
   METRICS,
+  MONEY_KEYS,
   SORT_KEYS,
   type Counted,
   type Dimension,
@@ -38,6 +39,10 @@ function readSort(text: string, groupBy: readonly Dimension[], counts: Counted):
   const refused = (why: string) =>
     new NetworkError("invalid_input", "The report can't be sorted like this", [{ path: "sort", message: why }]);
   const figure = SORT_KEYS.find((key) => key === name);
+  const [sum, currency] = name.split(":");
+  const moneyKey = MONEY_KEYS.find((key) => key === sum);
+  if (moneyKey !== undefined && currency !== undefined)
+    return { by: { figure: moneyKey, currency }, isDescending: text.startsWith("-") };
   if (figure !== undefined && counts !== "all" && METRICS[figure].of !== counts)
     throw refused(`${name} is not counted with counts=${counts}`);
   const by = figure ?? groupBy.find((dimension) => fieldOf(dimension) === name);

@@ -10,6 +10,7 @@ import {
   GROUPS_MAX,
   MEDIAN_ROWS_MAX,
   METRICS,
+  MONEY_KEYS,
   REPORT_DATES,
   SORT_KEYS,
   type MetricName,
@@ -40,6 +41,7 @@ export const rangeQuery = ({ name }: Unit, { daysDefault, daysMax }: { daysDefau
   });
 
 const SORTS = [...SORT_KEYS, ...DIMENSIONS.map(fieldOf)];
+const MONEY_SORT = new RegExp(`^-?(${MONEY_KEYS.join("|")}):[A-Z]{3}$`);
 
 /** A comma-separated list of the dimensions; each of them in the answer under the name of its field. */
 const Groups = z
@@ -99,12 +101,12 @@ export const ReportParams = rangeQuery(HOUR, REPORT_DAYS).extend({
   sort: z
     .string()
     .refine(
-      (text) => (SORTS as readonly string[]).includes(text.replace(/^-/, "")),
-      `must be one of ${SORTS.join(", ")}, with - in front for the greatest first`,
+      (text) => (SORTS as readonly string[]).includes(text.replace(/^-/, "")) || MONEY_SORT.test(text),
+      `must be one of ${SORTS.join(", ")}, or ${MONEY_KEYS.join(", ")} in a currency, like commission:USD; with - in front for the greatest first`,
     )
     .optional()
     .openapi({
-      description: `A figure with one number, or the field of a group: ${SORTS.join(", ")}. With \`-\` in front the greatest come first. By default the latest times come first, then texts in their order`,
+      description: `A figure with one number, or the field of a group: ${SORTS.join(", ")}; or ${MONEY_KEYS.join(", ")} in one currency, like \`commission:USD\`: rows without it come last. With \`-\` in front the greatest come first. By default the latest times come first, then texts in their order`,
     }),
 });
 
@@ -215,6 +217,9 @@ const Echo = z.object({
 export const Report = pageOf(Row).extend({
   totals: z.object(FIGURES).openapi("StatsTotals"),
   query: Echo.openapi("StatsQuery"),
+  names: z.record(z.string(), z.string()).openapi({
+    description: "The names of the records in these rows, by id: of a link its slug, of a goal its code",
+  }),
   glossary: z.record(z.string(), z.string()).openapi({ description: "What each figure means" }),
   notes: z.array(z.string()).openapi({ description: "What to know about this report" }),
 });

@@ -23,10 +23,11 @@ export {
   type Counted,
   type Dimension,
 } from "./dimensions.ts";
+export { namesIn } from "./names.ts";
 export { glossaryFor, METRICS, type MetricName } from "./metrics.ts";
 export { getReport, MEDIAN_ROWS_MAX, ROWS_MAX, type ReportQuery } from "./report.ts";
 export { type MoneySums, type ReportFigures } from "./report-figures.ts";
-export { SORT_KEYS, type ReportPosition, type ReportRow, type ReportSort } from "./report-order.ts";
+export { MONEY_KEYS, SORT_KEYS, type ReportPosition, type ReportRow, type ReportSort } from "./report-order.ts";
 
 /** A page of a breakdown that is ordered as a whole: the rows after `seen`, and whether they are the last ones. */
 interface Breakdown<Row> {

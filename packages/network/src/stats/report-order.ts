@@ -10,9 +10,22 @@ export const SORT_KEYS = [
 
 export type SortKey = (typeof SORT_KEYS)[number];
 
+/** Figures by which rows can be ordered in one currency. */
+export const MONEY_KEYS = [
+  ...(["sale_amount", "commission", "commission_pending", "commission_rejected"] as const),
+  ...(["commission_on_hold", "commission_available", "commission_on_payment", "commission_paid"] as const),
+  ...(["revenue", "margin", "earnings_per_100_clicks"] as const),
+] as const;
+
+/** A sum of money in one currency: sums of several have no order. */
+interface MoneyOrder {
+  figure: (typeof MONEY_KEYS)[number];
+  currency: string;
+}
+
 /** By a figure or a dimension of the report. */
 export interface ReportSort {
-  by: SortKey | Dimension;
+  by: SortKey | Dimension | MoneyOrder;
   isDescending: boolean;
 }
 
@@ -39,10 +52,19 @@ export function positionOf({ dimensions, isUndecided, figures }: ReportRow, { gr
   return [valueOf(sort.by, { dimensions, figures }), ...all];
 }
 
-const valueOf = (by: SortKey | Dimension, { dimensions, figures }: Pick<ReportRow, "dimensions" | "figures">) =>
-  (SORT_KEYS as readonly string[]).includes(by)
+function valueOf(by: ReportSort["by"], { dimensions, figures }: Pick<ReportRow, "dimensions" | "figures">) {
+  if (typeof by === "object") return sortedText(figures[by.figure]?.[by.currency]);
+  return (SORT_KEYS as readonly string[]).includes(by)
     ? (figures[by as SortKey] ?? null) // just tested
     : (dimensions[fieldOf(by as Dimension)] ?? null); // the rest of the union
+}
+
+/** Digits of more than any sum of money. */
+const SUM_DIGITS_MAX = 30;
+
+/** A sum as a text that sorts as it does: exact in a cursor too, at any size and below 0. */
+const sortedText = (minor: bigint | undefined) =>
+  minor === undefined ? null : String(10n ** BigInt(SUM_DIGITS_MAX) + minor).padStart(SUM_DIGITS_MAX + 1, "0");
 
 /** The latest times first, then by text; null comes last. */
 export function compare(a: ReportPosition, b: ReportPosition, { groupBy, sort }: Order): number {

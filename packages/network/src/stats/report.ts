@@ -1,6 +1,7 @@
 import { HOUR_MS } from "@waymark/contract/duration";
 import { isConverted, listHourMonths, readKeptDays, type KeptDays } from "../click/index.ts";
 import type { Context } from "../context.ts";
+import { NetworkError } from "../errors.ts";
 import { countConversions, readMedians, type ConversionCount, type MedianTimes } from "./conversion-counts.ts";
 import type { Span } from "./conversion-path.ts";
 import {
@@ -13,6 +14,7 @@ import {
   type Question,
   type ReportDate,
 } from "./dimensions.ts";
+import { glossaryFor } from "./metrics.ts";
 import { planClicks, type ClickPlan, type ReportClicks } from "./report-clicks.ts";
 import {
   addClickCount,
@@ -59,6 +61,7 @@ const UNDECIDED = -1;
 
 /** A report of clicks and conversions that the actor may see. Throws `report_refused` if it can't be answered. */
 export async function getReport(ctx: Context, query: ReportQuery, page: Page): Promise<Report> {
+  requireVisibleOrder(ctx, query);
   const source = sourceOf(query);
   const kept = await readKeptDays(ctx);
   // Without groups of time, any days do: those that the rollups keep.
@@ -78,6 +81,14 @@ export async function getReport(ctx: Context, query: ReportQuery, page: Page): P
     totals: figuresOf(ctx, query, totals),
     notes: query.counts === "conversions" ? [] : await notesOf(ctx, query),
   };
+}
+
+/** Throws if rows would be ordered by money that the actor may not see, or that is not counted. */
+function requireVisibleOrder({ actor }: Context, query: ReportQuery): void {
+  const by = query.sort?.by;
+  if (typeof by !== "object" || by.figure in glossaryFor(actor.role, query)) return;
+  const message = `${by.figure} is not in this report`;
+  throw new NetworkError("invalid_input", "The report can't be sorted like this", [{ path: "sort", message }]);
 }
 
 /** Whether the latest days have the first rows. */
