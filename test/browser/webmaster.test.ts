@@ -165,6 +165,21 @@ describe("a webmaster", () => {
     await page.getByRole("heading", { name: "Life of a click" }).waitFor();
   });
 
+  test("asks for a report that can't be answered, takes what is offered instead, and sees what changed", async () => {
+    const { page } = await cabinet.openAs(WEBMASTER, "/reports?by=sub1,country&period=today");
+    await page.getByRole("button", { name: "Leave out: Country" }).waitFor();
+    await page.getByRole("button", { name: "Count conversions only" }).click();
+    const rows = page.getByRole("region", { name: "Rows of the report" });
+    await rows.getByRole("row", { name: /^All rows/ }).waitFor();
+    await page.keyboard.press("x");
+    await page.getByRole("region", { name: "What changed" }).waitFor();
+    await page.keyboard.press("y");
+    await page.getByRole("button", { name: "Yesterday", pressed: true }).waitFor();
+    expect(new URL(page.url()).search).toBe(
+      "?by=sub1%2Ccountry&period=yesterday&counts=conversions&compare=previous&show=changes",
+    );
+  });
+
   test("asks about a conversion, keeps an answer that the end of the session interrupts, and sees what is new", async () => {
     const { page } = await cabinet.openAlone(WEBMASTER, "/conversions?order_id=order-1");
     await page.locator("tbody a").first().click();
@@ -301,6 +316,7 @@ describe("each page", () => {
     [`/offers/${DEMO.offers.demo}`, { en: /Maps/, ru: /Maps/ }],
     ["/links", { en: /Links/, ru: /Ссылки/ }],
     ["/conversions", { en: /Conversions/, ru: /Конверсии/ }],
+    ["/reports?by=day,offer&period=today&compare=previous&pivot=1", { en: /Reports/, ru: /Отчёты/ }],
     ["/money", { en: /Money/, ru: /Деньги/ }],
     ["/payout-accounts?add=russian_bank", { en: /Payout accounts/, ru: /Счета для выплат/ }],
     ["/sources?add=channel", { en: /Traffic sources/, ru: /Источники трафика/ }],

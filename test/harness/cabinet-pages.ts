@@ -6,7 +6,7 @@ const CABINET = new URL("../../apps/cabinet/src/", import.meta.url).pathname;
 /** `roles: ["webmaster"]` in what a route says of itself to the navigation. */
 const PAGE_ROLES = /\broles: \[([^\]]*)\]/g;
 /** `useAct("createLink"`, `useList("listLinks"`, `read("getOffer"` and the others. */
-const CALL = /\b(?:useAct|useList|read|list|call|callOnce)\(\s*"(\w+)"/g;
+const CALL = /\b(?:useAct|useList|read|list|listPages|call|callOnce)\(\s*"(\w+)"/g;
 
 interface CabinetPages {
   /** Operations that only pages of other roles ask for. */

@@ -8,6 +8,7 @@ import { moneyRoutes } from "./pages/money/route.tsx";
 import { offerRoute, offersRoute } from "./pages/offers/route.tsx";
 import { linksRoutes } from "./pages/links/route.tsx";
 import { membersRoute } from "./pages/members/route.tsx";
+import { reportsRoute } from "./pages/reports/route.tsx";
 import { settingsRoute } from "./pages/settings/route.tsx";
 import { payoutAccountsRoutes } from "./pages/payout-accounts/route.tsx";
 import { profileRoute } from "./pages/profile/route.tsx";
@@ -32,6 +33,7 @@ export const routeTree = rootRoute.addChildren([
     offersRoute,
     payoutAccountsRoutes,
     profileRoute,
+    reportsRoute,
     settingsRoute,
     sourcesRoutes,
     ...supportRoutes,

@@ -10,6 +10,7 @@ export { useProblem, type Problem } from "./problem.ts";
 export {
   forgetPerson,
   list,
+  listPages,
   me,
   queryClient,
   read,
@@ -17,6 +18,7 @@ export {
   settings,
   useAct,
   type Listing,
+  type PageOf,
   type RowOf,
 } from "./queries.ts";
 export { endWait, isWaiting, subscribe } from "./session.ts";

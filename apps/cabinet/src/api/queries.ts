@@ -30,20 +30,27 @@ interface ListPage<Row> {
   data: Row[];
   next_cursor: string | null;
 }
+/** A page of a list, with what it says besides its rows. */
+export type PageOf<Name extends Listing> = AnswerOf<Name> & ListPage<RowOf<Name>>;
 
-/** A list of the API, page by page: `useInfiniteQuery(list("listLinks", { query: { limit: 50 } }))`. */
-export const list = <Name extends Listing>(name: Name, input: InputOf<Name>) =>
+/** A list of the API, page by page, with all that each page says. */
+export const listPages = <Name extends Listing>(name: Name, input: InputOf<Name>) =>
   infiniteQueryOptions({
     queryKey: [name, "pages", input] as const,
     initialPageParam: null as string | null,
     queryFn: async ({ pageParam, signal }) => {
       const { query } = input as { query?: object }; // every list has one
       const paged = { ...input, query: { ...query, ...(pageParam !== null && { cursor: pageParam }) } };
-      return (await call(name, paged as InputOf<Name>, { signal })) as ListPage<RowOf<Name>>; // a list, by its type
+      return (await call(name, paged as InputOf<Name>, { signal })) as PageOf<Name>; // a list, by its type
     },
-    getNextPageParam: ({ next_cursor }) => next_cursor,
-    select: ({ pages }) => pages.flatMap(({ data }) => data),
+    getNextPageParam: ({ next_cursor }: ListPage<RowOf<Name>>) => next_cursor,
   });
+
+/** The rows of a list of the API, page by page: `useInfiniteQuery(list("listLinks", { query: { limit: 50 } }))`. */
+export const list = <Name extends Listing>(name: Name, input: InputOf<Name>) => ({
+  ...listPages(name, input),
+  select: ({ pages }: { pages: ListPage<RowOf<Name>>[] }) => pages.flatMap(({ data }) => data),
+});
 
 /** Who is signed in; asked once, and again after each sign-in. Never opens the dialog of an ended session. */
 export const me = queryOptions({

@@ -1,9 +1,10 @@
 /** Dates and times in one zone, which the header of the cabinet names. */
-export type TimeStyle = "date" | "day" | "weekday" | "minute" | "second" | "clock";
+export type TimeStyle = "date" | "day" | "month" | "weekday" | "minute" | "second" | "clock";
 
 const STYLES: Record<TimeStyle, Intl.DateTimeFormatOptions> = {
   date: { day: "numeric", month: "short", year: "numeric" },
   day: { day: "numeric", month: "short" },
+  month: { month: "short", year: "numeric" },
   weekday: { weekday: "long", day: "numeric", month: "long" },
   minute: { day: "numeric", month: "short", year: "numeric", hour: "2-digit", minute: "2-digit", hourCycle: "h23" },
   second: {

@@ -1,3 +1,4 @@
+import { UnstyledButton } from "@mantine/core";
 import { useMediaQuery } from "@mantine/hooks";
 import { createColumnHelper, tableFeatures, useTable } from "@tanstack/react-table";
 import { useWindowVirtualizer } from "@tanstack/react-virtual";
@@ -13,6 +14,8 @@ export interface Column<Row> {
   isNumber?: boolean;
   /** On a phone a row is a card: these columns are its figures. The first column is its title. */
   onCard?: boolean;
+  /** Its heading orders the rows: how they are ordered by it now, and what a click does. Cards have no headings. */
+  sort?: { direction: "ascending" | "descending" | undefined; onSort: () => void };
 }
 
 interface DataTableProps<Row> {
@@ -51,6 +54,7 @@ function Grid<Row extends object>({ label, rows, columns, rowKey, totals }: Data
   const all = table.getRowModel().rows;
   const inSight = indexes?.flatMap((index) => all[index] ?? []) ?? all;
   const numbers = new Set(columns.filter(({ isNumber }) => isNumber).map(({ id }) => id));
+  const sorts = new Map(columns.map(({ id, sort }) => [id, sort]));
   return (
     <div className={classes["scroll"]} tabIndex={0} role="region" aria-label={label}>
       <table className={classes["table"]} aria-rowcount={rows.length + 1}>
@@ -58,8 +62,15 @@ function Grid<Row extends object>({ label, rows, columns, rowKey, totals }: Data
           {table.getHeaderGroups().map((group) => (
             <tr key={group.id}>
               {group.headers.map((header) => (
-                <th key={header.id} scope="col" data-number={numbers.has(header.id) || undefined}>
-                  <table.FlexRender header={header} />
+                <th
+                  key={header.id}
+                  scope="col"
+                  data-number={numbers.has(header.id) || undefined}
+                  aria-sort={sorts.get(header.id)?.direction}
+                >
+                  <Heading sort={sorts.get(header.id)}>
+                    <table.FlexRender header={header} />
+                  </Heading>
                 </th>
               ))}
             </tr>
@@ -87,6 +98,17 @@ function Grid<Row extends object>({ label, rows, columns, rowKey, totals }: Data
         )}
       </table>
     </div>
+  );
+}
+
+/** The text of a heading; a button where it orders the rows. */
+function Heading({ sort, children }: { sort: Column<object>["sort"]; children: ReactNode }) {
+  if (sort === undefined) return children;
+  return (
+    <UnstyledButton className={classes["heading"]} onClick={sort.onSort} data-sorted={sort.direction}>
+      {children}
+      <span aria-hidden className={classes["arrow"]} />
+    </UnstyledButton>
   );
 }
 

@@ -1,7 +1,5 @@
-/** Days and hours of a zone, as the statistics of the API count them. Pure: the moment is an argument. */
-
-const HOUR_MS = 3_600_000;
-const DAY_MS = 86_400_000;
+/** The days of the home page, as the statistics of the API count them. Pure: the moment is an argument. */
+import { addDays, aheadMs, dayAt, DAY_MS, hasWholeHours, HOUR_MS, sameClockEarlier } from "../../format/days.ts";
 
 /** Days of the chart, today included. */
 export const TREND_DAYS = 30;
@@ -24,7 +22,7 @@ export interface HomeDays {
 
 /** The days of the home page. Statistics count by the hour: zones that differ by parts of one get the days of UTC. */
 export function homeDays(now: number, zone: string): HomeDays {
-  const counted = hasWholeHours(now, zone) ? zone : "UTC";
+  const counted = hasWholeHours(zone, now - TREND_DAYS * DAY_MS, now) ? zone : "UTC";
   const today = dayAt(now, counted);
   const weekBefore = addDays(today, -WEEK_DAYS);
   const hourEnd = now - (now % HOUR_MS) + HOUR_MS;
@@ -39,34 +37,3 @@ export function homeDays(now: number, zone: string): HomeDays {
 /** Every day of the chart, the oldest first. */
 export const trendDays = ({ trendFrom }: Pick<HomeDays, "trendFrom">): string[] =>
   Array.from({ length: TREND_DAYS }, (_, i) => addDays(trendFrom, i));
-
-const hasWholeHours = (now: number, zone: string) =>
-  Array.from({ length: TREND_DAYS + 1 }, (_, i) => aheadMs(now - i * DAY_MS, zone)).every((ms) => ms % HOUR_MS === 0);
-
-/** The moment some days before at which the clock of the zone shows the same time. */
-function sameClockEarlier(at: number, zone: string, days: number): number {
-  const candidate = at - days * DAY_MS;
-  return candidate + aheadMs(at, zone) - aheadMs(candidate, zone);
-}
-
-function addDays(day: string, days: number): string {
-  return new Date(Date.parse(day) + days * DAY_MS).toISOString().slice(0, 10);
-}
-
-const formatters = new Map<string, Intl.DateTimeFormat>();
-
-/** "2026-11-29 14:32:07": Swedish writes times as ISO 8601 does. */
-function written(at: number, zone: string): string {
-  let formatter = formatters.get(zone);
-  if (formatter === undefined) {
-    formatter = new Intl.DateTimeFormat("sv-SE", { dateStyle: "short", timeStyle: "medium", timeZone: zone });
-    formatters.set(zone, formatter);
-  }
-  return formatter.format(at);
-}
-
-const dayAt = (at: number, zone: string): string => written(at, zone).slice(0, 10);
-
-/** What the zone's clock is ahead of UTC. */
-const aheadMs = (at: number, zone: string): number =>
-  Date.parse(`${written(at, zone).replace(" ", "T")}Z`) - (at - (at % 1_000));

@@ -48,7 +48,7 @@ export function Drawing({
             tick={AXIS}
             tickLine={false}
             axisLine={false}
-            width={48}
+            width={60}
             allowDecimals={false}
             domain={[(least: number) => Math.min(0, least), "auto"]}
             tickFormatter={formatShort}
