@@ -208,6 +208,24 @@ describe("a control plane in production", () => {
     expect((await later.get(`${API}/offers`)).status).toBe(200);
   });
 
+  test("lets a webmaster add a payout account only with a second factor", async () => {
+    const account = { currency: "USD", details: { method: "paypal", email: newEmail("payee") } };
+    const anna = await openSession(await invited("webmaster"));
+    const add = () => anna.post(`${API}/payout-accounts`, account);
+    const refused = await add();
+    expect([refused.status, codeIn(refused)]).toEqual([403, "second_factor_required"]);
+    const { body } = await anna.post<{ totp_uri: string }>(`${AUTH}/two-factor/enable`, { password: PASSWORD });
+    expect((await anna.post(`${AUTH}/two-factor/verify-totp`, { code: freshTotp(body.totp_uri) })).status).toBe(200);
+    expect((await add()).status).toBe(201);
+    // The password alone does not make an old session fresh again.
+    await network.rows("DB", "UPDATE session SET created_at = '2026-01-01T00:00:00.000Z'");
+    expect(codeIn(await anna.post(`${AUTH}/confirm-identity`, { password: PASSWORD }))).toBe("invalid_input");
+    expect(codeIn(await add())).toBe("fresh_sign_in_required");
+    const proof = { password: PASSWORD, code: freshTotp(body.totp_uri) };
+    expect((await anna.post(`${AUTH}/confirm-identity`, proof)).status).toBe(200);
+    expect((await add()).status, "the account is there already").toBe(409);
+  });
+
   test("lets the first operator in by the invitation that the command writes", async () => {
     const email = `o'${newEmail("brien")}`;
     const { sql, token } = await operatorInvitation(email, Date.now());

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import {
   addPayoutAccount,
+  countAccountsOnHold,
   findPayableAccounts,
   getNextPayout,
   getPayoutAccount,
@@ -204,6 +205,9 @@ describe("one account of several webmasters is held until the operator decides",
       expect(await getPayoutAccount(ctx, id)).toMatchObject({ status: "on_hold", holds: [{ reason: "shared" }] });
     expect((await getPayoutAccount(two, second.id)).sharedWith).toBeUndefined();
     expect((await getPayoutAccount(operator(), second.id)).sharedWith).toEqual([one.webmasterId]);
+    const { count } = await countAccountsOnHold(operator());
+    await releasePayoutAccount(operator(), second.id, "a couple");
+    expect((await countAccountsOnHold(operator())).count).toBe(count - 1);
     await releasePayoutAccount(operator(), first.id, "a couple");
     // Decided once, it is not held because of a third one.
     await add(await newContext(), paypal("shared@people.example"));

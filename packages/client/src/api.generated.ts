@@ -3250,6 +3250,13 @@ export type ToDo = {
     /** When the oldest of them came; null if none waits */
     oldest_at: string | null;
   };
+  /** `GET /api/v1/payout-accounts?is_on_hold=true` lists them */
+  payout_accounts: {
+    /** The number of waiting decisions */
+    count: number;
+    /** When the oldest of them came; null if none waits */
+    oldest_at: string | null;
+  };
   /** `GET /api/v1/postbacks?status=parked` lists them */
   parked_postbacks: {
     /** The number of waiting decisions */

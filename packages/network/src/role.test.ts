@@ -173,6 +173,7 @@ const MAY_CALL = readTable(`
   offer/proposeTerms                       webmaster advertiser operator
   offer/readCreative                       webmaster* advertiser* operator job
   offer/removeCreative                     advertiser operator job
+  payout-account/countAccountsOnHold       operator job
   payout-account/addPayoutAccount          webmaster
   payout-account/findPayableAccounts       webmaster* advertiser* operator job
   payout-account/getNextPayout             webmaster* operator

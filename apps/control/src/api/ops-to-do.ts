@@ -2,6 +2,7 @@ import { z } from "@hono/zod-openapi";
 import { countMoneyRequests } from "@waymark/network/guard";
 import { countOpenReports } from "@waymark/network/link";
 import { countWaitingDestinations } from "@waymark/network/offer";
+import { countAccountsOnHold } from "@waymark/network/payout-account";
 import { countParked } from "@waymark/network/postback";
 import { createApi, json, problems, security, Time, timeOrNull } from "./schema.ts";
 import { defineRoute } from "./route.ts";
@@ -18,6 +19,7 @@ const ToDo = z
       description: "`GET /api/v1/destination-changes?status=pending` lists them",
     }),
     money_requests: Waiting.openapi({ description: "`GET /api/v1/money-requests?status=waiting` lists them" }),
+    payout_accounts: Waiting.openapi({ description: "`GET /api/v1/payout-accounts?is_on_hold=true` lists them" }),
     parked_postbacks: z
       .object({
         count: z.number().int(),
@@ -43,16 +45,18 @@ const toDoRoute = defineRoute({
 /** Work that waits for a decision of the operator. */
 export const opsToDo = createApi().openapi(toDoRoute, async (c) => {
   const { ctx } = c.var;
-  const [parked, reports, destinations, requests] = await Promise.all([
+  const [parked, reports, destinations, requests, accounts] = await Promise.all([
     countParked(ctx),
     countOpenReports(ctx),
     countWaitingDestinations(ctx),
     countMoneyRequests(ctx),
+    countAccountsOnHold(ctx),
   ]);
   const toDo = {
     abuse_reports: showWaiting(reports),
     destination_changes: showWaiting(destinations),
     money_requests: showWaiting(requests),
+    payout_accounts: showWaiting(accounts),
     parked_postbacks: showWaiting(parked),
   };
   return c.json(toDo, 200);

@@ -74,7 +74,13 @@ function useOwnTasks() {
 function useNetworkTasks() {
   const { t } = useTranslation("home");
   const counted = useTaskCount();
-  return ({ money_requests, parked_postbacks, destination_changes, abuse_reports }: AnswerOf<"getToDo">): Task[] => [
+  return ({
+    money_requests,
+    parked_postbacks,
+    destination_changes,
+    payout_accounts,
+    abuse_reports,
+  }: AnswerOf<"getToDo">): Task[] => [
     {
       ...{ id: "money", count: money_requests.count, text: t("money_requests", counted(money_requests.count)) },
       aside: <Since {...money_requests}>{listedBy("listMoneyRequests", { status: "waiting" })}</Since>,
@@ -87,6 +93,11 @@ function useNetworkTasks() {
       ...{ id: "destinations", count: destination_changes.count },
       text: t("destination_changes", counted(destination_changes.count)),
       aside: <Since {...destination_changes}>{listedBy("listDestinationChanges", { status: "pending" })}</Since>,
+    },
+    {
+      ...{ id: "accounts", count: payout_accounts.count },
+      text: t("payout_accounts", counted(payout_accounts.count)),
+      aside: <Since {...payout_accounts}>{listedBy("listPayoutAccounts", { is_on_hold: "true" })}</Since>,
     },
     {
       ...{ id: "abuse", count: abuse_reports.count, text: t("abuse_reports", counted(abuse_reports.count)) },
