@@ -21,6 +21,7 @@ const NETWORK_ORDER = [
   "stop/",
   "audit/",
   "payout-schedule/",
+  "notice/",
   "settings/",
   "quota/",
   "ledger/",
@@ -50,6 +51,7 @@ const NETWORK_ORDER = [
   "stats/",
   "forecast/",
   "scheduled-report/",
+  "alert/",
   "search/",
 ];
 

@@ -12,6 +12,7 @@ import {
   PASSWORD,
   signedIn,
 } from "../harness/people.ts";
+import { insertNotice } from "../harness/sides.ts";
 import { until } from "../harness/until.ts";
 import { committed, newUploadSide, soldOn, validated } from "../harness/uploads.ts";
 
@@ -93,6 +94,22 @@ describe("a webmaster", () => {
     expect(Number(today.split("\t")[1])).toBe(await clicks());
     await page.setViewportSize({ width: 360, height: 740 });
     expect(await scrollsSideways(page)).toBe(false);
+  });
+
+  test("sees what is expected of pending money, and acknowledges what the network noticed", async () => {
+    const { network } = cabinet;
+    await network.sell({ click_id: await network.click(), order_id: "expected-1", amount: "120.00", currency: "USD" });
+    await insertNotice(network, DEMO.webmaster);
+    const { page } = await cabinet.openAs(WEBMASTER, "/expected", { locale: "ru" });
+    await page.getByRole("heading", { name: "Ждут решения, по целям" }).waitFor();
+    await page.setViewportSize({ width: 360, height: 740 });
+    expect(await axeFindings(page)).toEqual([]);
+    expect(await scrollsSideways(page)).toBe(false);
+    await page.getByRole("link", { name: "1 новое уведомление" }).click();
+    await page.getByText(/Ссылка \/x: нет посетителей/).waitFor();
+    expect(await axeFindings(page)).toEqual([]);
+    await page.getByRole("button", { name: "Принято к сведению" }).click();
+    await page.getByRole("link", { name: "1 новое уведомление" }).waitFor({ state: "detached" });
   });
 
   test("is told at its field why a name can't be taken", async () => {

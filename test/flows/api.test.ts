@@ -68,6 +68,7 @@ describe("authentication", () => {
     "/stats",
     "/stats/sub-ids",
     "/stats/expected-money",
+    "/stats/forecast",
     "/balances",
     "/payout-runs",
     "/payouts",

@@ -215,7 +215,8 @@ describe("answers are as the document says", () => {
       await well(operationId, { headers });
     await well("listStats", { headers, query: "group_by=day,offer,link" });
     await well("exportStats", { headers });
-    await well("listSubStats", { headers });
+    for (const operationId of ["listSubStats", "getForecast", "listExpectedMoney", "listNotices", "countNotices"])
+      await well(operationId, { headers });
     for (const operationId of ["listTerms", "proposeTerms", "answerTerms", "listCreatives", "readCreative"])
       await well(operationId, { headers });
     if (may("operator", "advertiser A")) {
@@ -390,6 +391,10 @@ describe("answers are as the document says", () => {
     for (const operationId of ["countUnread", "listThreads", "getThread", "listMessages", "readThread"])
       await well(operationId, { headers: operator, of });
     await well("getAttachment", { headers: operator, of: { attachment: String(file["id"]) } });
+  });
+
+  test("about notices", async () => {
+    await well("acknowledgeNotice", { headers: sides.headers["webmaster A"] });
   });
 
   const byApplication = () => ({

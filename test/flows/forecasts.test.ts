@@ -1,12 +1,13 @@
 import { DAY_MS, HOUR_MS } from "@waymark/contract/duration";
 import { DEMO } from "@waymark/dev/demo";
-import { recordClicks } from "@waymark/network/click";
+import { judgeTraffic, learnTraffic } from "@waymark/network/alert";
+import { closeDays, recordClicks } from "@waymark/network/click";
 import { endHolds, listConversions, reviewConversions, type ReviewEvent } from "@waymark/network/conversion";
 import { keepExpected, learnCurves } from "@waymark/network/forecast";
 import { insertLink, type LinkRow } from "@waymark/network/link";
 import { recordPostbacks } from "@waymark/network/postback";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { ok, refused, type Api, type Money } from "../harness/api.ts";
+import { ok, refused, type Api, type Money, type Page } from "../harness/api.ts";
 import { clickEvent, postbackEvent } from "../harness/events.ts";
 import { admit, linkRow, startNetwork, unique, type TestNetwork } from "../harness/network.ts";
 
@@ -92,9 +93,10 @@ const partsOf = (of: Expectation) =>
   sumOf(of) + [of.later, of.rejected, of.reversed, of.unknown].reduce((sum, part) => sum + minor(part), 0);
 const dateAt = (time: number) => new Date(time).toISOString().slice(0, 10);
 
-describe("expected money", () => {
-  let earner: Earner;
+/** With sixty days of sales that were decided. */
+let earner: Earner;
 
+describe("expected money", () => {
   beforeAll(async () => {
     earner = await newEarner(DEMO.offers.hold);
     // Five days after their sale, three of four are approved.
@@ -168,5 +170,189 @@ describe("expected money", () => {
     expect(month).toMatchObject({ count: 2, came: { amount_minor: 28_000 }, range_80: null });
     expect(minor(month.expected)).toBeGreaterThan(26_000);
     expect(minor(month.expected)).toBeLessThan(28_000);
+  });
+});
+
+interface Forecast {
+  currency: string | null;
+  history_days: number;
+  missing: { counted: string; has: number; needs: number } | null;
+  method: string | null;
+  days: {
+    day: string;
+    value: number;
+    interval_80: object | null;
+    interval_95: object | null;
+    approved: number | null;
+  }[];
+  sum: { value: number; interval_80: object | null } | null;
+  matured: { basis: { scope: string }; approved: number; rejected: number; undecided: number; unknown: number } | null;
+  accuracy: { back_tests: number; error: number; coverage_80: number | null } | null;
+}
+
+const forecastBy = async (api: Api, query: string) =>
+  (await ok(api.get<{ data: Forecast[] }>(`/stats/forecast?${query}`))).data[0];
+
+/** Valid clicks of the last days up to yesterday, half as many on weekends. */
+async function plantDays(of: Earner, days: number): Promise<void> {
+  const [webmaster, offer] = (
+    await network.rows<{ number: number }>(
+      "DB",
+      "SELECT number FROM entity_number WHERE id IN (?, ?) ORDER BY id = ?",
+      of.id,
+      of.link.offer_id,
+      of.link.offer_id,
+    )
+  ).map(({ number }) => number);
+  await network.rows(
+    "CLICKS_0",
+    `WITH RECURSIVE d (day) AS (SELECT CAST(?1 AS INTEGER) UNION ALL SELECT day + 1 FROM d WHERE day < CAST(?2 AS INTEGER))
+     INSERT INTO link_day (day, webmaster, offer, link, clicks, valid, uniques, bots, embedded, duplicates, anonymous)
+     SELECT day, CAST(?3 AS INTEGER), CAST(?4 AS INTEGER), CAST(?5 AS INTEGER), n + 9, n, n, 9, 0, 0, 0
+     FROM (SELECT day, iif((day + 3) % 7 >= 5, 40, 80) + day * 7919 % 11 AS n FROM d)`,
+    Math.floor(now / DAY_MS) - days,
+    Math.floor(now / DAY_MS) - 1,
+    webmaster,
+    offer,
+    of.link.number,
+  );
+}
+
+describe("a forecast", () => {
+  test("of 120 days has the weekdays of its history, intervals of 80 % and its back-tested errors", async () => {
+    const own = await newEarner(DEMO.offers.demo);
+    while (await closeDays(at(now))); // so that every day is read from the table of days
+    await plantDays(own, 120);
+    const made = await forecastBy(own.api, "days=14");
+    if (made === undefined || made.sum === null || made.accuracy === null) throw new Error("no forecast");
+    expect(made).toMatchObject({
+      currency: null,
+      history_days: 120,
+      missing: null,
+      method: "combination",
+      matured: null,
+    });
+    expect(made.days[0]?.day).toBe(dateAt(now));
+    for (const { day, value, interval_80, interval_95, approved } of made.days) {
+      const isWeekend = [0, 6].includes(new Date(day).getUTCDay());
+      expect(Math.abs(value - (isWeekend ? 45 : 85)), day).toBeLessThan(15);
+      expect({ interval_95, approved }).toEqual({ interval_95: null, approved: null });
+      expect(interval_80).toEqual({ low: expect.any(Number), high: expect.any(Number) });
+    }
+    expect(made.sum.value).toBeCloseTo(
+      made.days.reduce((sum, { value }) => sum + value, 0),
+      0,
+    );
+    expect(made.accuracy.back_tests).toBeGreaterThan(8);
+    expect((await forecastBy(own.api, "metric=clicks&days=1"))?.days[0]?.value, "bots are clicks too").toBeGreaterThan(
+      made.days[0]?.value ?? 0,
+    );
+    expect(await forecastBy(own.api, "device=mobile&link_id=lnk_other")).toMatchObject({
+      missing: { counted: "days", has: 0, needs: 56 },
+    });
+  });
+
+  test("of 60 days repeats the last week; money is as recorded, and then matured", async () => {
+    const counts = await forecastBy(earner.api, "metric=conversions&days=7");
+    expect(counts).toMatchObject({ method: "seasonal_naive", history_days: 60, sum: { interval_80: null } });
+    const money = await forecastBy(earner.api, "metric=commission&days=30");
+    expect(money).toMatchObject({ currency: "USD", matured: { basis: { scope: "network" } } });
+    const { approved = 0, rejected = 0, undecided = 0, unknown = 0 } = money?.matured ?? {};
+    expect(approved + rejected + undecided + unknown).toBeCloseTo(money?.sum?.value ?? -1, 0);
+    const owed = await forecastBy(network.advertiser, `metric=revenue&days=30&webmaster_id=${earner.id}`);
+    expect(owed?.sum?.value).toBeGreaterThan(money?.sum?.value ?? 0);
+  });
+
+  test("refuses what a report refuses, and shows a webmaster no revenue", async () => {
+    await refused(network.webmaster.get("/stats/forecast?metric=revenue"), 403, "forbidden");
+    await refused(network.webmaster.get("/stats/forecast?zone=Asia/Kathmandu"), 422, "report_refused");
+    await refused(network.webmaster.get("/stats/forecast?sub1=a&zone=Europe/Moscow"), 422, "report_refused");
+    await refused(network.webmaster.get("/stats/forecast?goal_id=goal_a"), 422, "report_refused");
+    await refused(network.webmaster.get("/stats/forecast?metric=margin"), 400, "invalid_input");
+    await refused(network.webmaster.get("/stats/forecast?days=0"), 400, "invalid_input");
+    expect(await forecastBy((await newEarner(DEMO.offers.demo)).api, "metric=commission")).toMatchObject({
+      currency: null,
+      missing: { counted: "days", has: 0 },
+    });
+  });
+});
+
+interface Notice {
+  id: string;
+  kind: string;
+  text: string;
+  over_at: string | null;
+  acknowledged_at: string | null;
+}
+
+const noticesOf = async (api: Api, query = "") => (await ok(api.get<Page<Notice>>(`/notices${query}`))).data;
+const judgeAll = async (time: number) => {
+  while (await judgeTraffic(at(time)));
+};
+
+describe("notices", () => {
+  /** Two visitors an hour for six weeks, until some hours ago. */
+  async function visited(link: LinkRow, untilHoursAgo: number): Promise<void> {
+    const hours = Array.from({ length: 6 * 168 - untilHoursAgo }, (_, i) => now - (6 * 168 - i) * HOUR_MS);
+    const clicks = hours.flatMap((clickedAt) => [clickEvent(link, { clickedAt }), clickEvent(link, { clickedAt })]);
+    for (let i = 0; i < clicks.length; i += 500) await recordClicks(at(now), clicks.slice(i, i + 500));
+  }
+
+  test("a link that falls silent is told once, until visitors come again", async () => {
+    const own = await newEarner(DEMO.offers.demo);
+    await visited(own.link, 40);
+    while (await learnTraffic(at(now)));
+    await judgeAll(now);
+    await judgeAll(now);
+    const [notice, ...others] = (await noticesOf(own.api, "?is_open=true")).filter(
+      ({ kind }) => kind === "traffic_silent",
+    );
+    expect(others).toEqual([]);
+    expect(notice?.text).toMatch(new RegExp(`^The link /${own.link.slug} has had no visitors for (39|40|41) h`));
+    expect(await ok(own.api.get("/notices/count"))).toMatchObject({ count: expect.any(Number) });
+    const [russian] = (await noticesOf(own.api, "?language=ru")).filter(({ id }) => id === notice?.id);
+    expect(russian?.text).toMatch(/^Ссылка \/.*нет посетителей/);
+    const steady = await newEarner(DEMO.offers.demo);
+    expect(await noticesOf(steady.api), "others see nothing of it").toEqual([]);
+    await refused(steady.api.post(`/notices/${notice?.id}/acknowledge`), 404, "not_found");
+    const read = await ok(own.api.post<Notice>(`/notices/${notice?.id}/acknowledge`));
+    expect(read).toMatchObject({ id: notice?.id, over_at: null, acknowledged_at: expect.any(String) });
+    expect((await noticesOf(own.api, "?is_acknowledged=false")).map(({ id }) => id)).not.toContain(notice?.id);
+
+    await recordClicks(at(now), [clickEvent(own.link, { clickedAt: now - 2 * HOUR_MS })]);
+    await judgeAll(now);
+    const [over] = (await noticesOf(own.api, "?is_open=false")).filter(({ id }) => id === notice?.id);
+    expect(over?.over_at).not.toBeNull();
+  }, 60_000);
+
+  test("an overdue upload is told to its advertiser and to the operator, with one mail, until it is received", async () => {
+    const day = Math.floor(now / DAY_MS) * DAY_MS;
+    const period = [day - 9 * DAY_MS, day - 8 * DAY_MS, day - 6 * DAY_MS, day - 5 * DAY_MS];
+    await network.rows(
+      "DB",
+      `INSERT INTO upload_period (offer_id, starts_at, ends_at, due_at, overdue_at, missing, reminded)
+       VALUES (?, CAST(? AS INTEGER), CAST(? AS INTEGER), CAST(? AS INTEGER), CAST(? AS INTEGER), 'keep', 3)`,
+      DEMO.offers.upload,
+      ...period,
+    );
+    await judgeAll(now);
+    await judgeAll(now);
+    const overdue = async (api: Api) =>
+      (await noticesOf(api, "?is_open=true")).filter(
+        ({ kind, text }) => kind === "upload_overdue" && text.includes(dateAt(day - 9 * DAY_MS)),
+      );
+    expect(await overdue(network.advertiser)).toHaveLength(1);
+    expect(await overdue(network.operator)).toHaveLength(1);
+    expect(await overdue(network.webmaster)).toEqual([]);
+    const mails = await network.rows<{ recipient: string; parameters: string }>(
+      "DB",
+      "SELECT recipient, parameters FROM outgoing_mail WHERE kind = 'notice'",
+    );
+    expect(mails.filter(({ parameters }) => parameters.includes(`"startsAt":${period[0]}`))).toMatchObject([
+      { recipient: DEMO.emails.operator },
+    ]);
+    await network.rows("DB", "DELETE FROM upload_period WHERE starts_at = CAST(? AS INTEGER)", period[0]);
+    await judgeAll(now);
+    expect(await overdue(network.operator)).toEqual([]);
   });
 });

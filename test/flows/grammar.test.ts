@@ -46,6 +46,7 @@ const VERBS = [
     "replay",
     "adjust",
     "verify",
+    "acknowledge",
     "read",
     "commit",
     "cancel",
@@ -250,6 +251,12 @@ const OTHER_FILTERS: Readonly<Record<string, readonly string[]>> = {
   listUploads: ["advertiser_id"],
   listUploadRows: ["is_missing"],
   listBalances: ["webmaster_id"],
+  listExpectedMoney: ["days", "offer_id", "webmaster_id", "advertiser_id"],
+  listNotices: ["is_open", "is_acknowledged", "language"],
+  getForecast: [
+    ...["metric", "days", "offer_id", "webmaster_id", "advertiser_id", "link_id", "landing_id", "goal_id", "status"],
+    ...["country", "device", "os", "browser", "verdict", "sub1", "sub2", "sub3", "sub4", "sub5", "source"],
+  ],
   listPayouts: ["currency"],
   listTransfers: ["webmaster_id", "advertiser_id"],
 };

@@ -471,6 +471,12 @@ const MATRIX = readMatrix(`
   PUT ~/offers/{id}/upload-schedule              A        401  403 403  403 403  409  403 409 403  403 409
   PUT ~/offers/{id}/upload-schedule              B        401  403 403  403 403  409  403 409 403  403 409
   PUT ~/offers/{id}/upload-schedule              missing  401  403 403  403 403  404  403 404 403  403 404
+  GET ~/notices                                  -        401  200 200  200 200  200  200 403 403  200 200
+  GET ~/notices/count                            -        401  200 200  200 200  200  200 403 403  200 200
+  POST ~/notices/{id}/acknowledge                A        401  200 404  404 404  404  403 404 403  200 404
+  POST ~/notices/{id}/acknowledge                B        401  404 200  404 404  404  403 404 403  404 404
+  POST ~/notices/{id}/acknowledge                missing  401  404 404  404 404  404  403 404 403  404 404
+  GET ~/stats/forecast                           -        401  200 200  200 200  200  200 403 403  200 200
   GET ~/stats/expected-money                     -        401  200 200  200 200  200  200 403 403  200 200
   GET ~/stats/sub-ids                            -        401  200 200  200 200  200  200 403 403  200 200
   // The operator may name any webmaster: an unknown one has no balances.

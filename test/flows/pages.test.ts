@@ -15,7 +15,7 @@ import { admit, startNetwork, unique, type TestNetwork } from "../harness/networ
 import { operations } from "../harness/openapi.ts";
 import { paypalAccount, usableAccount } from "../harness/payout-accounts.ts";
 import { requestTo } from "../harness/requests.ts";
-import { GIF_TEXT, makeSides, type Records } from "../harness/sides.ts";
+import { GIF_TEXT, insertNotice, makeSides, type Records } from "../harness/sides.ts";
 
 const WEBMASTER: Actor = { role: "webmaster", id: "key_demo_webmaster", webmasterId: DEMO.webmaster };
 const ROWS = 12;
@@ -103,6 +103,7 @@ async function makeBesideOffer(i: number) {
      VALUES (?, ?, ?, ?, 'withdrawn', '[]', 0, 0, 2)`,
     ...[`apl_${i + 10}`, records.offer, records.advertiser, records.webmaster],
   );
+  for (const account of ["operator", records.webmaster]) await insertNotice(network, account);
   await openThread(asWebmaster, {
     subject: { kind: "offer", id: records.offer, webmasterId: null, advertiserId: null },
     ...{ title: `Question ${i}`, text: "How?", isPrivate: false },

@@ -180,6 +180,7 @@ const PARAMETERS: [RegExp, (of: Records) => string][] = [
   [/(?<=\/webmasters\/)\{id\}/, ({ webmaster }) => webmaster],
   [/(?<=\/traffic-sources\/)\{id\}/, ({ source }) => source],
   [/(?<=\/threads\/)\{id\}/, ({ thread }) => thread],
+  [/(?<=\/notices\/)\{id\}/, ({ notice }) => notice],
   [/(?<=\/attachments\/)\{id\}/, ({ attachment }) => attachment],
   [/(?<=\/offers\/)\{id\}(?=\/pause$)/, ({ pausedOffer }) => pausedOffer],
   [/(?<=\/offers\/)\{id\}(?=\/archive$)/, ({ archivedOffer }) => archivedOffer],

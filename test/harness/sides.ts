@@ -96,6 +96,8 @@ export interface Records {
   /** Between this side's webmaster, advertiser and the operator, about the offer. */
   thread: string;
   attachment: string;
+  /** To this side's webmaster. */
+  notice: string;
   /** Of neither side. */
   blockedAdvertiser: string;
   blockedWebmaster: string;
@@ -383,7 +385,19 @@ async function join(network: TestNetwork, ctx: Context, advertiserId: string, of
   const bytes = new TextEncoder().encode("So.");
   const file = await attach(ctx, { threadId: thread.id, name: "note.txt", bytes });
   await writeMessage(ctx, { threadId: thread.id, text: "So.", attachmentIds: [file.id] });
-  return { application: application.id, source: source.id, thread: thread.id, attachment: file.id };
+  const notice = await insertNotice(network, ctx.actor.role === "webmaster" ? ctx.actor.webmasterId : "operator");
+  return { application: application.id, source: source.id, thread: thread.id, attachment: file.id, notice };
+}
+
+/** A notice to an account about a silent link. Returns its id. */
+export async function insertNotice(network: TestNetwork, account: string): Promise<string> {
+  const id = unique("ntc").replace("-", "_");
+  await network.rows(
+    "DB",
+    "INSERT INTO notice (id, kind, subject, parameters, account, created_at) VALUES (?, 'traffic_silent', ?, ?, ?, 0)",
+    ...[id, id, JSON.stringify({ subject: "link", id: "lnk_x", name: "x", hours: 40, expected: 80 }), account],
+  );
+  return id;
 }
 
 const newSource = (ctx: Context) =>
@@ -432,6 +446,7 @@ const nothing = async (network: TestNetwork): Promise<Records> => ({
   source: "src_none",
   thread: "thr_none",
   attachment: "att_none",
+  notice: "ntc_none",
   blockedAdvertiser: "adv_none",
   blockedWebmaster: "wm_none",
   token: "ptk_none",

@@ -2,9 +2,11 @@ import { frameRoute, outsideRoute, rootRoute } from "./shell/routes.tsx";
 import { accountRoutes } from "./pages/account/route.tsx";
 import { clickRoute } from "./pages/click/route.tsx";
 import { conversionsRoutes } from "./pages/conversions/route.tsx";
+import { expectedRoute } from "./pages/expected/route.tsx";
 import { homeRoute } from "./pages/home/route.tsx";
 import { keysRoute } from "./pages/keys/route.tsx";
 import { moneyRoutes } from "./pages/money/route.tsx";
+import { noticesRoute } from "./pages/notices/route.tsx";
 import { offerRoute, offersRoute } from "./pages/offers/route.tsx";
 import { linksRoutes } from "./pages/links/route.tsx";
 import { membersRoute } from "./pages/members/route.tsx";
@@ -24,11 +26,13 @@ export const routeTree = rootRoute.addChildren([
     auditRoute,
     clickRoute,
     conversionsRoutes,
+    expectedRoute,
     homeRoute,
     keysRoute,
     linksRoutes,
     membersRoute,
     moneyRoutes,
+    noticesRoute,
     offerRoute,
     offersRoute,
     payoutAccountsRoutes,

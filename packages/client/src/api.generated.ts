@@ -981,43 +981,71 @@ export type ErrorCode =
   | "in_progress"
   | "too_many_requests"
   | "internal";
-/** By when commissions become available. Visible to the operator and the webmaster only */
-export type Expectation = {
-  /** What waits for a decision */
-  pending: Money;
-  /** What is approved, and on hold. Of a revenue always 0 */
-  on_hold: Money;
-  /** From today on. The amounts of pending conversions are estimates */
-  days: {
-    /** The day in `zone` */
-    date: string;
-    /** Of a commission, what becomes available on the day; of a revenue, what is approved */
-    amount: Money;
-    /** The part of it that is approved already, and on hold until the day */
-    approved: Money;
-  }[];
-  /** After the last day, or not decided by then */
-  later: Money;
-  /** What is expected to be rejected */
-  rejected: Money;
-  /** What is expected to be reversed before its hold ends */
-  reversed: Money;
-  /** What has no estimate: too few decisions are known, it is older than all that were observed, or no file is awaited for it */
-  unknown: Money;
-};
 export type ExpectedMoney = {
   /** ISO 4217 currency code, like `USD` */
   currency: string;
-  /** What the webmaster earns */
-  commission?: Expectation | undefined;
+  /** By when commissions become available. Visible to the operator and the webmaster only */
+  commission?:
+    | {
+        /** What waits for a decision */
+        pending: Money;
+        /** What is approved, and on hold. Of a revenue always 0 */
+        on_hold: Money;
+        /** From today on. The amounts of pending conversions are estimates */
+        days: {
+          /** The day in `zone` */
+          date: string;
+          /** Of a commission, what becomes available on the day; of a revenue, what is approved */
+          amount: Money;
+          /** The part of it that is approved already, and on hold until the day */
+          approved: Money;
+        }[];
+        /** After the last day, or not decided by then */
+        later: Money;
+        /** What is expected to be rejected */
+        rejected: Money;
+        /** What is expected to be reversed before its hold ends */
+        reversed: Money;
+        /** What has no estimate: too few decisions are known, it is older than all that were observed, or no file is awaited for it */
+        unknown: Money;
+      }
+    | undefined;
   /** By when advertisers owe it, which is the approval. Visible to the operator and the advertiser only */
-  revenue?: Expectation | undefined;
+  revenue?:
+    | {
+        /** What waits for a decision */
+        pending: Money;
+        /** What is approved, and on hold. Of a revenue always 0 */
+        on_hold: Money;
+        /** From today on. The amounts of pending conversions are estimates */
+        days: {
+          /** The day in `zone` */
+          date: string;
+          /** Of a commission, what becomes available on the day; of a revenue, what is approved */
+          amount: Money;
+          /** The part of it that is approved already, and on hold until the day */
+          approved: Money;
+        }[];
+        /** After the last day, or not decided by then */
+        later: Money;
+        /** What is expected to be rejected */
+        rejected: Money;
+        /** What is expected to be reversed before its hold ends */
+        reversed: Money;
+        /** What has no estimate: too few decisions are known, it is older than all that were observed, or no file is awaited for it */
+        unknown: Money;
+      }
+    | undefined;
   /** Pending conversions by goal, the largest 100: commissions, for advertisers revenues */
   goals: {
     /** Id of the goal that was reached */
     goal_id: string;
+    /** The goal's code */
+    goal: string;
     /** Id of the offer */
     offer_id: string;
+    /** Name of the offer */
+    offer_name: string;
     /** Whose decisions it follows: the goal's, or if these are under 30, those of a wider group. Null: none had 30 */
     basis: {
       /** Whose decisions */
@@ -1052,6 +1080,16 @@ export type ExpectedMoney = {
       high: number;
     } | null;
   }[];
+};
+export type ForecastQuery = {
+  /** What to forecast, as reports define it. Clicks that count: neither refused nor made by a bot or a page, and no duplicates. Null: unknown, by sub-id before they were counted. Money is as recorded, and then matured. `revenue` is not for webmasters */
+  metric: "clicks" | "valid" | "conversions" | "commission" | "revenue";
+  /** Days from today on */
+  days: number;
+  /** The zone of days */
+  zone: string;
+  /** The filters by field */
+  filters: Record<string, string>;
 };
 export type Found = {
   /** What was found */
@@ -1794,6 +1832,22 @@ export type NextPayout = {
   }[];
 };
 export type Nothing = Record<string, unknown>;
+export type Notice = {
+  /** Id of the resource. Ids are opaque: compare them, do not parse them */
+  id: string;
+  /** What happened, for programs to branch on */
+  kind: string;
+  /** What the text names, by the kind */
+  parameters: Record<string, string | number>;
+  /** What happened, in `language` */
+  text: string;
+  /** When it was created */
+  created_at: string;
+  /** When it ended; null while it goes on */
+  over_at: string | null;
+  /** When a member acknowledged it; null: not yet */
+  acknowledged_at: string | null;
+};
 export type Offer = {
   /** Id of the resource. Ids are opaque: compare them, do not parse them */
   id: string;
@@ -2752,6 +2806,98 @@ export type SepaDetails = {
   iban: string;
   /** BIC of the bank; may be absent */
   bic?: string | null | undefined;
+};
+export type SeriesForecast = {
+  /** Null for counts */
+  currency: string | null;
+  /** Known days of the last 365 */
+  history_days: number;
+  /** Why nothing is forecast; null if something is */
+  missing: {
+    /** What there is not enough of */
+    counted: "days" | "events";
+    /** How many there are */
+    has: number;
+    /** How many a forecast needs */
+    needs: number;
+  } | null;
+  /** `seasonal_naive` repeats the last week: the history is shorter than 90 days */
+  method: "combination" | "seasonal_naive" | null;
+  /** From today on; empty without a forecast */
+  days: {
+    /** The day in `zone`; the first is today */
+    day: string;
+    /** What is forecast: a count, or minor units of `currency` */
+    value: number;
+    /** Null: the history allows none */
+    interval_80: {
+      /** Its lower end */
+      low: number;
+      /** Its upper end */
+      high: number;
+    } | null;
+    /** Null: the history allows none */
+    interval_95: {
+      /** Its lower end */
+      low: number;
+      /** Its upper end */
+      high: number;
+    } | null;
+    /** Of the amounts that are forecast, what is approved on the day; null for counts */
+    approved: number | null;
+  }[];
+  /** Of all days. Its intervals are its own: those of days do not add up */
+  sum: {
+    /** What is forecast: a count, or minor units of `currency` */
+    value: number;
+    /** Null: the history allows none */
+    interval_80: {
+      /** Its lower end */
+      low: number;
+      /** Its upper end */
+      high: number;
+    } | null;
+    /** Null: the history allows none */
+    interval_95: {
+      /** Its lower end */
+      low: number;
+      /** Its upper end */
+      high: number;
+    } | null;
+  } | null;
+  /** What becomes of the amounts that are forecast, which are as recorded. The parts add up to `sum`. Null for counts, and where too few decisions are known */
+  matured: {
+    /** Whose decisions the amounts follow */
+    basis: {
+      /** `goal`, `advertiser` or `network`: whose decisions */
+      scope: string;
+      /** Decisions of the last 90 days */
+      decisions: number;
+    };
+    /** Approved within the days */
+    approved: number;
+    /** Rejected within the days */
+    rejected: number;
+    /** Not decided within the days */
+    undecided: number;
+    /** Older by then than every decision that was observed */
+    unknown: number;
+  } | null;
+  /** How the same method did in the past; null without back-tests */
+  accuracy: {
+    /** Past days from which the forecast was repeated */
+    back_tests: number;
+    /** Mean absolute error of a day */
+    error: number;
+    /** The same of repeating the last week */
+    seasonal_naive_error: number;
+    /** The first by the second; null if that is 0 */
+    ratio: number | null;
+    /** Share of back-tested days within their interval of 80 %; null: none had one */
+    coverage_80: number | null;
+    /** Share of back-tested days within their interval of 95 %; null: none had one */
+    coverage_95: number | null;
+  } | null;
 };
 export type Session = {
   /** Id of the resource. Ids are opaque: compare them, do not parse them */
@@ -3713,6 +3859,20 @@ export interface Operations {
   };
   /** Accept the terms of use in force, by their version. Needs a session */
   acceptTerms: { input: { body: TermsAcceptance }; answer: Me };
+  /** Acknowledge a notice for the whole account. It stays listed */
+  acknowledgeNotice: {
+    input: {
+      path: {
+        /** Id of the resource. Ids are opaque: compare them, do not parse them */
+        id: string;
+      };
+      query?: {
+        /** The language of texts */
+        language?: "en" | "ru" | undefined;
+      };
+    };
+    answer: Notice;
+  };
   /** Upload a file as the body, at most 5 MB. Its type is determined by its content */
   addCreative: {
     input: {
@@ -4024,6 +4184,14 @@ export interface Operations {
   };
   /** Prove in a session who you are, with the password and a code of the second factor; it is fresh for 15 minutes */
   confirmIdentity: { input: { body: IdentityProof }; answer: Done };
+  /** Count the notices that go on and that no member has acknowledged */
+  countNotices: {
+    input: {};
+    answer: {
+      /** At most 100 */
+      count: number;
+    };
+  };
   /** Count the threads and messages that the caller's side has not read */
   countUnread: { input: {}; answer: Unread };
   /** Create an API key, shown once; needs a session */
@@ -4655,6 +4823,63 @@ export interface Operations {
       };
     };
     answer: DestinationChange;
+  };
+  /** Forecast clicks, conversions, commission or revenue by day, with intervals and back-tested errors */
+  getForecast: {
+    input: {
+      query?: {
+        /** What to forecast, as reports define it. Clicks that count: neither refused nor made by a bot or a page, and no duplicates. Null: unknown, by sub-id before they were counted. Money is as recorded, and then matured. `revenue` is not for webmasters */
+        metric?: "clicks" | "valid" | "conversions" | "commission" | "revenue" | undefined;
+        /** Days from today on */
+        days?: number | undefined;
+        /** IANA time zone of the days. They must begin with an hour of UTC */
+        zone?: string | undefined;
+        /** Only this offer */
+        offer_id?: string | undefined;
+        /** Only this webmaster */
+        webmaster_id?: string | undefined;
+        /** Only this advertiser */
+        advertiser_id?: string | undefined;
+        /** Only this link */
+        link_id?: string | undefined;
+        /** Only this landing */
+        landing_id?: string | undefined;
+        /** Only this country */
+        country?: string | undefined;
+        /** Only this device */
+        device?: string | undefined;
+        /** Only this os */
+        os?: string | undefined;
+        /** Only this browser */
+        browser?: string | undefined;
+        /** Only this verdict */
+        verdict?: string | undefined;
+        /** Only this sub1 */
+        sub1?: string | undefined;
+        /** Only this sub2 */
+        sub2?: string | undefined;
+        /** Only this sub3 */
+        sub3?: string | undefined;
+        /** Only this sub4 */
+        sub4?: string | undefined;
+        /** Only this sub5 */
+        sub5?: string | undefined;
+        /** Only this source */
+        source?: string | undefined;
+        /** Only this goal */
+        goal_id?: string | undefined;
+        /** Only this status */
+        status?: string | undefined;
+      };
+    };
+    answer: {
+      /** One forecast for counts; of money one for each currency */
+      data: SeriesForecast[];
+      /** The query as it was understood */
+      query: ForecastQuery;
+      /** What to know about this forecast */
+      notes: string[];
+    };
   };
   /** Get the joining settings of an offer: questions, approval policy, contact */
   getJoining: {
@@ -5502,6 +5727,24 @@ export interface Operations {
       };
     };
     answer: Page<MoneyRequest>;
+  };
+  /** List what the network noticed about the caller's account, newest first */
+  listNotices: {
+    input: {
+      query?: {
+        /** Items per page, 1 to 500 */
+        limit?: number | undefined;
+        /** The `next_cursor` of the page before */
+        cursor?: string | undefined;
+        /** `true`: only what goes on; `false`: only what is over */
+        is_open?: "true" | "false" | undefined;
+        /** Whether a member has acknowledged it */
+        is_acknowledged?: "true" | "false" | undefined;
+        /** The language of texts */
+        language?: "en" | "ru" | undefined;
+      };
+    };
+    answer: Page<Notice>;
   };
   /** List the applications for an offer that the caller may see, newest first */
   listOfferApplications: {
@@ -6614,6 +6857,7 @@ export const ROUTES = {
   acceptInvitation: { method: "POST", path: "/api/v1/invitations/accept", form: "json" },
   acceptPostback: { method: "POST", path: "/api/v1/postbacks/{id}/accept", form: "json" },
   acceptTerms: { method: "POST", path: "/api/v1/me/accept-terms", form: "json" },
+  acknowledgeNotice: { method: "POST", path: "/api/v1/notices/{id}/acknowledge", form: "json" },
   addCreative: { method: "POST", path: "/api/v1/offers/{id}/creatives", form: "json" },
   addPayoutAccount: { method: "POST", path: "/api/v1/payout-accounts", form: "json" },
   addTrafficSource: { method: "POST", path: "/api/v1/traffic-sources", form: "json" },
@@ -6646,6 +6890,7 @@ export const ROUTES = {
   closeAbuseReport: { method: "POST", path: "/api/v1/ops/abuse-reports/{id}/close", form: "json" },
   commitUpload: { method: "POST", path: "/api/v1/uploads/{id}/commit", form: "json" },
   confirmIdentity: { method: "POST", path: "/api/v1/auth/confirm-identity", form: "json" },
+  countNotices: { method: "GET", path: "/api/v1/notices/count", form: "json" },
   countUnread: { method: "GET", path: "/api/v1/support/unread", form: "json" },
   createApiKey: { method: "POST", path: "/api/v1/api-keys", form: "json" },
   createLink: { method: "POST", path: "/api/v1/links", form: "json" },
@@ -6681,6 +6926,7 @@ export const ROUTES = {
   getConversion: { method: "GET", path: "/api/v1/conversions/{id}", form: "json" },
   getCorrection: { method: "GET", path: "/api/v1/ledger/corrections/{id}", form: "json" },
   getDestinationChange: { method: "GET", path: "/api/v1/destination-changes/{id}", form: "json" },
+  getForecast: { method: "GET", path: "/api/v1/stats/forecast", form: "json" },
   getJoining: { method: "GET", path: "/api/v1/offers/{id}/joining", form: "json" },
   getLegalText: { method: "GET", path: "/api/v1/settings/legal-texts/{kind}", form: "json" },
   getLink: { method: "GET", path: "/api/v1/links/{id}", form: "json" },
@@ -6732,6 +6978,7 @@ export const ROUTES = {
   listMembers: { method: "GET", path: "/api/v1/members", form: "json" },
   listMessages: { method: "GET", path: "/api/v1/support/threads/{id}/messages", form: "json" },
   listMoneyRequests: { method: "GET", path: "/api/v1/money-requests", form: "json" },
+  listNotices: { method: "GET", path: "/api/v1/notices", form: "json" },
   listOfferApplications: { method: "GET", path: "/api/v1/offers/{id}/applications", form: "json" },
   listOffers: { method: "GET", path: "/api/v1/offers", form: "json" },
   listPayoutAccounts: { method: "GET", path: "/api/v1/payout-accounts", form: "json" },

@@ -2,19 +2,15 @@ import { Skeleton, UnstyledButton } from "@mantine/core";
 import { lazy, Suspense, useState, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { DataTable, type Column } from "./data-table.tsx";
+import { periodsOf, rangeText, type ForecastLine, type Period, type Point } from "./charts/periods.ts";
 import classes from "./parts.module.css";
+
+export type { ForecastLine, Point };
 
 /** A line or a row of bars of a chart. At most five in one. */
 export interface Series {
   id: string;
   label: string;
-}
-
-/** One period of a chart, with the value of each series; null where there is none. */
-export interface Point {
-  /** Names the period: on the axis, in the table, and for the key. */
-  label: string;
-  values: Readonly<Record<string, number | bigint | null>>;
 }
 
 export interface ChartProps {
@@ -29,6 +25,8 @@ export interface ChartProps {
   formatShort: (value: number) => string;
   /** The last period still goes on: its line is dashed, its bar pale. */
   isLastIncomplete?: boolean;
+  /** Of a chart of lines: a dashed line with a band around it. */
+  forecast?: ForecastLine | undefined;
   /** Stands beside the switch to the table. */
   aside?: ReactNode;
 }
@@ -61,20 +59,32 @@ export function Chart(props: ChartProps) {
   );
 }
 
-function ChartTable({ label, series, points, format }: ChartProps) {
+function ChartTable({ label, series, points, format, forecast }: ChartProps) {
   const { t } = useTranslation();
-  const columns: Column<Point>[] = [
-    { id: "period", header: t("period"), cell: (point) => point.label },
+  const columns: Column<Period>[] = [
+    { id: "period", header: t("period"), cell: (period) => period.label },
     ...series.map(({ id, label: header }) => ({
       id,
       header,
-      cell: ({ values }: Point) => {
+      cell: ({ values }: Period) => {
         const value = values[id];
         return value === null || value === undefined ? "—" : format(value);
       },
       isNumber: true,
       onCard: true,
     })),
+    ...(forecast === undefined ? [] : forecastColumns(forecast, format)),
   ];
-  return <DataTable label={label} rows={points} columns={columns} rowKey={(point) => point.label} />;
+  return <DataTable label={label} rows={periodsOf(points, forecast)} columns={columns} rowKey={(one) => one.label} />;
 }
+
+const forecastColumns = ({ label, rangeLabel }: ForecastLine, format: ChartProps["format"]): Column<Period>[] => [
+  {
+    ...{ id: "forecast", header: label, isNumber: true, onCard: true },
+    cell: ({ forecast }) => (forecast === undefined ? "—" : format(Math.round(forecast.value))),
+  },
+  {
+    ...{ id: "range", header: rangeLabel, isNumber: true },
+    cell: ({ forecast }) => (forecast?.range ? rangeText(forecast.range, format) : "—"),
+  },
+];

@@ -6,6 +6,7 @@ const PATHS = {
   conversions: "M3 10l4 4L17 4M3 17h14",
   reports: "M3 17h14M5 14v-4M9 14V6M13 14v-6M17 14V3",
   money: "M3 6h14v10H3zM3 9h14M13 13h2",
+  bell: "M10 3a4 4 0 00-4 4v4l-2 3h12l-2-3V7a4 4 0 00-4-4zM8.5 16.5h3",
   support: "M3 4h14v10H9l-4 3v-3H3z",
   person: "M10 10a3 3 0 100-6 3 3 0 000 6zM4 17c0-3 2.5-5 6-5s6 2 6 5",
   people:

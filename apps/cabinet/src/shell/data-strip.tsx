@@ -19,7 +19,7 @@ export function DataStrip() {
 }
 
 /** What the frame itself reads. */
-const OF_THE_FRAME: readonly unknown[] = ["getMe", "countUnread"];
+const OF_THE_FRAME: readonly unknown[] = ["getMe", "countUnread", "countNotices"];
 
 /** When the oldest data that a page shows was read. */
 function useDataTime(): number | undefined {

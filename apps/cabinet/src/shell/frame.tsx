@@ -30,7 +30,9 @@ export function Frame() {
   const hasEnded = useSyncExternalStore(subscribe, isWaiting);
   const [isSearching, setSearching] = useState(false);
   const { data: unread } = useQuery({ ...read("countUnread", {}), refetchInterval: COUNT_AGAIN_MS });
+  const { data: noticed } = useQuery({ ...read("countNotices", {}), refetchInterval: COUNT_AGAIN_MS });
   const messages = unread?.messages ?? 0;
+  const notices = noticed?.count ?? 0;
   useHotkeys([["mod+K", () => setSearching(true)]], [], true);
   const language = i18n.language as Language; // one of ours
   return (
@@ -64,6 +66,19 @@ export function Frame() {
             <span>{t("search")}</span>
             <kbd>{IS_MAC ? "⌘K" : "Ctrl K"}</kbd>
           </button>
+          {notices > 0 && (
+            <Link
+              to="/notices"
+              search={{ is_open: "true" }}
+              className={classes["bell"]}
+              aria-label={t("notices", { count: notices })}
+            >
+              <Icon name="bell" />
+              <span className={classes["count"]} aria-hidden>
+                {notices}
+              </span>
+            </Link>
+          )}
           <Suspense fallback={<span className={classes["personPlace"]} />}>
             <PersonMenu places={places} language={language} unread={messages} />
           </Suspense>

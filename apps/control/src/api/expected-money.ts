@@ -36,7 +36,7 @@ const ExpectationView = z
         "What has no estimate: too few decisions are known, it is older than all that were observed, or no file is awaited for it",
     }),
   })
-  .openapi("Expectation", {
+  .openapi({
     description: "What becomes of an amount. All parts add up to `pending` and `on_hold`",
   });
 
@@ -49,7 +49,9 @@ const ExpectedMoneyView = z
       .array(
         z.object({
           goal_id: z.string(),
+          goal: z.string().openapi({ description: "The goal's code" }),
           offer_id: z.string(),
+          offer_name: z.string(),
           basis: z
             .object({
               scope: z.enum(["goal", "advertiser", "network"]).openapi({ description: "Whose decisions" }),
@@ -125,8 +127,8 @@ export const expectedMoney = createApi().openapi(expectedRoute, async (c) => {
     currency,
     commission: commission && showExpectation(commission, currency),
     revenue: revenue && showExpectation(revenue, currency),
-    goals: goals.map(({ goalId, offerId, basis, count, pending, approved, unknown }) => ({
-      ...{ goal_id: goalId, offer_id: offerId, basis, count },
+    goals: goals.map(({ goalId, goal, offerId, offerName, basis, count, pending, approved, unknown }) => ({
+      ...{ goal_id: goalId, goal, offer_id: offerId, offer_name: offerName, basis, count },
       pending: money(pending, currency),
       approved: money(approved, currency),
       unknown: money(unknown, currency),

@@ -1,7 +1,6 @@
 import type { z } from "@hono/zod-openapi";
 import { NetworkError } from "@waymark/network/errors";
 import {
-  ATTRIBUTES,
   fieldOf,
   METRICS,
   MONEY_KEYS,
@@ -11,7 +10,7 @@ import {
   type ReportQuery,
   type ReportSort,
 } from "@waymark/network/stats";
-import { HOUR, REPORT_DAYS, type ReportParams } from "./stats-schema.ts";
+import { filtersOf, HOUR, REPORT_DAYS, type ReportParams } from "./stats-schema.ts";
 import { readRange } from "./time-input.ts";
 
 type Parameters = Omit<z.output<typeof ReportParams>, "limit" | "cursor">;
@@ -19,13 +18,7 @@ type Parameters = Omit<z.output<typeof ReportParams>, "limit" | "cursor">;
 /** The report that parameters ask for. Throws `invalid_input` for times or an order that don't fit. */
 export function questionOf(parameters: Parameters, now: number): ReportQuery {
   const { group_by, date_basis, counts, has_medians, sort, from, to, zone, ...given } = parameters;
-  const values = given as Record<string, string | undefined>; // the filters: everything else is named above
-  const filters = new Map(
-    ATTRIBUTES.flatMap((name) => {
-      const value = values[fieldOf(name)];
-      return value === undefined ? [] : [[name, value] as const];
-    }),
-  );
+  const filters = filtersOf(given);
   return {
     ...{ groupBy: group_by, filters, zone, counts, date: date_basis },
     ...readRange({ from, to }, { now, ...REPORT_DAYS, unit: HOUR }),

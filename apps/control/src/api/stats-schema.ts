@@ -13,6 +13,7 @@ import {
   MONEY_KEYS,
   REPORT_DATES,
   SORT_KEYS,
+  type Attribute,
   type MetricName,
   type ReportPosition,
 } from "@waymark/network/stats";
@@ -61,7 +62,7 @@ const Groups = z
   });
 
 /** A filter for each dimension that is no time, by the name of its field. */
-const Filters = Object.fromEntries(
+export const Filters = Object.fromEntries(
   ATTRIBUTES.map((name) => [
     fieldOf(name),
     z
@@ -75,6 +76,16 @@ const Filters = Object.fromEntries(
       .openapi({ description: `Only this ${name}` }),
   ]),
 );
+
+/** The filters of a query, by dimension. */
+export function filtersOf(query: Readonly<Record<string, unknown>>): Map<Attribute, string> {
+  return new Map(
+    ATTRIBUTES.flatMap((name) => {
+      const value = query[fieldOf(name)];
+      return typeof value === "string" ? [[name, value] as const] : [];
+    }),
+  );
+}
 
 /** The query of a report. */
 export const ReportParams = rangeQuery(HOUR, REPORT_DAYS).extend({

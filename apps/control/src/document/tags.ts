@@ -15,6 +15,7 @@ export const TAGS = Object.entries({
   webmasters: "Accounts of webmasters",
   "traffic sources": "Sites and channels of webmasters, and proofs of ownership",
   support: "Threads between the parties",
+  notices: "What the network noticed: silent links, overdue uploads",
   search: "One field to find anything",
   people: "The caller, API keys and invitations",
   settings: "What the network is called and looks like, and its legal texts",

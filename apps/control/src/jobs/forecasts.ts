@@ -1,4 +1,5 @@
 import type { Context } from "@waymark/network/context";
+import { judgeTraffic, learnTraffic } from "@waymark/network/alert";
 import { findProgress } from "@waymark/network/db";
 import { keepExpected, learnCurves } from "@waymark/network/forecast";
 import type { Env } from "../env.ts";
@@ -8,6 +9,8 @@ import { isDue } from "./schedule.ts";
 const LEARNERS = [
   { name: "maturation", atHour: 2, step: learnCurves },
   { name: "expected_money", atHour: 2, step: keepExpected },
+  { name: "baselines", atHour: 3, step: learnTraffic },
+  { name: "alerts", everyHours: 1, step: judgeTraffic },
 ] as const;
 
 /** Sends a message if something is to be learnt: that takes more queries than a run of the cron has. */

@@ -1,3 +1,3 @@
-export { dispersionOf, learnBaseline } from "./baseline.ts";
+export { dispersionOf, learnBaseline, type Baseline } from "./baseline.ts";
 export { judgeConversions } from "./conversion-rate.ts";
-export { dayInterval, judgeDays, judgeHour, stepAlert } from "./silence.ts";
+export { dayInterval, judgeDays, judgeHour, stepAlert, type Unusual } from "./silence.ts";

@@ -9,6 +9,8 @@ export type ProgressName =
   | "figures"
   | "maturation"
   | "expected_money"
+  | "baselines"
+  | "alerts"
   | "postback-requests"
   | "files";
 

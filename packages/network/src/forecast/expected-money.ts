@@ -1,6 +1,7 @@
 import { DAY_MS } from "@waymark/contract/duration";
 import { expectDecisions, expectIncome, expectUploads, follow, keptShare } from "@waymark/forecast/maturation";
 import type { Context } from "../context.ts";
+import { inJson } from "../db/index.ts";
 import { ADVERTISER_AND_OPERATOR, visibleTo, WEBMASTER_AND_OPERATOR } from "../role.ts";
 import { civilDayAt, dateText, dayBegins } from "../zone.ts";
 import { findCurves, type Curves, type Scope } from "./curves.ts";
@@ -39,7 +40,10 @@ export interface Expectation {
 /** The prospects of a goal's pending money. */
 interface GoalOutlook {
   goalId: string;
+  /** The goal's code. */
+  goal: string;
   offerId: string;
+  offerName: string;
   /** Whose decisions it follows; null: too few are known. */
   basis: { scope: "goal" | "advertiser" | "network"; decisions: number } | null;
   count: number;
@@ -78,16 +82,35 @@ export async function getExpectedMoney(ctx: Context, query: ExpectedMoneyQuery):
   const [expected, accuracy] = await Promise.all([expectMoney(ctx, query), isFiltered ? [] : readAccuracy(ctx, kind)]);
   const today = civilDayAt(query.zone, ctx.now());
   const dateOf = (day: number) => dateText(today + day);
-  return [...expected].map(([currency, { commission, revenue, goals }]) => ({
+  const outlooks = new Map(
+    [...expected].map(([currency, { goals }]) => [
+      currency,
+      [...goals.values()]
+        .map((goal) => outlookOf(goal, kind))
+        .sort((one, other) => other.pending - one.pending)
+        .slice(0, GOALS_MAX),
+    ]),
+  );
+  const titles = await findGoalTitles(ctx.db, [...outlooks.values()].flat());
+  return [...expected].map(([currency, { commission, revenue }]) => ({
     currency,
     commission: visibleTo(ctx.actor, WEBMASTER_AND_OPERATOR, expectationOf(commission, dateOf)),
     revenue: visibleTo(ctx.actor, ADVERTISER_AND_OPERATOR, expectationOf(revenue, dateOf)),
-    goals: [...goals.values()]
-      .map((goal) => outlookOf(goal, kind))
-      .sort((a, b) => b.pending - a.pending)
-      .slice(0, GOALS_MAX),
+    goals: (outlooks.get(currency) ?? []).map((goal) => ({ ...goal, ...titles(goal.goalId) })),
     accuracy: accuracy.filter((one) => one.currency === currency),
   }));
+}
+
+/** The names of goals and their offers. */
+async function findGoalTitles({ query }: Context["db"], goals: readonly { goalId: string }[]) {
+  const rows = await query
+    .selectFrom("goal")
+    .innerJoin("offer", "offer.id", "goal.offer_id")
+    .select(["goal.id", "goal.code", "offer.name"])
+    .where("goal.id", "in", inJson(goals.map(({ goalId }) => goalId)))
+    .execute();
+  const titles = new Map(rows.map(({ id, code, name }) => [id, { goal: code, offerName: name }]));
+  return (goalId: string) => titles.get(goalId) ?? { goal: "", offerName: "" };
 }
 
 /** Amounts before they are rounded. */
@@ -303,7 +326,7 @@ function expectationOf(sums: Sums, dateOf: (day: number) => string): Expectation
   };
 }
 
-function outlookOf({ goalId, offerId, basis, count, ...money }: GoalSums, kind: "commission" | "revenue"): GoalOutlook {
+function outlookOf({ goalId, offerId, basis, count, ...money }: GoalSums, kind: "commission" | "revenue") {
   const { pending, approved, unknown } = money[kind];
   const scope = basis?.scope.split(":")[0] as "goal" | "advertiser" | "network" | undefined; // how scopes begin
   return {

@@ -4,7 +4,8 @@ import type { Mail, ReportMail } from "./kinds.ts";
 import { textOf, type MailText, type ReportContents } from "./texts.ts";
 import { mailToken, TOKEN_PURPOSES } from "./token.ts";
 
-export { LANGUAGES, type Language, type Mail, type MailKind, type ReportMail } from "./kinds.ts";
+export { type Mail, type MailKind, type ReportMail } from "./kinds.ts";
+export { LANGUAGES, type Language } from "./language.ts";
 export {
   forgetMailRequests,
   IS_MAILED,
@@ -12,6 +13,7 @@ export {
   RECIPIENT_MAILS_MAX,
   RECIPIENT_MAILS_OF_SENDER_MAX,
 } from "./limit.ts";
+export { noticeText, type NoticeContent, type NoticeKind } from "./notice.ts";
 export { mailToken } from "./token.ts";
 
 /** A mail with its cause: each recipient gets one mail per cause. */

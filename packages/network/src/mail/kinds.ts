@@ -1,8 +1,5 @@
 import type { ApplicationStatus, MemberRole } from "../words.ts";
-
-/** Languages of mails and pages. */
-export const LANGUAGES = ["en", "ru"] as const;
-export type Language = (typeof LANGUAGES)[number];
+import type { NoticeContent } from "./notice.ts";
 
 /** The kinds of mail, each with what its text says. Parameters are stored, so they hold no secret. Times are Unix ms. */
 export interface MailParameters {
@@ -30,6 +27,8 @@ export interface MailParameters {
   upload_due: UploadPeriodTimes;
   upload_late: UploadPeriodTimes;
   upload_overdue: UploadPeriodTimes;
+  /** Something that the network noticed: its text is that of the notice. */
+  notice: { content: NoticeContent };
   report: ReportMail;
 }
 

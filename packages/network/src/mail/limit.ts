@@ -1,6 +1,7 @@
 import { DAY_MS } from "@waymark/contract/duration";
 import { rawStatement, type Db, type Statement } from "../db/index.ts";
-import type { Language, Mail } from "./kinds.ts";
+import type { Mail } from "./kinds.ts";
+import type { Language } from "./language.ts";
 
 /** What a limited mail is about. Topics are counted apart, so that sign-ups don't use up the resets of an address. */
 type MailTopic = "sign_up" | "reset" | "invitation" | "member_role";

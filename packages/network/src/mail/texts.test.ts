@@ -24,6 +24,12 @@ const MAILS: { [K in Mail["kind"]]: Extract<Mail, { kind: K }>["parameters"] } =
   upload_late: PERIOD,
   upload_overdue: PERIOD,
   report: { id: "rpt_1", reportName: HOSTILE, zone: "Europe/Moscow", startsAt: 0, endsAt: 86_400_000 },
+  notice: {
+    content: {
+      kind: "traffic_silent",
+      parameters: { subject: "offer", id: "off_1", name: HOSTILE, hours: 40, expected: 80 },
+    },
+  },
 };
 
 describe.each(Object.entries(MAILS))("a mail %s", (kind, parameters) => {

@@ -1,5 +1,7 @@
 import type { ApplicationStatus } from "../words.ts";
-import { LANGUAGES, type Language, type Mail, type MailKind, type MailParameters } from "./kinds.ts";
+import { noticeText } from "./notice.ts";
+import type { Mail, MailKind, MailParameters } from "./kinds.ts";
+import { LANGUAGES, type Language } from "./language.ts";
 
 export interface MailText {
   subject: string;
@@ -190,6 +192,16 @@ const FORMS: { [K in MailKind]: Form<MailParameters[K]> } = {
         en: `To stop these mails, open this link: ${withToken}`,
         ru: `Чтобы больше не получать эти письма, откройте ссылку: ${withToken}`,
       },
+    }),
+  },
+  notice: {
+    subject: { en: "something needs a look", ru: "что-то требует внимания" },
+    parts: ({ content }, { origin }) => ({
+      lead: {
+        en: cleaned(`${noticeText(content, "en")} This is told once, until it is over:`, false),
+        ru: cleaned(`${noticeText(content, "ru")} Об этом сообщается один раз, пока это не кончится:`, false),
+      },
+      link: `${origin}/notices`,
     }),
   },
 };

@@ -1,12 +1,13 @@
 import { SegmentedControl, Skeleton } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
 import type { StatsRow } from "@waymark/client";
 import { useMemo, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
-import type { AnswerOf, InputOf } from "../../api/index.ts";
+import { read, type AnswerOf, type InputOf } from "../../api/index.ts";
 import { useFormat, usePreferences } from "../../format/index.ts";
 import { ApiRequestHint } from "../../parts/api-request-hint.tsx";
-import { Chart, type Series } from "../../parts/chart.tsx";
+import { Chart, type ForecastLine, type Series } from "../../parts/chart.tsx";
 import { Empty, States, type Asked } from "../../parts/states.tsx";
 import { TREND_DAYS, trendDays, type HomeDays } from "./days.ts";
 import { ownCurrencyFirst, sumOf, type Figures } from "./sums.ts";
@@ -74,6 +75,7 @@ function TrendChart({ days, rows, aside }: TrendChartProps) {
     () => trendDays(days).map((day) => ({ day, figures: sumOf(rows.filter((row) => row.day === day)) })),
     [days.trendFrom, rows],
   );
+  const forecast = useForecast(days, measure, currency);
   const money = (amount_minor: number | bigint) => ({ amount_minor, currency: currency ?? "" });
   return (
     <>
@@ -107,10 +109,48 @@ function TrendChart({ days, rows, aside }: TrendChartProps) {
           currency === undefined ? format.countShort(value) : format.moneyShort(money(Math.round(value)))
         }
         isLastIncomplete
+        forecast={forecast.line}
         aside={aside}
       />
+      {forecast.note !== undefined && <p className={partClasses["note"]}>{forecast.note}</p>}
     </>
   );
+}
+
+const FORECAST_DAYS = 14;
+
+/** What is forecast for the next days, or why nothing is. The chart does not wait for it. */
+function useForecast(
+  { zone }: HomeDays,
+  measure: string,
+  currency: string | undefined,
+): { line: ForecastLine | undefined; note: string | undefined } {
+  const { t } = useTranslation("home");
+  const format = useFormat();
+  const metric = currency !== undefined ? "commission" : measure === "conversions" ? "conversions" : "clicks";
+  const { data } = useQuery(read("getForecast", { query: { metric, days: FORECAST_DAYS, zone } }));
+  const made = data?.data.find((one) => one.currency === (currency ?? null)) ?? data?.data[0];
+  const line = useMemo(
+    () =>
+      made === undefined || made.missing !== null || made.currency !== (currency ?? null)
+        ? undefined
+        : {
+            label: t("forecast"),
+            rangeLabel: t("forecast_range"),
+            points: made.days.map(({ day, value, interval_80: interval }) => ({
+              label: format.day(day, "day"),
+              value,
+              range: interval === null ? null : ([interval.low, interval.high] as const),
+            })),
+          },
+    [made, currency, t, format],
+  );
+  if (made === undefined) return { line, note: undefined };
+  const { missing, accuracy } = made;
+  if (missing !== null)
+    return { line, note: t(`forecast_needs_${missing.counted}`, { has: missing.has, needs: missing.needs }) };
+  if (accuracy === null || accuracy.ratio === null) return { line, note: undefined };
+  return { line, note: t("forecast_error", { ratio: format.share(accuracy.ratio, 1) }) };
 }
 
 /** The lines of a measure: all of them have its unit. */

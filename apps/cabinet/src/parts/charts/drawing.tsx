@@ -1,5 +1,6 @@
 import { useMemo } from "react";
 import {
+  Area,
   Bar,
   CartesianGrid,
   ComposedChart,
@@ -10,7 +11,8 @@ import {
   XAxis,
   YAxis,
 } from "recharts";
-import type { ChartProps, Point } from "../chart.tsx";
+import type { ChartProps } from "../chart.tsx";
+import { periodsOf, rangeText, type Period } from "./periods.ts";
 import classes from "./drawing.module.css";
 
 /** They differ in lightness too, for people who see few colours. */
@@ -25,6 +27,8 @@ const COLOURS = [
 const AXIS = { fontSize: 12, fill: "var(--wm-dim)" };
 const PALE = 0.45;
 const GOES_ON = " goes on";
+const [FORECAST, RANGE] = [" forecast", " range"];
+const BAND = 0.18;
 
 /** Draws a chart. The zero line is always in sight; nothing moves. */
 export function Drawing({
@@ -35,9 +39,12 @@ export function Drawing({
   format,
   formatShort,
   isLastIncomplete = false,
+  forecast,
   heightPx,
 }: ChartProps & { heightPx: number }) {
-  const rows = useMemo(() => rowsOf(points, isLastIncomplete && kind === "line"), [points, isLastIncomplete, kind]);
+  const hasDashes = isLastIncomplete && kind === "line";
+  const periods = useMemo(() => periodsOf(points, forecast), [points, forecast]);
+  const rows = useMemo(() => rowsOf(periods, points.length, hasDashes), [periods, points.length, hasDashes]);
   return (
     <div className={classes["drawing"]} role="img" aria-label={label}>
       <ResponsiveContainer width="100%" height={heightPx}>
@@ -57,9 +64,29 @@ export function Drawing({
             isAnimationActive={false}
             cursor={{ stroke: "var(--wm-dim)", fill: "var(--wm-sunk)" }}
             content={({ active, label: period }) =>
-              active === true ? <Values period={String(period)} {...{ series, points, format }} /> : null
+              active === true ? <Values period={String(period)} {...{ series, periods, forecast, format }} /> : null
             }
           />
+          {forecast !== undefined && (
+            <Area
+              dataKey={RANGE}
+              fill={COLOURS[0] ?? ""}
+              fillOpacity={BAND}
+              stroke="none"
+              isAnimationActive={false}
+              activeDot={false}
+            />
+          )}
+          {forecast !== undefined && (
+            <Line
+              dataKey={FORECAST}
+              stroke={COLOURS[0] ?? ""}
+              strokeWidth={2}
+              strokeDasharray="1 4"
+              dot={false}
+              isAnimationActive={false}
+            />
+          )}
           {series.map(({ id }, index) =>
             kind === "bars" ? (
               <Bar
@@ -98,7 +125,7 @@ export function Drawing({
             ))}
         </ComposedChart>
       </ResponsiveContainer>
-      {series.length > 1 && (
+      {(series.length > 1 || forecast !== undefined) && (
         <ul className={classes["legend"]}>
           {series.map(({ id, label: name }, index) => (
             <li key={id}>
@@ -108,6 +135,14 @@ export function Drawing({
               {name}
             </li>
           ))}
+          {forecast !== undefined && (
+            <li>
+              <svg width="12" height="8" aria-hidden>
+                <rect width="12" height="8" fill={COLOURS[0]} fillOpacity={BAND * 2} />
+              </svg>
+              {forecast.label}
+            </li>
+          )}
         </ul>
       )}
     </div>
@@ -118,16 +153,19 @@ export function Drawing({
 function Values({
   period,
   series,
-  points,
+  periods,
+  forecast,
   format,
-}: { period: string } & Pick<ChartProps, "series" | "points" | "format">) {
-  const point = points.find(({ label }) => label === period);
+}: { period: string; periods: readonly Period[] } & Pick<ChartProps, "series" | "forecast" | "format">) {
+  const point = periods.find(({ label }) => label === period);
   return (
     <div className={classes["values"]}>
       <p>{period}</p>
       <dl>
         {series.map(({ id, label }) => {
           const value = point?.values[id];
+          // Of a period that is only forecast, nothing is known.
+          if (point?.forecast !== undefined && value === undefined) return null;
           return (
             <div key={id}>
               <dt>{label}</dt>
@@ -135,22 +173,37 @@ function Values({
             </div>
           );
         })}
+        {point?.forecast !== undefined && forecast !== undefined && (
+          <>
+            <div>
+              <dt>{forecast.label}</dt>
+              <dd>{format(Math.round(point.forecast.value))}</dd>
+            </div>
+            {point.forecast.range !== null && (
+              <div>
+                <dt>{forecast.rangeLabel}</dt>
+                <dd>{rangeText(point.forecast.range, format)}</dd>
+              </div>
+            )}
+          </>
+        )}
       </dl>
     </div>
   );
 }
 
 /** Rows as the library reads them, with values near enough to be drawn. A period that goes on is a line of its own, from the last complete one. */
-function rowsOf(points: readonly Point[], hasDashes: boolean) {
-  return points.map(({ label, values: exact }, index) => {
+function rowsOf(periods: readonly Period[], known: number, hasDashes: boolean) {
+  return periods.map(({ label, values: exact, forecast }, index) => {
     const values = Object.fromEntries(
       Object.entries(exact).map(([id, value]) => [id, value === null ? null : Number(value)]),
     );
-    const isLast = index === points.length - 1;
+    const isLast = index === known - 1;
     const dashed =
-      hasDashes && index >= points.length - 2
+      hasDashes && index >= known - 2 && index < known
         ? Object.fromEntries(Object.entries(values).map(([id, value]) => [id + GOES_ON, value]))
         : {};
-    return { label, ...(hasDashes && isLast ? {} : values), ...dashed };
+    const made = forecast === undefined ? {} : { [FORECAST]: forecast.value, [RANGE]: forecast.range };
+    return { label, ...(hasDashes && isLast ? {} : values), ...dashed, ...made };
   });
 }

@@ -1,0 +1,2 @@
+export { learnTraffic } from "./baselines.ts";
+export { judgeTraffic } from "./traffic.ts";
