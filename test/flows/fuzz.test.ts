@@ -47,10 +47,10 @@ async function makeReaders() {
 
 let reads = 0;
 
-/** Reads as the operator, with each key in turn. */
-const read = (path: string) =>
+/** Reads as the operator, with each key in turn, or in a session. */
+const read = (path: string, session?: Record<string, string>) =>
   fetch(network.localNetwork.origins.control + path, {
-    headers: { authorization: `Bearer ${READERS[reads++ % READERS.length]}` },
+    headers: session ?? { authorization: `Bearer ${READERS[reads++ % READERS.length]}` },
   });
 
 let tables: string[] = [];
@@ -191,6 +191,9 @@ describe("a body that breaks its schema is a 4xx problem, and changes nothing", 
         "POST /links/{id}/test-click",
         "POST /sessions/{id}/revoke",
         "POST /sessions/revoke-others",
+        "POST /reports/{id}/pause",
+        "POST /reports/{id}/resume",
+        "DELETE /reports/{id}",
         "PUT /settings/logo",
         "DELETE /settings/logo",
         "POST /offers/{id}/creatives",
@@ -346,9 +349,9 @@ describe("a hostile address is a 200 or a 4xx problem", () => {
   const UNNAMED = { status: 400, refused: [] as string[] };
 
   /** The status, and the parameters that the answer refuses by name. */
-  async function expectCalm(path: string): Promise<typeof UNNAMED> {
+  async function expectCalm(path: string, session?: Record<string, string>): Promise<typeof UNNAMED> {
     tried += 1;
-    const response = await read(path);
+    const response = await read(path, session);
     if (response.status === 200) return (await response.text(), { status: 200, refused: [] });
     expect([400, 404, 422], path.slice(0, 300)).toContain(response.status);
     const { errors = [] } = await expectProblem(response, path.slice(0, 300));
@@ -381,9 +384,14 @@ describe("a hostile address is a 200 or a 4xx problem", () => {
     await Promise.all(ODD_QUERIES.map((query) => expectCalm(`${path}?${query}`)));
   });
 
-  test.each(READS.filter(({ path }) => path.includes("{")).map(({ path }) => path))("%s: its id", async (path) => {
-    await Promise.all(VALUES.map((value) => expectCalm(path.replace(/\{\w+\}/, value))));
-  });
+  test.each(READS.filter(({ path }) => path.includes("{")).map(({ path, security }) => [path, security] as const))(
+    "%s: its id",
+    async (path, security) => {
+      const isByKey = security.some((way) => "apiKey" in way);
+      const session = isByKey ? undefined : sides.headers["operator's session"];
+      await Promise.all(VALUES.map((value) => expectCalm(path.replace(/\{\w+\}/, value), session)));
+    },
+  );
 });
 
 test("limits of a page", async () => {

@@ -21,6 +21,8 @@ import {
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { read, utils } from "xlsx";
+import { ClickView } from "../../apps/control/src/api/click-list.ts";
+import { columnsOf, headerLine, rowLine } from "../../apps/control/src/csv.ts";
 import { ok, refused, type Conversion, type Loose } from "../harness/api.ts";
 import { clickEvent, clickMessage, postbackEvent } from "../harness/events.ts";
 import { admit, linkRow, PERSON, startNetwork, type TestNetwork } from "../harness/network.ts";
@@ -422,6 +424,27 @@ describe.each([
       const { data } = await ok(network.operator.get<Report>(`/stats?${RANGE}&${asked}`));
       expect(data[0]).toMatchObject({ clicks_api_path: null, conversions_api_path: null });
     }
+  });
+
+  test("clicks with hostile sub-ids are exported as they are listed", async () => {
+    const { data, next_cursor: more } = await ok(network.webmaster.get<Report>(`/clicks?${RANGE}&limit=500`));
+    expect(new Set(data.map(({ sub1 }) => sub1)).size).toBeGreaterThan(4);
+    expect(more).toBeNull();
+    const file = (format: string) =>
+      fetch(`${network.localNetwork.origins.control}/api/v1/clicks/export?${RANGE}&format=${format}`, {
+        headers: { authorization: `Bearer ${DEMO.keys.webmaster}` },
+      });
+    expect(await (await file("ndjson")).text()).toBe(data.map((row) => `${JSON.stringify(row)}\n`).join(""));
+    const columns = columnsOf(ClickView, () => true);
+    const csv = await (await file("csv")).text();
+    expect(csv).toBe(headerLine(columns) + data.map((row) => rowLine(columns, row)).join(""));
+    expect(csv).toContain(",'=1+1,");
+    const { Sheets } = read(await (await file("xlsx")).arrayBuffer());
+    const sheet = utils.sheet_to_json<Loose>(Sheets["clicks"] ?? {}, { raw: true, defval: null });
+    const cellOf = (value: unknown) => (Array.isArray(value) ? JSON.stringify(value) : value === "" ? null : value);
+    expect(sheet).toEqual(
+      data.map((row) => Object.fromEntries(Object.entries(row).map(([name, value]) => [name, cellOf(value)]))),
+    );
   });
 
   test.each(["operator", "webmaster"] as const)(
