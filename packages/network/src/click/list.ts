@@ -211,6 +211,7 @@ async function readShard(shard: ClickDb, question: Question): Promise<Part> {
     const part = await readMonth(shard, month, { ...question, limit: limit - rows.length });
     rows.push(...part.rows);
     if (part.end !== null) return { rows, end: part.end };
+    if (rows.length >= limit) return { rows, end: rows.at(-1)?.clickId ?? null };
   }
   return { rows, end: null };
 }
