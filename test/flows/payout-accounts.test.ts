@@ -147,6 +147,8 @@ describe("an account pays", () => {
     expect(await removePayoutAccount(operator(), second.id, "not theirs")).toMatchObject({
       removedReason: "not theirs",
     });
+    // There is no way back to being paid by agreement.
+    expect(await payable(ctx, "USD", second.usableAt)).toMatchObject({ kind: "refused", reason: "no_account" });
   });
 });
 

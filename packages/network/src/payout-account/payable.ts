@@ -41,7 +41,7 @@ export type PayableAccount =
 /**
  * Which account pays each of these payees at a time (Unix ms), or why none does: the main account of the currency, once
  * it has waited and while nothing holds it. Payout runs, and what shows the next payout, ask only here. A webmaster who
- * has added no account at all is paid by agreement.
+ * has never added an account is paid by agreement.
  */
 export async function findPayableAccounts(
   { db }: Pick<Context, "db">,
@@ -62,8 +62,8 @@ export async function findPayableAccounts(
       ).as("is_held"),
     )
     .where("payout_account.webmaster_id", "in", inJson([...new Set(payees.map(({ webmasterId }) => webmasterId))]))
-    .where("removed_at", "is", null)
     .execute();
+  // Removing the last account does not lead back to an agreement.
   const withAccounts = new Set(rows.map(({ webmaster_id }) => webmaster_id));
   const mains = new Map(
     rows
