@@ -228,6 +228,48 @@ test("a range that begins among archived clicks is refused, and says where to be
   await ok(network.operator.get(`/clicks?from=${begin}`));
 });
 
+test("what waits for a person is counted as the lists show it, and dated", async () => {
+  const frozen = await admit(network, "webmaster");
+  const reason = "bought clicks";
+  await ok(network.operator.post(`/webmasters/${frozen.id}/block`, { reason, money: "freeze" }));
+  const { goals, landings } = await ok(network.operator.get<Loose>(`/offers/${DEMO.offers.demo}`));
+  const terms = { goals: (goals as Loose[]).map(({ id: _, ...goal }) => goal), landings };
+  const draft = await ok(network.advertiser.post<{ id: string }>("/offers", { name: "A draft", ...terms }), 201);
+  await ok(network.advertiser.post(`/offers/${draft.id}/submit`));
+  const list = async (reader: Reader, path: string) =>
+    (await ok(network[reader].get<Page<Loose>>(`${path}${path.includes("?") ? "&" : "?"}limit=500`))).data;
+  const lists = {
+    abuse_reports: "/ops/abuse-reports?status=open",
+    dead_letters: "/ops/dead-letters?status=waiting",
+    destination_changes: "/destination-changes?status=pending",
+    frozen_webmasters: "/webmasters?is_frozen=true",
+    held_conversions: "/conversions?status=held&is_test=false",
+    money_requests: "/money-requests?status=waiting",
+    parked_postbacks: "/postbacks?status=parked",
+    submitted_offers: "/offers?status=submitted",
+    unverified_channels: "/traffic-sources?kind=channel&status=unverified",
+  };
+  const toDo = await ok(
+    network.operator.get<Record<string, { count: number; oldest_at: string | null }>>("/ops/to-do"),
+  );
+  for (const [name, path] of Object.entries(lists))
+    expect(toDo[name]?.count, path).toBe((await list("operator", path)).length);
+  const runs = await list("operator", "/payout-runs");
+  expect(toDo["payout_runs"]?.count).toBe(runs.filter(({ status }) => status !== "settled").length);
+  for (const name of ["frozen_webmasters", "held_conversions", "submitted_offers", "unverified_channels"])
+    expect(toDo[name], name).toEqual({ count: expect.any(Number), oldest_at: expect.any(String) });
+  for (const { count, oldest_at } of Object.values(toDo)) expect(oldest_at === null).toBe(count === 0);
+  expect((await list("operator", "/webmasters?is_frozen=true")).map(keyOf)).toContain(frozen.id);
+  expect((await list("operator", "/webmasters?is_frozen=false")).map(keyOf)).not.toContain(frozen.id);
+  await refused(network.advertiser.get("/webmasters?is_frozen=true"), 400, "invalid_input");
+  const own = await ok(network.advertiser.get<Record<string, number>>("/me/to-do"));
+  expect(own["conversions_pending"]).toBeGreaterThan(0);
+  expect(own["conversions_pending"]).toBe(
+    (await list("advertiser", "/conversions?status=pending&is_test=false")).length,
+  );
+  expect(own["postbacks_parked"]).toBe((await list("advertiser", "/postbacks?status=parked")).length);
+});
+
 test("an order is found as reports write it, and an id that no report could bring is refused", async () => {
   const { data } = await ok(network.operator.get<Page<Loose>>("/conversions?limit=500"));
   const order = String(data.find(({ order_id }) => order_id !== null)?.["order_id"]);

@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import {
   addPayoutAccount,
-  countAccountsOnHold,
   findPayableAccounts,
   getNextPayout,
   getPayoutAccount,
@@ -16,6 +15,7 @@ import {
   type NewPayoutAccount,
   type ScreeningAnswer,
 } from "@waymark/network/payout-account";
+import { countNetworkToDo } from "@waymark/network/stats";
 import { changeSettings, getSettings } from "@waymark/network/settings";
 import type { Context } from "@waymark/network/context";
 import { LOCAL_SECRETS } from "@waymark/dev/local-network";
@@ -207,9 +207,9 @@ describe("one account of several webmasters is held until the operator decides",
       expect(await getPayoutAccount(ctx, id)).toMatchObject({ status: "on_hold", holds: [{ reason: "shared" }] });
     expect((await getPayoutAccount(two, second.id)).sharedWith).toBeUndefined();
     expect((await getPayoutAccount(operator(), second.id)).sharedWith).toEqual([one.webmasterId]);
-    const { count } = await countAccountsOnHold(operator());
+    const { count } = (await countNetworkToDo(operator())).payout_accounts;
     await releasePayoutAccount(operator(), second.id, "a couple");
-    expect((await countAccountsOnHold(operator())).count).toBe(count - 1);
+    expect((await countNetworkToDo(operator())).payout_accounts.count).toBe(count - 1);
     await releasePayoutAccount(operator(), first.id, "a couple");
     // Decided once, it is not held because of a third one.
     await add(await newContext(), paypal("shared@people.example"));

@@ -2098,6 +2098,12 @@ export type OwnToDo = {
   applications_answered?: number | undefined;
   /** Applications that wait for an answer: `GET /api/v1/applications?status=pending`. Visible to the operator and the advertiser only */
   applications_pending?: number | undefined;
+  /** Conversions that wait for the advertiser's answer: `GET /api/v1/conversions?status=pending&is_test=false`. Visible to the advertiser only */
+  conversions_pending?: number | undefined;
+  /** Postbacks that wait for a person: `GET /api/v1/postbacks?status=parked`. Visible to the advertiser only */
+  postbacks_parked?: number | undefined;
+  /** Files of orders that are overdue: `GET /api/v1/offers/{id}/upload-schedule` lists the periods of an offer. Visible to the advertiser only */
+  uploads_overdue?: number | undefined;
   /** Traffic sources whose last check failed: `GET /api/v1/traffic-sources`. Visible to the webmaster only */
   sources_failed?: number | undefined;
   /** Terms that wait for the answer of the caller's side: `GET /api/v1/offers/{id}/terms` */
@@ -3375,25 +3381,46 @@ export type Thread = {
   unread: number;
 };
 export type ToDo = {
-  /** `GET /api/v1/ops/abuse-reports?status=open` lists them */
+  /** Open reports about links: `GET /api/v1/ops/abuse-reports?status=open` lists them */
   abuse_reports: {
-    /** The number of waiting decisions */
+    /** At most 100 */
     count: number;
-    /** When the oldest of them came; null if none waits */
+    /** Since when the oldest of them waits; null if none waits */
     oldest_at: string | null;
   };
-  /** `GET /api/v1/destination-changes?status=pending` lists them */
+  /** Messages that no queue could process, to be replayed: `GET /api/v1/ops/dead-letters?status=waiting` lists them */
+  dead_letters: {
+    /** At most 100 */
+    count: number;
+    /** Since when the oldest of them waits; null if none waits */
+    oldest_at: string | null;
+  };
+  /** Changes to hosts that you have not seen: `GET /api/v1/destination-changes?status=pending` lists them */
   destination_changes: {
-    /** The number of waiting decisions */
+    /** At most 100 */
     count: number;
-    /** When the oldest of them came; null if none waits */
+    /** Since when the oldest of them waits; null if none waits */
     oldest_at: string | null;
   };
-  /** `GET /api/v1/money-requests?status=waiting` lists them */
-  money_requests: {
-    /** The number of waiting decisions */
+  /** Webmasters whose money is frozen until you decide: `GET /api/v1/webmasters?is_frozen=true` lists them */
+  frozen_webmasters: {
+    /** At most 100 */
     count: number;
-    /** When the oldest of them came; null if none waits */
+    /** Since when the oldest of them waits; null if none waits */
+    oldest_at: string | null;
+  };
+  /** Conversions that are held: release or refuse them: `GET /api/v1/conversions?status=held&is_test=false` lists them */
+  held_conversions: {
+    /** At most 100 */
+    count: number;
+    /** Since when the oldest of them waits; null if none waits */
+    oldest_at: string | null;
+  };
+  /** Money that waits for a second person: `GET /api/v1/money-requests?status=waiting` lists them */
+  money_requests: {
+    /** At most 100 */
+    count: number;
+    /** Since when the oldest of them waits; null if none waits */
     oldest_at: string | null;
   };
   /** `GET /api/v1/payout-accounts?is_on_hold=true` lists them */
@@ -3407,7 +3434,35 @@ export type ToDo = {
   parked_postbacks: {
     /** The number of waiting decisions */
     count: number;
-    /** When the oldest of them was accepted; null if none waits */
+    /** Since when the oldest of them waits; null if none waits */
+    oldest_at: string | null;
+  };
+  /** Postbacks that wait for a person: `GET /api/v1/postbacks?status=parked` lists them */
+  parked_postbacks: {
+    /** At most 100 */
+    count: number;
+    /** Since when the oldest of them waits; null if none waits */
+    oldest_at: string | null;
+  };
+  /** Payout runs that are not settled: `GET /api/v1/payout-runs` lists them */
+  payout_runs: {
+    /** At most 100 */
+    count: number;
+    /** Since when the oldest of them waits; null if none waits */
+    oldest_at: string | null;
+  };
+  /** Offers that wait for approval: `GET /api/v1/offers?status=submitted` lists them */
+  submitted_offers: {
+    /** At most 100 */
+    count: number;
+    /** Since when the oldest of them waits; null if none waits */
+    oldest_at: string | null;
+  };
+  /** Channels of webmasters, which only you can verify: `GET /api/v1/traffic-sources?kind=channel&status=unverified` lists them */
+  unverified_channels: {
+    /** At most 100 */
+    count: number;
+    /** Since when the oldest of them waits; null if none waits */
     oldest_at: string | null;
   };
 };
@@ -6179,6 +6234,8 @@ export interface Operations {
         status?: "active" | "blocked" | undefined;
         /** Country of the profile; an empty text selects those without one */
         country?: string | "" | undefined;
+        /** `true`: only webmasters whose money is frozen; `false`: only the others. Visible to the operator only */
+        is_frozen?: "true" | "false" | undefined;
       };
     };
     answer: Page<Account>;

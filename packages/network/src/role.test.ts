@@ -84,7 +84,6 @@ const MAY_CALL = readTable(`
   guard/changeGuard                        operator
   guard/confirmLimits                      operator
   guard/countAlone                         webmaster* advertiser* operator job
-  guard/countMoneyRequests                 operator
   guard/findWaiting                        webmaster* advertiser* operator job
   guard/getGuard                           operator
   guard/getMoneyRequest                    operator
@@ -126,7 +125,6 @@ const MAY_CALL = readTable(`
   ledger/listTransfers:own                 webmaster* advertiser* operator job
   link/changeLink                          webmaster operator job
   link/closeAbuseReport                    operator
-  link/countOpenReports                    operator
   link/createTestClick                     webmaster
   reporting/reportTestConversion           webmaster
   link/createLink                          webmaster
@@ -161,7 +159,6 @@ const MAY_CALL = readTable(`
   offer/listOffers                         webmaster* advertiser* operator job
   offer/listTerms                          webmaster* advertiser* operator job
   offer/approveDestinationChange           operator
-  offer/countWaitingDestinations           operator
   offer/getDestinationChange               advertiser* operator job
   offer/listDestinationChanges             advertiser* operator job
   offer/offersWithLandings                 webmaster* advertiser* operator job
@@ -173,7 +170,6 @@ const MAY_CALL = readTable(`
   offer/proposeTerms                       webmaster advertiser operator
   offer/readCreative                       webmaster* advertiser* operator job
   offer/removeCreative                     advertiser operator job
-  payout-account/countAccountsOnHold       operator job
   payout-account/addPayoutAccount          webmaster
   payout-account/findPayableAccounts       webmaster* advertiser* operator job
   payout-account/getNextPayout             webmaster* operator
@@ -199,7 +195,6 @@ const MAY_CALL = readTable(`
   payout/withdrawPayouts                   operator
   postback/changePostbackSettings          advertiser operator job
   postback/confirmResolution               operator
-  postback/countParked                     operator
   postback/createSigningSecret             advertiser operator job
   postback/createToken                     advertiser operator job
   postback/forgetRequests                  operator job
@@ -227,6 +222,7 @@ const MAY_CALL = readTable(`
   report/findFacts                         webmaster* advertiser* operator job
   reporting/reportConversions              advertiser* operator job
   search/search                            webmaster* advertiser* operator job
+  stats/countNetworkToDo                   operator
   stats/countToDo                          webmaster* advertiser* operator job
   stats/findClickSubject                   webmaster* advertiser* operator job
   offer/findOffersByName                   webmaster* advertiser* operator job

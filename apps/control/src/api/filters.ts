@@ -33,7 +33,7 @@ import {
   UPLOAD_STATUSES,
 } from "@waymark/network/words";
 import { ClickFactFilters } from "./click-facts.ts";
-import { CountryCode, CurrencyCode, OptionalId, Switch, switchOf } from "./schema.ts";
+import { CountryCode, CurrencyCode, onlyFor, OptionalId, Switch, switchOf } from "./schema.ts";
 import { EndTime, instantsOf, StartTime, Zone } from "./time-input.ts";
 
 /** Filters of lists and exports: one schema for both, and its reading. */
@@ -275,11 +275,16 @@ export const AccountFilters = z.object({
     .openapi({ description: "Country of the profile; an empty text selects those without one", example: "DE" }),
 });
 
-export const accountFilterOf = (query: z.infer<typeof AccountFilters>): AccountFilter => ({
+export const WebmasterFilters = AccountFilters.extend({
+  is_frozen: onlyFor(["operator"], Switch, "`true`: only webmasters whose money is frozen; `false`: only the others"),
+});
+
+export const accountFilterOf = (query: z.infer<typeof WebmasterFilters>): AccountFilter => ({
   ...instantsOf(query),
   search: query.search,
   status: query.status,
   country: query.country,
+  isFrozen: switchOf(query.is_frozen),
 });
 
 export const MemberFilters = z.object({

@@ -4,7 +4,7 @@ import { changeOwnProfile, scopesOfRights } from "@waymark/network/identity";
 import { LANGUAGES } from "@waymark/network/mail";
 import { isBlocked } from "@waymark/network/role";
 import { acceptTerms, termsOf } from "@waymark/network/settings";
-import { countToDo, TO_DO_DAYS } from "@waymark/network/stats";
+import { countToDo, TO_DO_COUNT_MAX, TO_DO_DAYS } from "@waymark/network/stats";
 import { countUnread } from "@waymark/network/support";
 import { MEMBER_ROLES, RIGHTS, ROLES, SCOPES } from "@waymark/network/words";
 import type { Context as HonoContext } from "hono";
@@ -138,6 +138,8 @@ const Unread = z
 
 const ForWebmaster = (description: string) => onlyFor(["webmaster"], z.number().int(), description);
 
+const ForAdvertiser = (description: string) => onlyFor(["advertiser"], z.number().int(), description);
+
 const OwnToDo = z
   .object({
     unread: Unread,
@@ -149,6 +151,13 @@ const OwnToDo = z
       z.number().int(),
       "Applications that wait for an answer: `GET /api/v1/applications?status=pending`",
     ),
+    conversions_pending: ForAdvertiser(
+      "Conversions that wait for the advertiser's answer: `GET /api/v1/conversions?status=pending&is_test=false`",
+    ),
+    postbacks_parked: ForAdvertiser("Postbacks that wait for a person: `GET /api/v1/postbacks?status=parked`"),
+    uploads_overdue: ForAdvertiser(
+      "Files of orders that are overdue: `GET /api/v1/offers/{id}/upload-schedule` lists the periods of an offer",
+    ),
     sources_failed: ForWebmaster("Traffic sources whose last check failed: `GET /api/v1/traffic-sources`"),
     terms_proposed: z.number().int().openapi({
       description: "Terms that wait for the answer of the caller's side: `GET /api/v1/offers/{id}/terms`",
@@ -157,7 +166,7 @@ const OwnToDo = z
       `Agreed terms of offers with links of yours that start in the next ${TO_DO_DAYS} days`,
     ),
   })
-  .openapi("OwnToDo", { description: "Each count is at most 100" });
+  .openapi("OwnToDo", { description: `Each count is at most ${TO_DO_COUNT_MAX}` });
 
 const toDoRoute = defineRoute({
   scope: "read",
@@ -184,8 +193,9 @@ export const me = createApi()
     const [unread, toDo] = await Promise.all([countUnread(ctx), countToDo(ctx)]);
     const shown = {
       ...{ unread, applications_answered: toDo.applicationsAnswered, applications_pending: toDo.applicationsPending },
-      ...{ sources_failed: toDo.sourcesFailed, terms_proposed: toDo.termsProposed },
-      terms_changing: toDo.termsChanging,
+      ...{ conversions_pending: toDo.conversionsPending, postbacks_parked: toDo.postbacksParked },
+      ...{ uploads_overdue: toDo.uploadsOverdue, sources_failed: toDo.sourcesFailed },
+      ...{ terms_proposed: toDo.termsProposed, terms_changing: toDo.termsChanging },
     };
     return c.json(shown, 200);
   })

@@ -24,7 +24,7 @@ import {
   time,
   ReasonText,
 } from "./schema.ts";
-import { AccountFilters, accountFilterOf } from "./filters.ts";
+import { AccountFilters, accountFilterOf, WebmasterFilters } from "./filters.ts";
 import { line } from "../person-schema.ts";
 import { defineRoute } from "./route.ts";
 import { ACCOUNT_STATUSES, BLOCK_MONEY, BLOCK_REASONS } from "@waymark/network/words";
@@ -80,7 +80,10 @@ const NewBlock = BlockReason.extend({
   }),
 }).openapi("NewBlock");
 
-const ListQuery = PageQuery.extend(AccountFilters.shape);
+const LIST_QUERIES = {
+  advertiser: PageQuery.extend(AccountFilters.shape),
+  webmaster: PageQuery.extend(WebmasterFilters.shape),
+};
 
 /** Lists, profiles and blocks of the accounts of a kind: the same for both. */
 function members(kind: AccountKind) {
@@ -95,7 +98,7 @@ function members(kind: AccountKind) {
     summary: `List the ${kind}s that the caller may see, newest first`,
     tags,
     security,
-    request: { query: ListQuery },
+    request: { query: LIST_QUERIES[kind] },
     responses: { 200: json(pageOf(AccountView), `${Kind}s`), ...problems },
   });
   const getRoute = defineRoute({

@@ -1,33 +1,41 @@
 import { z } from "@hono/zod-openapi";
-import { countMoneyRequests } from "@waymark/network/guard";
-import { countOpenReports } from "@waymark/network/link";
-import { countWaitingDestinations } from "@waymark/network/offer";
-import { countAccountsOnHold } from "@waymark/network/payout-account";
-import { countParked } from "@waymark/network/postback";
+import { countNetworkToDo, TO_DO_COUNT_MAX, type Waiting } from "@waymark/network/stats";
 import { createApi, json, problems, security, Time, timeOrNull } from "./schema.ts";
 import { defineRoute } from "./route.ts";
 
-const Waiting = z.object({
-  count: z.number().int(),
-  oldest_at: Time.nullable().openapi({ description: "When the oldest of them came; null if none waits" }),
+const WaitingView = z.object({
+  count: z
+    .number()
+    .int()
+    .openapi({ description: `At most ${TO_DO_COUNT_MAX}` }),
+  oldest_at: Time.nullable().openapi({ description: "Since when the oldest of them waits; null if none waits" }),
 });
+
+const listedBy = (path: string, meaning: string) =>
+  WaitingView.openapi({ description: `${meaning}: \`GET /api/v1${path}\` lists them` });
 
 const ToDo = z
   .object({
-    abuse_reports: Waiting.openapi({ description: "`GET /api/v1/ops/abuse-reports?status=open` lists them" }),
-    destination_changes: Waiting.openapi({
-      description: "`GET /api/v1/destination-changes?status=pending` lists them",
+    abuse_reports: listedBy("/ops/abuse-reports?status=open", "Open reports about links"),
+    dead_letters: listedBy("/ops/dead-letters?status=waiting", "Messages that no queue could process, to be replayed"),
+    destination_changes: listedBy("/destination-changes?status=pending", "Changes to hosts that you have not seen"),
+    frozen_webmasters: listedBy("/webmasters?is_frozen=true", "Webmasters whose money is frozen until you decide"),
+    held_conversions: listedBy(
+      "/conversions?status=held&is_test=false",
+      "Conversions that are held: release or refuse them",
+    ),
+    money_requests: listedBy("/money-requests?status=waiting", "Money that waits for a second person"),
+    overdue_uploads: WaitingView.openapi({
+      description: "Files of orders that advertisers owe: `GET /api/v1/offers/{id}/upload-schedule` lists the periods",
     }),
-    money_requests: Waiting.openapi({ description: "`GET /api/v1/money-requests?status=waiting` lists them" }),
-    payout_accounts: Waiting.openapi({ description: "`GET /api/v1/payout-accounts?is_on_hold=true` lists them" }),
-    parked_postbacks: z
-      .object({
-        count: z.number().int(),
-        oldest_at: Time.nullable().openapi({
-          description: "When the oldest of them was accepted; null if none waits",
-        }),
-      })
-      .openapi({ description: "`GET /api/v1/postbacks?status=parked` lists them" }),
+    parked_postbacks: listedBy("/postbacks?status=parked", "Postbacks that wait for a person"),
+    payout_accounts: listedBy("/payout-accounts?is_on_hold=true", "Payout accounts on hold until you decide"),
+    payout_runs: listedBy("/payout-runs", "Payout runs that are not settled"),
+    submitted_offers: listedBy("/offers?status=submitted", "Offers that wait for approval"),
+    unverified_channels: listedBy(
+      "/traffic-sources?kind=channel&status=unverified",
+      "Channels of webmasters, which only you can verify",
+    ),
   })
   .openapi("ToDo");
 
@@ -44,25 +52,22 @@ const toDoRoute = defineRoute({
 
 /** Work that waits for a decision of the operator. */
 export const opsToDo = createApi().openapi(toDoRoute, async (c) => {
-  const { ctx } = c.var;
-  const [parked, reports, destinations, requests, accounts] = await Promise.all([
-    countParked(ctx),
-    countOpenReports(ctx),
-    countWaitingDestinations(ctx),
-    countMoneyRequests(ctx),
-    countAccountsOnHold(ctx),
-  ]);
+  const waiting = await countNetworkToDo(c.var.ctx);
   const toDo = {
-    abuse_reports: showWaiting(reports),
-    destination_changes: showWaiting(destinations),
-    money_requests: showWaiting(requests),
-    payout_accounts: showWaiting(accounts),
-    parked_postbacks: showWaiting(parked),
+    abuse_reports: show(waiting.abuse_reports),
+    dead_letters: show(waiting.dead_letters),
+    destination_changes: show(waiting.destination_changes),
+    frozen_webmasters: show(waiting.frozen_webmasters),
+    held_conversions: show(waiting.held_conversions),
+    money_requests: show(waiting.money_requests),
+    overdue_uploads: show(waiting.overdue_uploads),
+    parked_postbacks: show(waiting.parked_postbacks),
+    payout_accounts: show(waiting.payout_accounts),
+    payout_runs: show(waiting.payout_runs),
+    submitted_offers: show(waiting.submitted_offers),
+    unverified_channels: show(waiting.unverified_channels),
   };
   return c.json(toDo, 200);
 });
 
-const showWaiting = ({ count, oldestAt }: { count: number; oldestAt: number | null }) => ({
-  count,
-  oldest_at: timeOrNull(oldestAt),
-});
+const show = ({ count, oldestAt }: Waiting) => ({ count, oldest_at: timeOrNull(oldestAt) });

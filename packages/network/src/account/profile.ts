@@ -85,6 +85,8 @@ export interface AccountFilter extends TimeRange {
   status?: AccountStatus | undefined;
   /** ISO 3166-1 alpha-2. */
   country?: string | undefined;
+  /** Of webmasters. */
+  isFrozen?: boolean | undefined;
 }
 
 const accountList = (kind: AccountKind, idPrefix: string) =>
@@ -100,11 +102,12 @@ const accountList = (kind: AccountKind, idPrefix: string) =>
       country: (country: string) => sql`coalesce((SELECT profile ->> 'country' FROM profile
         WHERE account_id = ${sql.table(kind)}.id ORDER BY version DESC LIMIT 1), '') = ${country}`,
       created: inRange("created_at"),
+      isFrozen: (isFrozen: boolean) => sql`(frozen_at IS NOT NULL) = ${isFrozen ? 1 : 0}`,
     },
     orderedBy: ["id"],
     indexes: [],
     wholeIndex: null,
-  }) satisfies ListRules<"name" | "nameOrEmail" | "status" | "country" | "created">;
+  }) satisfies ListRules<"name" | "nameOrEmail" | "status" | "country" | "created" | "isFrozen">;
 
 const ACCOUNT_LISTS = { advertiser: accountList("advertiser", "adv"), webmaster: accountList("webmaster", "wm") };
 

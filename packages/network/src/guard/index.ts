@@ -2,7 +2,6 @@ export { personOf, requireSecondPerson } from "./person.ts";
 export {
   alreadyAnswered,
   answerRequest,
-  countMoneyRequests,
   findWaiting,
   getMoneyRequest,
   listMoneyRequests,

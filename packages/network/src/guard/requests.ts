@@ -55,17 +55,6 @@ export async function getMoneyRequest(ctx: Context, id: string): Promise<MoneyRe
   return requestOf(row);
 }
 
-/** Requests that wait, and since when. Throws `forbidden`. */
-export async function countMoneyRequests(ctx: Context): Promise<{ count: number; oldestAt: number | null }> {
-  requireRole(ctx, OPERATOR, "count requests for a second person");
-  const row = await ctx.db.query
-    .selectFrom("money_request")
-    .select(({ fn }) => [fn.countAll<number>().as("count"), fn.min<number | null>("requested_at").as("oldestAt")])
-    .where("status", "=", "waiting")
-    .executeTakeFirstOrThrow();
-  return row;
-}
-
 /** The waiting request for this act, if there is one. */
 export const findWaiting = ({ db }: Pick<Context, "db">, act: MoneyAct, subject: string) =>
   db.query

@@ -66,17 +66,6 @@ export async function listAbuseReports(
   return rows.execute();
 }
 
-/** How many reports wait for an operator, and since when (Unix ms; null if none waits). Throws `forbidden`. */
-export async function countOpenReports(ctx: Context): Promise<{ count: number; oldestAt: number | null }> {
-  requireRole(ctx, OPERATOR, "read reports");
-  const row = await ctx.db.query
-    .selectFrom("abuse_report")
-    .select(({ fn }) => [fn.count<number>("id").as("count"), fn.min<number | null>("reported_at").as("oldestAt")])
-    .where("closed_at", "is", null)
-    .executeTakeFirstOrThrow();
-  return row;
-}
-
 /** Closes a report with its outcome. Throws `forbidden`, `not_found`, `transition_refused` if it is closed already. */
 export async function closeAbuseReport(
   ctx: Context,

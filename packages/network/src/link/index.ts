@@ -26,7 +26,6 @@ import { requireRole, WEBMASTER_OR_OPERATOR } from "../role.ts";
 export {
   ABUSE_REASONS,
   closeAbuseReport,
-  countOpenReports,
   listAbuseReports,
   ABUSE_TEXT_MAX,
   readAbuseReport,

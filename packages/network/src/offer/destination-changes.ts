@@ -46,16 +46,6 @@ export async function getDestinationChange(ctx: Context, id: string): Promise<De
 export const wantedIn = ({ field, value }: DestinationChangeRow): string[] =>
   textsIn(withValue(field, JSON.parse(value)), field); // written by insertChanges
 
-/** How many changes wait for an operator, and since when (Unix ms; null if none waits). Throws `forbidden`. */
-export async function countWaitingDestinations(ctx: Context): Promise<{ count: number; oldestAt: number | null }> {
-  requireRole(ctx, OPERATOR, "count waiting changes");
-  return ctx.db.query
-    .selectFrom("destination_change")
-    .select(({ fn }) => [fn.count<number>("id").as("count"), fn.min<number | null>("requested_at").as("oldestAt")])
-    .where("status", "=", "pending")
-    .executeTakeFirstOrThrow();
-}
-
 /** The advertiser's oldest waiting changes that are looked at when one is approved; the others wait for their own decision. */
 const ALSO_APPROVED_MAX = 20;
 

@@ -5,7 +5,6 @@ export { changeCap, changeOffer, confirmOpening, moveOffer } from "./change.ts";
 export { OFFER_VERBS, type OfferVerb } from "./lifecycle.ts";
 export {
   approveDestinationChange,
-  countWaitingDestinations,
   getDestinationChange,
   listDestinationChanges,
   refuseDestinationChange,

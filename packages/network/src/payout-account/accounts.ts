@@ -10,7 +10,7 @@ import {
   type Tables,
 } from "../db/index.ts";
 import { notFound } from "../errors.ts";
-import { EVEN_IF_BLOCKED, OPERATOR_OR_JOB, requireRole, visibleTo, WEBMASTER_OR_OPERATOR } from "../role.ts";
+import { EVEN_IF_BLOCKED, requireRole, visibleTo, WEBMASTER_OR_OPERATOR } from "../role.ts";
 import type { AccountHoldReason, PayoutAccountStatus } from "../words.ts";
 
 export type AccountRow = Tables["payout_account"];
@@ -94,25 +94,6 @@ export async function listPayoutAccounts(
 /** Throws `forbidden`, `not_found`. */
 export async function getPayoutAccount(ctx: Context, id: string): Promise<PayoutAccount> {
   return accountOf(ctx, await getAccountRow(ctx, id));
-}
-
-/** Accounts that wait for the operator's decision, and since when. Throws `forbidden`. */
-export async function countAccountsOnHold(ctx: Context): Promise<{ count: number; oldestAt: number | null }> {
-  requireRole(ctx, OPERATOR_OR_JOB, "count payout accounts on hold");
-  return (
-    ctx.db.query
-      .selectFrom("payout_account_hold")
-      .innerJoin("payout_account", "payout_account.id", "account_id")
-      .select(({ fn }) => [
-        fn.count<number>("account_id").distinct().as("count"),
-        fn.min<number | null>("opened_at").as("oldestAt"),
-      ])
-      .where("ended_at", "is", null)
-      .where("removed_at", "is", null)
-      // What an operator stopped has been decided.
-      .where("reason", "<>", "operator")
-      .executeTakeFirstOrThrow()
-  );
 }
 
 /** The row, for verbs. Throws `forbidden`, `not_found`. */

@@ -1,4 +1,4 @@
-export { countAccountsOnHold, getPayoutAccount, listPayoutAccounts, type PayoutAccount } from "./accounts.ts";
+export { getPayoutAccount, listPayoutAccounts, type PayoutAccount } from "./accounts.ts";
 export { addPayoutAccount, makeMainAccount, removePayoutAccount, WAIT_MS, type NewPayoutAccount } from "./change.ts";
 export { holdPayoutAccount, releasePayoutAccount, revealPayoutAccount } from "./holds.ts";
 export { resealAccounts, screenAccounts, type Screening, type ScreeningAnswer } from "./jobs.ts";

@@ -10,7 +10,7 @@ export {
 } from "./receipts.ts";
 export { type ResolutionVerb } from "./parked.ts";
 export { findResolutions, type Resolution } from "./resolution.ts";
-export { confirmResolution, countParked, resolvePostback } from "./resolve.ts";
+export { confirmResolution, resolvePostback } from "./resolve.ts";
 export { NO_SETTINGS, PARAMETER_NAME, type PostbackSettings } from "./settings.ts";
 export {
   createSigningSecret,

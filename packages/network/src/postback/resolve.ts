@@ -172,15 +172,3 @@ async function readParked(ctx: Context, postback: Postback): Promise<Submission>
 
 const notReadable = (reason: Reason) =>
   new NetworkError("transition_refused", `The postback can't be read (${reason}): ${REASONS[reason]}`);
-
-/** How many parked postbacks wait for a person, and since when (Unix ms) the oldest does. Throws `forbidden`. */
-export async function countParked(ctx: Context): Promise<{ count: number; oldestAt: number | null }> {
-  requireRole(ctx, OPERATOR, "count parked postbacks");
-  const row = await ctx.db.query
-    .selectFrom("postback")
-    .select(({ fn }) => [fn.countAll<number>().as("count"), fn.min("accepted_at").as("oldestAt")])
-    .where("outcome", "=", "parked")
-    .where("resolved_at", "is", null)
-    .executeTakeFirstOrThrow();
-  return { count: row.count, oldestAt: row.oldestAt };
-}

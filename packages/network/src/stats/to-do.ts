@@ -5,7 +5,7 @@ import type { Context } from "../context.ts";
 /** How far back an answer is news. */
 export const TO_DO_DAYS = 7;
 /** A greater number is not counted. */
-const COUNT_MAX = 100;
+export const TO_DO_COUNT_MAX = 100;
 
 /** What an account should look at, each at most 100. Undefined where it does not concern the role. */
 interface ToDo {
@@ -13,6 +13,12 @@ interface ToDo {
   applicationsAnswered: number | undefined;
   /** Applications that wait for an answer by the advertiser or the operator. */
   applicationsPending: number | undefined;
+  /** Conversions that wait for the advertiser's answer. */
+  conversionsPending: number | undefined;
+  /** Parked postbacks that the advertiser may resolve. */
+  postbacksParked: number | undefined;
+  /** Files of the advertiser's orders that are overdue. */
+  uploadsOverdue: number | undefined;
   /** Sources of the webmaster whose last check failed. */
   sourcesFailed: number | undefined;
   /** Terms that wait for the answer of the caller's side. */
@@ -38,18 +44,30 @@ export async function countToDo(ctx: Context): Promise<ToDo> {
           AND offer_id IN (SELECT offer_id FROM link WHERE webmaster_id = ${own})`,
       ]);
       return {
-        ...{ applicationsAnswered: answered, applicationsPending: undefined, sourcesFailed: failed },
-        ...{ termsProposed: proposed ?? 0, termsChanging: changing },
+        ...NOTHING,
+        ...{
+          applicationsAnswered: answered,
+          sourcesFailed: failed,
+          termsProposed: proposed ?? 0,
+          termsChanging: changing,
+        },
       };
     }
     case "advertiser": {
       const own = actor.advertiserId;
-      const [pending, proposed] = await count(ctx, [
+      const offers = sql`(SELECT id FROM offer WHERE advertiser_id = ${own})`;
+      const [pending, proposed, conversions, parked, overdue] = await count(ctx, [
         sql`FROM application WHERE advertiser_id = ${own} AND status = 'pending'`,
-        sql`FROM terms WHERE offer_id IN (SELECT id FROM offer WHERE advertiser_id = ${own})
-          AND ${waitsFor("advertiser")}`,
+        sql`FROM terms WHERE offer_id IN ${offers} AND ${waitsFor("advertiser")}`,
+        sql`FROM conversion WHERE advertiser_id = ${own} AND validation = 'pending' AND check_state = 'clear'
+          AND is_test = 0`,
+        sql`FROM postback WHERE advertiser_id = ${own} AND outcome = 'parked' AND resolved_at IS NULL`,
+        sql`FROM upload_period WHERE upload_id IS NULL AND overdue_at <= ${now} AND offer_id IN ${offers}`,
       ]);
-      return { ...NOT_WEBMASTERS, applicationsPending: pending, termsProposed: proposed ?? 0 };
+      return {
+        ...{ ...NOTHING, applicationsPending: pending, termsProposed: proposed ?? 0 },
+        ...{ conversionsPending: conversions, postbacksParked: parked, uploadsOverdue: overdue },
+      };
     }
     case "operator":
     case "system": {
@@ -57,19 +75,22 @@ export async function countToDo(ctx: Context): Promise<ToDo> {
         sql`FROM application WHERE status = 'pending'`,
         sql`FROM terms WHERE ${waitsFor("operator")}`,
       ]);
-      return { ...NOT_WEBMASTERS, applicationsPending: pending, termsProposed: proposed ?? 0 };
+      return { ...NOTHING, applicationsPending: pending, termsProposed: proposed ?? 0 };
     }
   }
 }
 
-const NOT_WEBMASTERS = { applicationsAnswered: undefined, sourcesFailed: undefined, termsChanging: undefined };
+const NOTHING = {
+  ...{ applicationsAnswered: undefined, applicationsPending: undefined, sourcesFailed: undefined },
+  ...{ termsChanging: undefined, conversionsPending: undefined, postbacksParked: undefined, uploadsOverdue: undefined },
+};
 
 /** Proposed terms that this side has not answered. */
 const waitsFor = (side: "webmaster" | "advertiser" | "operator") =>
   sql`status = 'proposed' AND NOT EXISTS (SELECT 1 FROM terms_answer WHERE terms_id = terms.id AND side = ${side})`;
 
 async function count({ db }: Context, of: readonly RawBuilder<unknown>[]): Promise<number[]> {
-  const counts = of.map((from) => sql`(SELECT count(*) FROM (SELECT 1 ${from} LIMIT ${COUNT_MAX}))`);
+  const counts = of.map((from) => sql`(SELECT count(*) FROM (SELECT 1 ${from} LIMIT ${TO_DO_COUNT_MAX}))`);
   const { rows } = await sql<{ counts: string }>`SELECT json_array(${sql.join(counts)}) AS counts`.execute(db.query);
   return JSON.parse(rows[0]?.counts ?? "[]") as number[]; // made by the query
 }

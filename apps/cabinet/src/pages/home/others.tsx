@@ -57,53 +57,58 @@ const listedBy = <Name extends OperationName>(name: Name, query: object) => (
 function useOwnTasks() {
   const { t } = useTranslation("home");
   const counted = useTaskCount();
-  return ({ unread, applications_pending = 0, terms_proposed }: OwnToDo): Task[] => [
-    {
-      ...{ id: "unread", count: unread.threads, text: t("unread", counted(unread.threads)), path: "/support" },
-      aside: listedBy("listThreads", { is_unread: "true" }),
-    },
-    {
-      ...{ id: "applications", count: applications_pending },
-      text: t("applications_pending", counted(applications_pending)),
-      aside: listedBy("listApplications", { status: "pending" }),
-    },
-    { id: "terms", count: terms_proposed, text: t("terms_proposed", counted(terms_proposed)) },
-  ];
+  return (toDo: OwnToDo): Task[] => {
+    const { unread, terms_proposed } = toDo;
+    const { applications_pending = 0, conversions_pending = 0, postbacks_parked = 0, uploads_overdue = 0 } = toDo;
+    return [
+      {
+        ...{ id: "unread", count: unread.threads, text: t("unread", counted(unread.threads)), path: "/support" },
+        aside: listedBy("listThreads", { is_unread: "true" }),
+      },
+      {
+        ...{ id: "conversions", count: conversions_pending },
+        text: t("conversions_pending", counted(conversions_pending)),
+        aside: listedBy("listConversions", { status: "pending", is_test: "false" }),
+      },
+      {
+        ...{ id: "postbacks", count: postbacks_parked, text: t("parked_postbacks", counted(postbacks_parked)) },
+        aside: listedBy("listPostbacks", { status: "parked" }),
+      },
+      { id: "uploads", count: uploads_overdue, text: t("overdue_uploads", counted(uploads_overdue)) },
+      {
+        ...{ id: "applications", count: applications_pending },
+        text: t("applications_pending", counted(applications_pending)),
+        aside: listedBy("listApplications", { status: "pending" }),
+      },
+      { id: "terms", count: terms_proposed, text: t("terms_proposed", counted(terms_proposed)) },
+    ];
+  };
 }
+
+/** What waits for the operator, money first, with the request that lists it. */
+const NETWORK_TASKS = [
+  ["money_requests", listedBy("listMoneyRequests", { status: "waiting" })],
+  ["held_conversions", listedBy("listConversions", { status: "held", is_test: "false" })],
+  ["frozen_webmasters", listedBy("listWebmasters", { is_frozen: "true" })],
+  ["payout_runs", listedBy("listPayoutRuns", {})],
+  ["parked_postbacks", listedBy("listPostbacks", { status: "parked" })],
+  ["overdue_uploads", null],
+  ["submitted_offers", listedBy("listOffers", { status: "submitted" })],
+  ["payout_accounts", listedBy("listPayoutAccounts", { is_on_hold: "true" })],
+  ["destination_changes", listedBy("listDestinationChanges", { status: "pending" })],
+  ["unverified_channels", listedBy("listTrafficSources", { kind: "channel", status: "unverified" })],
+  ["abuse_reports", listedBy("listAbuseReports", { status: "open" })],
+  ["dead_letters", listedBy("listDeadLetters", { status: "waiting" })],
+] as const satisfies readonly (readonly [keyof AnswerOf<"getToDo">, ReactNode])[];
 
 function useNetworkTasks() {
   const { t } = useTranslation("home");
   const counted = useTaskCount();
-  return ({
-    money_requests,
-    parked_postbacks,
-    destination_changes,
-    payout_accounts,
-    abuse_reports,
-  }: AnswerOf<"getToDo">): Task[] => [
-    {
-      ...{ id: "money", count: money_requests.count, text: t("money_requests", counted(money_requests.count)) },
-      aside: <Since {...money_requests}>{listedBy("listMoneyRequests", { status: "waiting" })}</Since>,
-    },
-    {
-      ...{ id: "parked", count: parked_postbacks.count, text: t("parked_postbacks", counted(parked_postbacks.count)) },
-      aside: <Since {...parked_postbacks}>{listedBy("listPostbacks", { status: "parked" })}</Since>,
-    },
-    {
-      ...{ id: "destinations", count: destination_changes.count },
-      text: t("destination_changes", counted(destination_changes.count)),
-      aside: <Since {...destination_changes}>{listedBy("listDestinationChanges", { status: "pending" })}</Since>,
-    },
-    {
-      ...{ id: "accounts", count: payout_accounts.count },
-      text: t("payout_accounts", counted(payout_accounts.count)),
-      aside: <Since {...payout_accounts}>{listedBy("listPayoutAccounts", { is_on_hold: "true" })}</Since>,
-    },
-    {
-      ...{ id: "abuse", count: abuse_reports.count, text: t("abuse_reports", counted(abuse_reports.count)) },
-      aside: <Since {...abuse_reports}>{listedBy("listAbuseReports", { status: "open" })}</Since>,
-    },
-  ];
+  return (toDo: AnswerOf<"getToDo">): Task[] =>
+    NETWORK_TASKS.map(([id, request]) => ({
+      ...{ id, count: toDo[id].count, text: t(id, counted(toDo[id].count)) },
+      aside: <Since {...toDo[id]}>{request}</Since>,
+    }));
 }
 
 /** Since when the oldest waits. */

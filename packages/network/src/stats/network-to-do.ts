@@ -1,0 +1,71 @@
+import { sql, type RawBuilder } from "kysely";
+import type { Context } from "../context.ts";
+import { OPERATOR, requireRole } from "../role.ts";
+import { TO_DO_COUNT_MAX } from "./to-do.ts";
+
+/** A kind of work that waits for the operator. */
+interface Kind {
+  rows: RawBuilder<unknown>;
+  /** Since when a row waits, in Unix ms. */
+  since: RawBuilder<unknown>;
+  /** The column of the index: the oldest first. */
+  order: RawBuilder<unknown>;
+}
+
+/** Each reads its own partial index (migrations/network/0345_waiting.sql), so that nothing else is read. */
+const kindsAt = (now: number) =>
+  ({
+    abuse_reports: kind(sql`abuse_report WHERE closed_at IS NULL`, "reported_at"),
+    dead_letters: kind(sql`dead_letter WHERE replayed_at IS NULL`, "kept_at"),
+    destination_changes: kind(sql`destination_change WHERE status = 'pending'`, "requested_at"),
+    frozen_webmasters: kind(sql`webmaster WHERE frozen_at IS NOT NULL`, "frozen_at"),
+    held_conversions: kind(
+      sql`conversion WHERE check_state = 'held' AND validation IN ('pending', 'approved') AND is_test = 0`,
+      "recorded_at",
+      "id",
+    ),
+    money_requests: kind(sql`money_request WHERE status = 'waiting'`, "requested_at"),
+    overdue_uploads: kind(sql`upload_period WHERE upload_id IS NULL AND overdue_at <= ${now}`, "overdue_at"),
+    parked_postbacks: kind(sql`postback WHERE outcome = 'parked' AND resolved_at IS NULL`, "accepted_at", "receipt"),
+    // What an operator has stopped is decided.
+    payout_accounts: {
+      rows: sql`payout_account_hold JOIN payout_account ON payout_account.id = account_id
+        WHERE ended_at IS NULL AND removed_at IS NULL AND reason <> 'operator' GROUP BY account_id`,
+      since: sql`min(opened_at)`,
+      order: sql`min(opened_at)`,
+    },
+    payout_runs: kind(sql`payout_run WHERE status <> 'settled'`, "created_at"),
+    submitted_offers: {
+      rows: sql`offer WHERE status = 'submitted'`,
+      since: sql`coalesce((SELECT changed_at FROM offer_change WHERE offer_id = offer.id ORDER BY version DESC LIMIT 1),
+        created_at)`,
+      order: sql`id`,
+    },
+    unverified_channels: kind(sql`traffic_source WHERE kind = 'channel' AND status = 'unverified'`, "created_at"),
+  }) as const satisfies Record<string, Kind>;
+
+const kind = (rows: RawBuilder<unknown>, since: string, order = since): Kind => ({
+  ...{ rows, since: sql.ref(since), order: sql.ref(order) },
+});
+
+type NetworkToDo = Record<keyof ReturnType<typeof kindsAt>, Waiting>;
+
+/** How many wait, at most 100, and since when the oldest of them does (Unix ms; null if none waits). */
+export interface Waiting {
+  count: number;
+  oldestAt: number | null;
+}
+
+/** Counts what waits for a decision of the operator. Throws `forbidden`. */
+export async function countNetworkToDo(ctx: Context): Promise<NetworkToDo> {
+  requireRole(ctx, OPERATOR, "count what waits for the operator");
+  const kinds = Object.entries<Kind>(kindsAt(ctx.now()));
+  const counts = kinds.map(
+    ([name, { rows, since, order }]) => sql`${name}, (SELECT json_object('count', count(*), 'oldestAt', min(since))
+      FROM (SELECT ${since} AS since FROM ${rows} ORDER BY ${order} LIMIT ${TO_DO_COUNT_MAX}))`,
+  );
+  const counted = await sql<{ counts: string }>`SELECT json_object(${sql.join(counts)}) AS counts`.execute(
+    ctx.db.query,
+  );
+  return JSON.parse(counted.rows[0]?.counts ?? "{}") as NetworkToDo; // made by the query
+}
