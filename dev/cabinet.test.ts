@@ -73,7 +73,8 @@ describe.each(FOLDERS)("the texts of %s", (folder) => {
     const built = [...code.matchAll(/\(`([a-z_]+)\$\{/g)].map(([, prefix = ""]) => prefix);
     const isUsed = (key: string) => code.includes(`"${key}"`) || built.some((prefix) => key.startsWith(prefix));
     // Their keys are codes of the API.
-    if (!["text/errors", "text/reasons"].includes(folder)) expect(keysOf(en).filter((key) => !isUsed(key))).toEqual([]);
+    if (!["text/errors", "text/outcomes", "text/reasons"].includes(folder))
+      expect(keysOf(en).filter((key) => !isUsed(key))).toEqual([]);
   });
 });
 
@@ -87,6 +88,11 @@ test("every error code of the API has a text", async () => {
 test("every reason of a conversion has the text of the API, and a translation", async () => {
   const { CHANGE_REASONS } = await import("@waymark/network/conversion");
   expect(textsIn("text/reasons", "en")).toEqual(CHANGE_REASONS);
+});
+
+test("every outcome of a report has the text of the API, and a translation", async () => {
+  const { SENTENCES } = await import("@waymark/network/report");
+  expect(textsIn("text/outcomes", "en")).toEqual(SENTENCES);
 });
 
 test("no component has a text of its own", () => {

@@ -1,6 +1,6 @@
 import { useHotkeys } from "@mantine/hooks";
 import { useQuery } from "@tanstack/react-query";
-import { Link, Outlet, useRouteContext } from "@tanstack/react-router";
+import { Link, Outlet, useMatches, useRouteContext } from "@tanstack/react-router";
 import { lazy, Suspense, useState, useSyncExternalStore } from "react";
 import { useTranslation } from "react-i18next";
 import { isWaiting, read, subscribe } from "../api/index.ts";
@@ -9,6 +9,7 @@ import type { Language } from "../text/index.ts";
 import { DataStrip } from "./data-strip.tsx";
 import { Mark } from "./mark.tsx";
 import { usePlaces } from "./navigation.ts";
+import { NotFound } from "./not-found.tsx";
 import { Notices } from "./notices.tsx";
 import { UnreadCount } from "./unread-count.tsx";
 import classes from "./shell.module.css";
@@ -27,6 +28,10 @@ export function Frame() {
   const { t, i18n } = useTranslation();
   const { me } = useRouteContext({ from: "/frame" });
   const places = usePlaces(me.role);
+  // The API would refuse what such a page does.
+  const isOthers = useMatches({
+    select: (matches) => matches.some(({ staticData: { page } }) => page?.roles?.includes(me.role) === false),
+  });
   const hasEnded = useSyncExternalStore(subscribe, isWaiting);
   const [isSearching, setSearching] = useState(false);
   const { data: unread } = useQuery({ ...read("countUnread", {}), refetchInterval: COUNT_AGAIN_MS });
@@ -86,7 +91,7 @@ export function Frame() {
       </header>
       <main id="page" className={classes["page"]} tabIndex={-1}>
         <Notices me={me} />
-        <Outlet />
+        {isOthers ? <NotFound /> : <Outlet />}
       </main>
       <Suspense>
         {isSearching && <Search places={places} language={language} onClose={() => setSearching(false)} />}

@@ -3,6 +3,7 @@ import { Link, useRouteContext } from "@tanstack/react-router";
 import type { ClickLife } from "@waymark/client";
 import { useTranslation } from "react-i18next";
 import { read } from "../../api/index.ts";
+import { productNames } from "../../format/product-name.ts";
 import { Card } from "../../parts/card.tsx";
 import { Facts, type Fact } from "../../parts/facts.tsx";
 import { StatusBadge } from "../../parts/status-badge.tsx";
@@ -69,15 +70,21 @@ function useDestination({ offer_id: offerId, link_id: linkId }: ClickLife, click
 
 function useVisitor(click: Click): Fact[] {
   const { t, i18n } = useTranslation("click");
+  const deviceOf = ({ device }: Click) => {
+    const known = DEVICES.find((word) => word === device);
+    return known === undefined ? "" : t(`device_${known}`);
+  };
   const subs = Object.entries(click.subs).flatMap(([name, value]) => (value === "" ? [] : [`${name}=${value}`]));
   return [
     [t("place"), [click.city, click.region, countryIn(click.country, i18n.language)].filter(Boolean).join(", ")],
-    [t("device"), [click.device, click.os, click.browser].filter(Boolean).join(", ")],
+    [t("device"), [deviceOf(click), productNames(click.os, click.browser)].filter(Boolean).join(", ")],
     [t("language"), click.language],
     [t("subs"), subs.length === 0 ? "" : `${subs.join(" · ")}${click.has_cut_subs ? ` (${t("cut")})` : ""}`],
     [t("signals"), click.signals.map((signal) => t(`signal_${signal}`)).join(", ")],
   ];
 }
+
+const DEVICES = ["desktop", "mobile", "tablet", "tv", "console"] as const;
 
 /** The name of a country; an unknown code stays as it is. */
 const countryIn = (code: string, language: string) =>

@@ -3,6 +3,7 @@ import { useTranslation } from "react-i18next";
 import { useFormat } from "../../format/index.ts";
 import { Card } from "../../parts/card.tsx";
 import { StatusBadge, type Tone } from "../../parts/status-badge.tsx";
+import { useOutcomeText } from "../../parts/use-outcome-text.ts";
 import { ApiPath } from "./api-path.tsx";
 import partClasses from "../../parts/parts.module.css";
 import classes from "./click.module.css";
@@ -38,6 +39,7 @@ export function ReportsCard({ postbacks }: { postbacks: readonly Postback[] }) {
 function OnePostback({ postback }: { postback: Postback }) {
   const { t } = useTranslation("click");
   const format = useFormat();
+  const outcomeText = useOutcomeText();
   const { status, reason_code: code, reason_sentence: sentence, resolution, request } = postback;
   return (
     <li>
@@ -46,7 +48,7 @@ function OnePostback({ postback }: { postback: Postback }) {
         <StatusBadge tone={TONES[status]}>{t(`report_${status}`)}</StatusBadge>
         {code !== null && <code>{code}</code>}
       </span>
-      {sentence !== null && <span lang="en">{sentence}</span>}
+      {sentence !== null && <span>{outcomeText({ code, sentence })}</span>}
       {resolution !== null && (
         <span>
           {t(`resolved_${resolution.verb}`, { time: format.time(resolution.resolved_at) })}

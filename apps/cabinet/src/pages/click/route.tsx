@@ -12,7 +12,7 @@ declare module "../../text/texts.ts" {
 export const clickRoute = createRoute({
   getParentRoute: () => frameRoute,
   path: "/clicks/$clickId",
-  loader: () => loadTexts("click", "reasons"),
+  loader: () => loadTexts("click", "outcomes", "reasons"),
   staticData: { opens: { click: (id) => `/clicks/${id}` } },
   component: lazyRouteComponent(() => import("./page.tsx"), "ClickPage"),
 });

@@ -29,14 +29,7 @@ export function ConversionsPage() {
     <>
       <ListPage
         title={t("title")}
-        lead={
-          <>
-            {t("lead")}{" "}
-            <Link to="/uploads" search={{}}>
-              {t("files")}
-            </Link>
-          </>
-        }
+        lead={t("lead")}
         list={useList("listConversions", search)}
         columns={useColumns()}
         filters={useFilters()}
@@ -96,16 +89,24 @@ function useColumns(): Column<Conversion>[] {
       {
         id: "order",
         header: t("conversion"),
-        cell: ({ order_id, id }) => (
-          <Link to="/conversions/$id" params={{ id }} search={(before) => before}>
-            {order_id ?? id}
-          </Link>
+        cell: ({ order_id, id, occurred_at }) => (
+          <span className={partClasses["lines"]}>
+            <Link to="/conversions/$id" params={{ id }} search={(before) => before}>
+              {order_id ?? id}
+            </Link>
+            <small>{format.time(occurred_at)}</small>
+          </span>
         ),
       },
       {
         id: "commission",
         header: t("commission"),
-        cell: ({ commission }) => <MoneyText money={commission} />,
+        cell: ({ commission, amount }) => (
+          <span className={partClasses["lines"]}>
+            <MoneyText money={commission} />
+            {amount !== null && <small>{t("of_order", { amount: format.money(amount) })}</small>}
+          </span>
+        ),
         isNumber: true,
         onCard: true,
       },
@@ -121,13 +122,6 @@ function useColumns(): Column<Conversion>[] {
           </span>
         ),
       },
-      {
-        id: "amount",
-        header: t("amount"),
-        cell: ({ amount }) => (amount === null ? "—" : <MoneyText money={amount} />),
-        isNumber: true,
-      },
-      { id: "occurred", header: t("happened"), cell: ({ occurred_at }) => format.time(occurred_at) },
       {
         id: "subs",
         header: t("subs"),

@@ -45,13 +45,16 @@ function TodayFigures({ now, before }: { now: Figures; before: Figures | undefin
   const format = useFormat();
   return (
     <dl className={classes["figures"]}>
-      <Figure name={t("clicks")} before={before && <Compared now={now.clicks} before={before.clicks} />}>
+      <Figure name={t("clicks")} before={before && t("week_ago", { figure: format.count(before.clicks) })}>
         {format.count(now.clicks)}
       </Figure>
-      <Figure name={t("conversions")} before={before && <Compared now={now.conversions} before={before.conversions} />}>
+      <Figure name={t("conversions")} before={before && t("week_ago", { figure: format.count(before.conversions) })}>
         {format.count(now.conversions)}
       </Figure>
-      <Figure name={t("approved_commission")} before={before && <Sums sums={before.commission} />}>
+      <Figure
+        name={t("approved_commission")}
+        before={before && t("week_ago", { figure: before.commission.map(format.money).join(" + ") || "—" })}
+      >
         <Sums sums={now.commission} />
       </Figure>
     </dl>
@@ -65,13 +68,6 @@ const Figure = ({ name, before, children }: { name: string; before: ReactNode; c
     <dd className={classes["before"]}>{before ?? <Skeleton height={14} width={96} radius={4} mt={3} />}</dd>
   </div>
 );
-
-/** "82 % of 150": what today has of last week's count. */
-function Compared({ now, before }: { now: number; before: number }) {
-  const { t } = useTranslation("home");
-  const format = useFormat();
-  return t("share_of", { share: format.share(now, before), whole: format.count(before) });
-}
 
 /** Sums of several currencies, one beneath the other. */
 function Sums({ sums }: { sums: readonly Money[] }) {

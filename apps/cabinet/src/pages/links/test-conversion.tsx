@@ -6,6 +6,7 @@ import { read, useAct } from "../../api/index.ts";
 import { parseMinor, useFormat } from "../../format/index.ts";
 import { Failed } from "../../parts/states.tsx";
 import { StatusBadge } from "../../parts/status-badge.tsx";
+import { useOutcomeText } from "../../parts/use-outcome-text.ts";
 import partClasses from "../../parts/parts.module.css";
 
 /** What the visitor of a test pays: goals that pay a share of the order need it. */
@@ -17,6 +18,7 @@ export function TestConversion({ clickId, offerId }: { clickId: string; offerId:
   const format = useFormat();
   const offer = useQuery(read("getOffer", { path: { id: offerId } }));
   const begunAt = useRef(0);
+  const outcomeText = useOutcomeText();
   const [ms, setMs] = useState(0);
   const make = useAct("createTestConversion", {
     changes: ["listConversions", "getClickLife"],
@@ -30,10 +32,10 @@ export function TestConversion({ clickId, offerId }: { clickId: string; offerId:
     make.mutate({ path: { click_id: clickId }, body: { amount } });
   };
   if (make.data !== undefined) {
-    const { status, reason_sentence } = make.data;
+    const { status, reason_code: code, reason_sentence: sentence } = make.data;
     return status === "rejected" ? (
       <div role="alert">
-        <StatusBadge tone="bad">{t("test_conversion_rejected")}</StatusBadge> <span lang="en">{reason_sentence}</span>
+        <StatusBadge tone="bad">{t("test_conversion_rejected")}</StatusBadge> {outcomeText({ code, sentence })}
       </div>
     ) : (
       <div role="status">

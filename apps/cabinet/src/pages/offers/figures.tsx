@@ -11,7 +11,7 @@ const HOURS_SHOWN_MAX = 48;
 export type Goal = Offer["goals"][number];
 
 /** A figure, with what it was counted from under it. */
-const Figure = ({ note, children }: { note: string; children: ReactNode }) => (
+export const Figure = ({ note, children }: { note: string; children: ReactNode }) => (
   <span className={classes["figure"]}>
     <span>{children}</span>
     <small>{note}</small>

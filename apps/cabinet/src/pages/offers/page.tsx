@@ -7,7 +7,7 @@ import type { Filter } from "../../parts/filter-bar.tsx";
 import { ListPage } from "../../parts/list-page.tsx";
 import { useList } from "../../parts/list-table.tsx";
 import { TRAFFIC_KINDS } from "../../words.ts";
-import { Approval, Epc, Rate, useDecisionTime } from "./figures.tsx";
+import { Approval, Epc, Figure, Rate, useDecisionTime } from "./figures.tsx";
 import classes from "./offers.module.css";
 
 const route = getRouteApi("/frame/offers");
@@ -79,8 +79,14 @@ function useColumns(): Column<Offer>[] {
       { id: "rate", header: t("pays"), cell: ({ goals }) => <Rate goals={goals} />, isNumber: true, onCard: true },
       { id: "epc", header: t("epc"), cell: ({ figures }) => <Epc figures={figures} />, isNumber: true, onCard: true },
       { id: "approval", header: t("approval"), cell: ({ figures }) => <Approval figures={figures} />, isNumber: true },
-      { id: "decision", header: t("decision"), cell: ({ figures }) => decisionTime(figures), isNumber: true },
-      { id: "hold", header: t("hold"), cell: ({ hold_days }) => t("days", { count: hold_days }), isNumber: true },
+      {
+        id: "decision",
+        header: t("decision_and_hold"),
+        cell: ({ figures, hold_days }) => (
+          <Figure note={t("then_hold", { count: hold_days })}>{decisionTime(figures)}</Figure>
+        ),
+        isNumber: true,
+      },
       { id: "access", header: t("access"), cell: ({ access }) => t(`access_${access}`) },
     ],
     [t, decisionTime],

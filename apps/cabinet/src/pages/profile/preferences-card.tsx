@@ -1,4 +1,4 @@
-import { Button, SegmentedControl, Select, TextInput, useMantineColorScheme } from "@mantine/core";
+import { Button, Input, SegmentedControl, Select, TextInput, useMantineColorScheme } from "@mantine/core";
 import { useRouter } from "@tanstack/react-router";
 import type { Me } from "@waymark/client";
 import { useTranslation } from "react-i18next";
@@ -80,12 +80,15 @@ export function PreferencesCard({ member }: { member: NonNullable<Me["member"]> 
           </Button>
         </div>
       </form>
-      <SegmentedControl
-        aria-label={t("colours")}
-        value={colorScheme}
-        onChange={(scheme) => setColorScheme(scheme as Scheme)} // one of the data
-        data={SCHEMES.map((value) => ({ value, label: t(`colours_${value}`) }))}
-      />
+      <Input.Wrapper label={t("colours")} description={t("colours_text")} mt="lg">
+        <SegmentedControl
+          aria-label={t("colours")}
+          value={colorScheme}
+          onChange={(scheme) => setColorScheme(scheme as Scheme)} // one of the data
+          data={SCHEMES.map((value) => ({ value, label: t(`colours_${value}`) }))}
+          fullWidth
+        />
+      </Input.Wrapper>
     </Card>
   );
 }

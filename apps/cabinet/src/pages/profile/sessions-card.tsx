@@ -6,6 +6,7 @@ import { useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { forgetPerson, read, useAct } from "../../api/index.ts";
 import { useFormat } from "../../format/index.ts";
+import { productNames } from "../../format/product-name.ts";
 import { ApiRequestHint } from "../../parts/api-request-hint.tsx";
 import { Card } from "../../parts/card.tsx";
 import { ConfirmAct } from "../../parts/confirm-act.tsx";
@@ -70,7 +71,16 @@ function useColumns(onEnd: (input: { path: { id: string } }) => void): Column<Se
   const format = useFormat();
   return useMemo(
     () => [
-      { id: "where", header: t("session_where"), cell: ({ browser, os }) => `${browser}, ${os}` },
+      {
+        id: "where",
+        header: t("session_where"),
+        cell: ({ browser, os, is_current }) => (
+          <span className={parts["line"]}>
+            {productNames(browser, os) || t("session_program")}
+            {is_current && <StatusBadge tone="good">{t("session_current")}</StatusBadge>}
+          </span>
+        ),
+      },
       { id: "since", header: t("session_since"), cell: ({ created_at }) => format.time(created_at), onCard: true },
       { id: "used", header: t("session_used"), cell: ({ last_used_at }) => format.time(last_used_at), onCard: true },
       {
@@ -84,7 +94,7 @@ function useColumns(onEnd: (input: { path: { id: string } }) => void): Column<Se
         onCard: true,
         cell: ({ id, is_current }) =>
           is_current ? (
-            <StatusBadge tone="good">{t("session_current")}</StatusBadge>
+            "—"
           ) : (
             <Button variant="default" size="compact-xs" onClick={() => onEnd({ path: { id } })}>
               {t("session_end_this")}

@@ -17,7 +17,7 @@ const sourcesRoute = createRoute({
   validateSearch: (search) => textsIn(search, "search", "kind", "status", "add"),
   loader: () => loadTexts("sources"),
   staticData: {
-    page: { name: { en: "Traffic sources", ru: "Источники трафика" }, icon: "source", roles: ["webmaster"] },
+    page: { name: { en: "Traffic sources", ru: "Источники трафика" }, icon: "source", roles: ["webmaster"], order: 8 },
     opens: { traffic_source: (id) => `/sources/${id}` },
   },
   component: lazyRouteComponent(() => import("./page.tsx"), "SourcesPage"),

@@ -17,7 +17,7 @@ const supportRoute = createRoute({
   validateSearch: (search) => textsIn(search, "is_unread", "subject_id", "new", "subject", "title"),
   loader: () => loadTexts("support"),
   staticData: {
-    page: { name: { en: "Support", ru: "Поддержка" }, icon: "support", order: 6, count: "unread" },
+    page: { name: { en: "Support", ru: "Поддержка" }, icon: "support", order: 9, count: "unread" },
     opens: { thread: (id) => `/support/${id}` },
   },
   component: lazyRouteComponent(() => import("./page.tsx"), "SupportPage"),

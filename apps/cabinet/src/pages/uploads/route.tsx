@@ -16,7 +16,7 @@ const uploadsRoute = createRoute({
   validateSearch: (search) => textsIn(search, "status", "offer_id", "from", "to"),
   loader: () => loadTexts("uploads"),
   staticData: {
-    page: { name: { en: "Files of orders", ru: "Выгрузки заказов" }, icon: "upload", roles: ["webmaster"] },
+    page: { name: { en: "Files of orders", ru: "Выгрузки заказов" }, icon: "upload", roles: ["webmaster"], order: 7 },
     opens: { upload: (id) => `/uploads/${id}` },
   },
   component: lazyRouteComponent(() => import("./page.tsx"), "UploadsPage"),
@@ -26,7 +26,7 @@ const uploadRoute = createRoute({
   getParentRoute: () => frameRoute,
   path: "/uploads/$id",
   validateSearch: (search) => textsIn(search, "outcome", "is_missing"),
-  loader: () => loadTexts("uploads"),
+  loader: () => loadTexts("uploads", "outcomes"),
   component: lazyRouteComponent(() => import("./upload.tsx"), "UploadPage"),
 });
 

@@ -17,6 +17,7 @@ import { StatusBadge, type Tone } from "../../parts/status-badge.tsx";
 import { UPLOAD_OUTCOMES } from "../../words.ts";
 import { Changes } from "./changes.tsx";
 import { UploadStatusBadge } from "./upload-status.tsx";
+import { useOutcomeText } from "../../parts/use-outcome-text.ts";
 import partClasses from "../../parts/parts.module.css";
 import classes from "./uploads.module.css";
 
@@ -174,12 +175,13 @@ function Outcome({ row: { outcome, status } }: { row: UploadRow }) {
   );
 }
 
-/** What the advertiser wrote, and then what the row did, in the words of the API. */
-function Why({ row: { reason, outcome_sentence: sentence } }: { row: UploadRow }) {
+/** What the advertiser wrote, and then what the row did. */
+function Why({ row: { reason, outcome_code: code, outcome_sentence: sentence } }: { row: UploadRow }) {
+  const outcomeText = useOutcomeText();
   return (
     <span className={classes["why"]}>
       {reason !== null && <span>{reason}</span>}
-      <small lang="en">{sentence}</small>
+      <small>{outcomeText({ code, sentence })}</small>
     </span>
   );
 }
