@@ -99,7 +99,7 @@ describe("a new webmaster", () => {
     await page.getByRole("link", { name: "Create an account" }).click();
     await fill(page, { name: "Anna", email });
     await page.getByRole("button", { name: "Send the confirmation mail" }).click();
-    await page.getByRole("heading", { name: "Look at your mail" }).waitFor();
+    await page.getByRole("heading", { name: "Check your mail" }).waitFor();
     const link = linkOf(await mailTo(cabinet.network, email, SIGN_UP_MAIL));
     await page.goto(cabinet.network.localNetwork.origins.control + link.pathname + link.search);
     expect(await cabinet.network.rows("DB", "SELECT id FROM person WHERE email = ?", email)).toEqual([]);

@@ -232,9 +232,12 @@ test("what waits for a person is counted as the lists show it, and dated", async
   const frozen = await admit(network, "webmaster");
   const reason = "bought clicks";
   await ok(network.operator.post(`/webmasters/${frozen.id}/block`, { reason, money: "freeze" }));
-  const { goals, landings } = await ok(network.operator.get<Loose>(`/offers/${DEMO.offers.demo}`));
-  const terms = { goals: (goals as Loose[]).map(({ id: _, ...goal }) => goal), landings };
-  const draft = await ok(network.advertiser.post<{ id: string }>("/offers", { name: "A draft", ...terms }), 201);
+  const terms = {
+    goals: [{ code: "sale", is_default: true, currency: "USD", revenue_bps: 1_300, commission_bps: 1_000 }],
+    landings: [{ url: "https://shop.example/" }],
+  };
+  const offer = { advertiser_id: DEMO.advertiser, name: "A draft", ...terms };
+  const draft = await ok(network.advertiser.post<{ id: string }>("/offers", offer), 201);
   await ok(network.advertiser.post(`/offers/${draft.id}/submit`));
   const list = async (reader: Reader, path: string) =>
     (await ok(network[reader].get<Page<Loose>>(`${path}${path.includes("?") ? "&" : "?"}limit=500`))).data;

@@ -19,8 +19,8 @@ interface ListPageProps<Row> {
   search: Search;
   /** Writes parameters into the address; undefined removes one. */
   onSearch: (changes: Search) => void;
-  /** There was never a row. */
-  never: { title: string; text: string };
+  /** There was never a row: what to do first, if it is not the action. */
+  never: { title: string; text: string; action?: ReactNode };
 }
 
 /** A page that is a list, with its filters in the address. */
@@ -37,7 +37,7 @@ export function ListPage<Row extends { id: string }>(props: ListPageProps<Row>) 
         label={title}
         columns={columns}
         clearFilters={isFiltered ? clear : undefined}
-        never={<Empty {...never} action={action} />}
+        never={<Empty action={action} {...never} />}
       />
     </>
   );

@@ -52,10 +52,18 @@ export function States<Data>({ query, skeleton, isEmpty, clearFilters, never, ch
   );
 }
 
+interface EmptyProps {
+  title: string;
+  text?: ReactNode;
+  action?: ReactNode;
+  /** It is all of the page, so its title is the page's. */
+  isPage?: boolean;
+}
+
 /** Nothing is there: what it would be, and what to do first. */
-export const Empty = ({ title, text, action }: { title: string; text?: ReactNode; action?: ReactNode }) => (
+export const Empty = ({ title, text, action, isPage = false }: EmptyProps) => (
   <div className={classes["empty"]}>
-    <p className={classes["emptyTitle"]}>{title}</p>
+    {isPage ? <h1 className={classes["emptyTitle"]}>{title}</h1> : <p className={classes["emptyTitle"]}>{title}</p>}
     {text !== undefined && <p className={classes["lead"]}>{text}</p>}
     {action}
   </div>

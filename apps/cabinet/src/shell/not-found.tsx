@@ -7,7 +7,7 @@ export function NotFound() {
   const { t } = useTranslation();
   return (
     <div className={classes["crash"]}>
-      <Empty title={t("not_found")} text={t("not_found_text")} action={<Link to="/">{t("to_home")}</Link>} />
+      <Empty isPage title={t("not_found")} text={t("not_found_text")} action={<Link to="/">{t("to_home")}</Link>} />
     </div>
   );
 }

@@ -6,6 +6,7 @@ import { useFormat } from "../../format/index.ts";
 import { ConversionStatusBadge } from "../../parts/conversion-status.tsx";
 import type { Column } from "../../parts/data-table.tsx";
 import { useDayFilters, type Filter } from "../../parts/filter-bar.tsx";
+import { LinkButton } from "../../parts/link-button.tsx";
 import { ListPage } from "../../parts/list-page.tsx";
 import { useList } from "../../parts/list-table.tsx";
 import { MoneyText } from "../../parts/money-text.tsx";
@@ -35,7 +36,14 @@ export function ConversionsPage() {
         filters={useFilters()}
         search={search}
         onSearch={(changes) => void navigate({ search: (before) => ({ ...before, ...changes }) })}
-        never={{ title: t("never"), text: t("never_text") }}
+        never={{
+          ...{ title: t("never"), text: t("never_text") },
+          action: (
+            <LinkButton to="/links" search={{}} variant="default">
+              {t("to_links")}
+            </LinkButton>
+          ),
+        }}
       />
       <Outlet />
     </>

@@ -35,7 +35,7 @@ export function BulkLinks({ offerId = "", onClose }: BulkLinksProps) {
     <Modal opened onClose={onClose} title={t("bulk_title")} closeButtonProps={{ "aria-label": common("close") }}>
       {outcomes === undefined ? (
         <form className={partClasses["stack"]} onSubmit={(event) => void form.submit(event)}>
-          <OfferChoice {...form.text("offer_id")} onChoose={(id) => form.set("offer_id", id)} />
+          <OfferChoice {...form.text("offer_id")} isFirst onChoose={(id) => form.set("offer_id", id)} />
           <Textarea
             {...form.text("slugs")}
             label={t("slugs")}

@@ -43,8 +43,14 @@ export function CreateLink({ offerId = "", onClose }: CreateLinkProps) {
   return (
     <Modal opened onClose={onClose} title={t("create_title")} closeButtonProps={{ "aria-label": common("close") }}>
       <form className={partClasses["stack"]} onSubmit={(event) => void form.submit(event)}>
-        <OfferChoice {...form.text("offer_id")} onChoose={(id) => form.set("offer_id", id)} />
-        <TextInput {...form.text("slug")} label={t("slug")} description={t("slug_text")} maxLength={64} />
+        <OfferChoice {...form.text("offer_id")} isFirst={offerId === ""} onChoose={(id) => form.set("offer_id", id)} />
+        <TextInput
+          {...form.text("slug")}
+          label={t("slug")}
+          description={t("slug_text")}
+          maxLength={64}
+          data-autofocus={offerId !== "" || undefined}
+        />
         <details>
           <summary>{t("more_settings")}</summary>
           <div className={classes["more"]}>

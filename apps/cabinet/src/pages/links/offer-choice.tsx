@@ -9,13 +9,15 @@ interface OfferChoiceProps {
   /** Id of the chosen offer; empty: none. */
   value: string;
   error?: string | undefined;
+  /** Whether the dialog begins here. */
+  isFirst: boolean;
   onChoose: (id: string) => void;
 }
 
 const SEARCH_AFTER_MS = 200;
 
 /** Chooses an offer by a part of its name. */
-export function OfferChoice({ value, error, onChoose }: OfferChoiceProps) {
+export function OfferChoice({ value, error, isFirst, onChoose }: OfferChoiceProps) {
   const { t } = useTranslation("links");
   const [typed, setTyped] = useState("");
   const [wanted] = useDebouncedValue(typed.trim(), SEARCH_AFTER_MS);
@@ -40,7 +42,7 @@ export function OfferChoice({ value, error, onChoose }: OfferChoiceProps) {
       value={value === "" ? null : value}
       onSearchChange={setTyped}
       onChange={(id) => onChoose(id ?? "")}
-      data-autofocus
+      data-autofocus={isFirst || undefined}
     />
   );
 }
