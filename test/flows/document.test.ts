@@ -388,7 +388,7 @@ describe("answers are as the document says", () => {
     const of = { thread: String(thread["id"]) };
     const { body: file } = await well("attachFile", { headers, of, query: "name=note.txt", body: "So." });
     await well("writeMessage", { headers, of, body: { text: "Look", attachment_ids: [file["id"]] } });
-    for (const operationId of ["countUnread", "listThreads", "getThread", "listMessages", "readThread"])
+    for (const operationId of ["countUnread", "listThreads", "getThread", "listMessages", "readThread", "closeThread"])
       await well(operationId, { headers: operator, of });
     await well("getAttachment", { headers: operator, of: { attachment: String(file["id"]) } });
   });

@@ -883,6 +883,20 @@ describe("threads", () => {
     // A member who has not read the thread since gets no second mail.
     expect(await operatorMails()).toBe(1);
     expect([await listed(true), await listed(false)]).toEqual([[], [thread.id]]);
+
+    const closed = async () =>
+      (await ok(api.get<Page<Thread>>("/support/threads?status=closed"))).data.map(({ id }) => id);
+    await refused(api.post(`/support/threads/${thread.id}/close`, {}), 400, "invalid_input");
+    const reason = "It is answered.";
+    expect(await ok(network.advertiser.post(`/support/threads/${thread.id}/close`, { reason }))).toMatchObject({
+      ...{ status: "closed", closed_at: expect.any(String) as string, messages: 4 },
+    });
+    expect(await closed()).toEqual([thread.id]);
+    const messages = await ok(api.get<Page<{ text: string }>>(`/support/threads/${thread.id}/messages?sort=newest`));
+    expect(messages.data[0]).toMatchObject({ text: reason, side: "advertiser" });
+    await ok(write(api, thread, "One more question"), 201);
+    expect(await ok(api.get(`/support/threads/${thread.id}`))).toMatchObject({ status: "open", closed_at: null });
+    expect(await closed()).toEqual([]);
   });
 
   test("a file is uploaded, sent once, and downloaded as an attachment", async () => {

@@ -339,6 +339,9 @@ const MATRIX = readMatrix(`
   POST ~/support/threads/{id}/messages           A        401  201 404  201 404  201  403 201 403  201 201
   POST ~/support/threads/{id}/messages           B        401  404 201  404 201  201  403 201 403  404 201
   POST ~/support/threads/{id}/messages           missing  401  404 404  404 404  404  403 404 403  404 404
+  POST ~/support/threads/{id}/close              A        401  200 404  200 404  200  403 200 403  200 200
+  POST ~/support/threads/{id}/close              B        401  404 200  404 200  200  403 200 403  404 200
+  POST ~/support/threads/{id}/close              missing  401  404 404  404 404  404  403 404 403  404 404
   POST ~/support/threads/{id}/read               A        401  200 404  200 404  200  403 200 403  200 200
   POST ~/support/threads/{id}/read               B        401  404 200  404 200  200  403 200 403  404 200
   POST ~/support/threads/{id}/read               missing  401  404 404  404 404  404  403 404 403  404 404

@@ -165,6 +165,7 @@ const REQUESTS: Record<string, (of: Records) => { query?: string; body?: unknown
     body: { subject: { kind: "offer", id: offer }, title: "A question", text: "How?" },
   }),
   "POST /api/v1/support/threads/{id}/messages": () => ({ body: { text: "So." } }),
+  "POST /api/v1/support/threads/{id}/close": () => ({ body: { reason: "It is answered." } }),
   "POST /api/v1/support/threads/{id}/read": () => ({ body: { number: 1 } }),
   "POST /api/v1/support/threads/{id}/attachments": () => ({ query: "name=note.txt" }),
   "GET /api/v1/payouts/next": ({ webmaster }) => ({ query: `webmaster_id=${webmaster}` }),

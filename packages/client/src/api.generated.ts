@@ -3379,6 +3379,14 @@ export type Thread = {
   messages: number;
   /** Messages that the caller's side has not read */
   unread: number;
+  /** Status */
+  status: "open" | "closed";
+  /** When it was closed; null while it is open */
+  closed_at: string | null;
+};
+export type ThreadClosing = {
+  /** The reason as text; visible to the parties concerned */
+  reason: string;
 };
 export type ToDo = {
   /** Open reports about links: `GET /api/v1/ops/abuse-reports?status=open` lists them */
@@ -4226,6 +4234,17 @@ export interface Operations {
       body: AbuseReportClosing;
     };
     answer: AbuseReport;
+  };
+  /** Close a thread until the next message. The reason becomes a message */
+  closeThread: {
+    input: {
+      path: {
+        /** Id of the thread */
+        id: string;
+      };
+      body: ThreadClosing;
+    };
+    answer: Thread;
   };
   /** Apply exactly what was shown. Rows that changed since are shown again instead */
   commitUpload: {
@@ -6120,6 +6139,8 @@ export interface Operations {
         cursor?: string | undefined;
         /** Only threads about the resource with this id */
         subject_id?: string | undefined;
+        /** Status */
+        status?: "open" | "closed" | undefined;
         /** `true`: only threads with messages that the caller's side has not read; `false`: only read ones */
         is_unread?: "true" | "false" | undefined;
       };
@@ -6945,6 +6966,7 @@ export const ROUTES = {
   checkArchiveChunk: { method: "GET", path: "/api/v1/ops/archives/{id}/chunks/{number}", form: "json" },
   checkBooks: { method: "GET", path: "/api/v1/ledger/books", form: "json" },
   closeAbuseReport: { method: "POST", path: "/api/v1/ops/abuse-reports/{id}/close", form: "json" },
+  closeThread: { method: "POST", path: "/api/v1/support/threads/{id}/close", form: "json" },
   commitUpload: { method: "POST", path: "/api/v1/uploads/{id}/commit", form: "json" },
   confirmIdentity: { method: "POST", path: "/api/v1/auth/confirm-identity", form: "json" },
   countNotices: { method: "GET", path: "/api/v1/notices/count", form: "json" },

@@ -237,7 +237,9 @@ const MAY_CALL = readTable(`
   stats/getReport                          webmaster* advertiser* operator job
   stats/listSubStats                       webmaster* advertiser* operator job
   support/attach                           webmaster* advertiser* operator
+  support/closeThread                      webmaster* advertiser* operator
   support/countUnread                      webmaster* advertiser* operator job
+  support/findThreadsByTitle               webmaster* advertiser* operator job
   support/forgetUnsent                     operator job
   support/getAttachment                    webmaster* advertiser* operator job
   support/getThreadSeen                    webmaster* advertiser* operator job

@@ -3,6 +3,7 @@ import {
   ATTACHMENT_BYTES_MAX,
   attach,
   ATTACHMENTS_MAX,
+  closeThread,
   countUnread,
   getAttachment,
   getThreadSeen,
@@ -30,8 +31,10 @@ import {
   pageOf,
   problems,
   security,
+  ReasonText,
   Time,
   time,
+  timeOrNull,
   Switch,
   switchOf,
 } from "./schema.ts";
@@ -43,6 +46,8 @@ const SubjectKind = z.enum(THREAD_SUBJECTS);
 
 const Text = z.string().trim().min(1).max(10_000);
 const Side = z.enum(ROLES);
+
+const ThreadStatus = z.enum(["open", "closed"]);
 
 const ThreadView = z
   .object({
@@ -59,6 +64,8 @@ const ThreadView = z
     last_at: Time,
     messages: z.number().int(),
     unread: z.number().int().openapi({ description: "Messages that the caller's side has not read" }),
+    status: ThreadStatus,
+    closed_at: Time.nullable().openapi({ description: "When it was closed; null while it is open" }),
   })
   .openapi("Thread");
 
@@ -108,6 +115,7 @@ const listRoute = defineRoute({
   request: {
     query: PageQuery.extend({
       subject_id: OptionalId,
+      status: ThreadStatus.optional(),
       is_unread: Switch.optional().openapi({
         description: "`true`: only threads with messages that the caller's side has not read; `false`: only read ones",
       }),
@@ -173,6 +181,18 @@ const writeRoute = defineRoute({
     ),
   },
   responses: { 201: json(MessageView, "The message"), ...problems },
+});
+const closeRoute = defineRoute({
+  scope: "write",
+  sendsMail: true,
+  method: "post",
+  path: "/threads/{id}/close",
+  operationId: "closeThread",
+  summary: "Close a thread until the next message. The reason becomes a message",
+  tags: ["support"],
+  security,
+  request: { params: IdParam, ...body(z.strictObject({ reason: ReasonText }).openapi("ThreadClosing")) },
+  responses: { 200: json(ThreadView, "The thread"), ...problems },
 });
 const readRoute = defineRoute({
   scope: "write",
@@ -242,8 +262,9 @@ const fileRoute = defineRoute({
 
 export const support = createApi()
   .openapi(listRoute, async (c) => {
-    const { limit, cursor, subject_id, is_unread } = c.req.valid("query");
-    const filter = { subjectId: subject_id, isUnread: switchOf(is_unread), before: cursor, limit };
+    const { limit, cursor, subject_id, is_unread, status } = c.req.valid("query");
+    const isClosed = status === undefined ? undefined : status === "closed";
+    const filter = { subjectId: subject_id, isUnread: switchOf(is_unread), isClosed, before: cursor, limit };
     return c.json(page(await listThreads(c.var.ctx, filter), limit, showThread), 200);
   })
   .openapi(openRoute, async (c) => {
@@ -266,6 +287,9 @@ export const support = createApi()
     const input = { threadId: c.req.valid("param").id, text, attachmentIds: attachment_ids };
     return c.json(showMessage(await writeMessage(c.var.ctx, input)), 201);
   })
+  .openapi(closeRoute, async (c) =>
+    c.json(showThread(await closeThread(c.var.ctx, c.req.valid("param").id, c.req.valid("json").reason)), 200),
+  )
   .openapi(readRoute, async (c) =>
     c.json(showThread(await markRead(c.var.ctx, c.req.valid("param").id, c.req.valid("json").number)), 200),
   )
@@ -294,6 +318,8 @@ const showThread = (row: ThreadSeen): z.infer<typeof ThreadView> => ({
   last_at: time(row.last_at),
   messages: row.messages,
   unread: row.unread,
+  status: row.closed_at === null ? "open" : "closed",
+  closed_at: timeOrNull(row.closed_at),
 });
 
 /** Shows sides, not persons: only operators see which operator wrote. */

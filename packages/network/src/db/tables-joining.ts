@@ -77,6 +77,8 @@ export interface JoiningTables {
     opened_at: number;
     messages: number;
     last_at: number;
+    closed_at: number | null;
+    searched_title: string;
   };
   message: {
     thread_id: string;

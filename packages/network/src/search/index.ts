@@ -10,7 +10,7 @@ import {
 } from "../account/index.ts";
 import type { Context } from "../context.ts";
 import { getConversion, listConversions, type Conversion } from "../conversion/index.ts";
-import { findNames, searchable } from "../db/index.ts";
+import { findNames } from "../db/index.ts";
 import { NetworkError } from "../errors.ts";
 import { getMember, listMembers, type Member } from "../identity/index.ts";
 import { getLink, listLinks, type Link } from "../link/index.ts";
@@ -19,7 +19,7 @@ import { findOffersByName, getOffer } from "../offer/index.ts";
 import { getPayout } from "../payout/index.ts";
 import { getPostback } from "../postback/index.ts";
 import { findClickSubject } from "../stats/index.ts";
-import { getThreadSeen, listThreads, type ThreadRow } from "../support/index.ts";
+import { getThreadSeen, findThreadsByTitle, type ThreadRow } from "../support/index.ts";
 import { getUpload } from "../upload/index.ts";
 
 export const FOUND_KINDS = [
@@ -167,12 +167,7 @@ const foundSource = ({ id, url, name, status }: SeenSource): Found => ({
 
 /** Threads by a part of their title. */
 async function findThreads(ctx: Context, text: string): Promise<Found[]> {
-  const rows = await listThreads(ctx, { limit: EXAMINED_MAX });
-  const wanted = searchable(text);
-  return rows
-    .filter(({ title }) => searchable(title).includes(wanted))
-    .slice(0, EACH_MAX)
-    .map(foundThread);
+  return (await findThreadsByTitle(ctx, text, PAGE)).map(foundThread);
 }
 
 const foundThread = ({ id, title }: ThreadRow): Found => ({

@@ -3,11 +3,13 @@ import { sql } from "kysely";
 import { actorName, type Context } from "../context.ts";
 import {
   BEYOND,
+  contains,
   inJson,
   insertRows,
   ORDER_BY,
   rawStatement,
   retryOnConcurrentWrite,
+  searchable,
   writeWithinRowLimit,
   type RowLimit,
   type Sort,
@@ -80,15 +82,17 @@ async function openNewThread(
     opened_at: ctx.now(),
     messages: 0,
     last_at: ctx.now(),
+    closed_at: null,
+    searched_title: searchable(input.title),
   };
   const columns = [
     ...(["id", "subject_kind", "subject_id", "title", "advertiser_id", "webmaster_id"] as const),
-    ...(["opened_by", "opened_at", "messages", "last_at"] as const),
+    ...(["opened_by", "opened_at", "messages", "last_at", "searched_title"] as const),
   ] as const;
   const statements = [
     ...insertRows("thread", columns, [row]),
     ...messageStatements(ctx, row, {
-      ...{ id: newId(ctx, "msg"), text: input.text, attachmentIds: [], unread: new Map() },
+      ...{ id: newId(ctx, "msg"), text: input.text, attachmentIds: [], unread: new Map(), closes: false },
     }),
   ];
   const limit = threadLimit(ctx);
@@ -111,7 +115,7 @@ function threadLimit({ actor, now }: Context): RowLimit | undefined {
 }
 
 /**
- * Adds a message to a thread, with files that were uploaded for it. Throws `not_found`, `conflict` if too many write at
+ * Adds a message to a thread, with files that were uploaded for it; a closed thread is open again. Throws `not_found`, `conflict` if too many write at
  * once, `too_many_requests` if the thread is full.
  */
 export async function writeMessage(
@@ -123,8 +127,23 @@ export async function writeMessage(
   return createOnce(
     ctx,
     () => findMessage(ctx, input.threadId, id),
-    () => writeNewMessage(ctx, { id, ...input }),
+    () => writeNewMessage(ctx, { id, ...input, closes: false }),
   );
+}
+
+/**
+ * Closes a thread until the next message. The reason is a message of its own, so that it stays with the thread and
+ * reaches those who have read the others. Throws what `writeMessage` throws.
+ */
+export async function closeThread(ctx: Context, threadId: string, reason: string): Promise<ThreadSeen> {
+  sideOf(ctx);
+  const id = newId(ctx, "msg");
+  await createOnce(
+    ctx,
+    () => findMessage(ctx, threadId, id),
+    () => writeNewMessage(ctx, { id, threadId, text: reason, attachmentIds: [], closes: true }),
+  );
+  return getThreadSeen(ctx, threadId);
 }
 
 const ONE = { sort: "oldest", limit: 1 } as const;
@@ -136,7 +155,7 @@ async function findMessage(ctx: Context, threadId: string, id: string): Promise<
 
 function writeNewMessage(
   ctx: Context,
-  input: { id: string; threadId: string; text: string; attachmentIds: readonly string[] },
+  input: { id: string; threadId: string; text: string; attachmentIds: readonly string[]; closes: boolean },
 ): Promise<Message> {
   return retryOnConcurrentWrite(async () => {
     const thread = await getThread(ctx, input.threadId);
@@ -174,7 +193,14 @@ async function unreadBySide({ db }: Context, { id, messages }: ThreadRow): Promi
 function messageStatements(
   ctx: Context,
   thread: ThreadRow,
-  message: { id: string; text: string; attachmentIds: readonly string[]; unread: ReadonlyMap<Role, number> },
+  message: {
+    id: string;
+    text: string;
+    attachmentIds: readonly string[];
+    unread: ReadonlyMap<Role, number>;
+    /** Closes the thread; any other message opens it. */
+    closes: boolean;
+  },
 ): Statement[] {
   const { actor, now } = ctx;
   const side = sideOf(ctx);
@@ -191,7 +217,9 @@ function messageStatements(
         },
       ],
     ),
-    rawStatement("UPDATE thread SET messages = ?, last_at = ? WHERE id = ?", [number, now(), thread.id]),
+    rawStatement("UPDATE thread SET messages = ?, last_at = ?, closed_at = CAST(? AS INTEGER) WHERE id = ?", [
+      ...[number, now(), message.closes ? now() : null, thread.id],
+    ]),
     rawStatement("UPDATE attachment SET number = ? WHERE id IN (SELECT value FROM json_each(?)) AND thread_id = ?", [
       ...[number, JSON.stringify(message.attachmentIds), thread.id],
     ]),
@@ -258,6 +286,7 @@ export async function listThreads(
   filter: {
     subjectId?: string | undefined;
     isUnread?: boolean | undefined;
+    isClosed?: boolean | undefined;
     before?: string | undefined;
     limit: number;
   },
@@ -266,7 +295,23 @@ export async function listThreads(
   if (filter.before !== undefined) rows = rows.where("thread.id", "<", filter.before);
   if (filter.subjectId !== undefined) rows = rows.where("thread.subject_id", "=", filter.subjectId);
   if (filter.isUnread !== undefined) rows = rows.where(unreadCount, filter.isUnread ? ">" : "=", 0);
+  if (filter.isClosed !== undefined) rows = rows.where("thread.closed_at", filter.isClosed ? "is not" : "is", null);
   return rows.execute();
+}
+
+/** Threads by a part of their title, the newest first, among the newest `examinedMax`. */
+export async function findThreadsByTitle(
+  ctx: Context,
+  text: string,
+  { limit, examinedMax }: { limit: number; examinedMax: number },
+): Promise<ThreadRow[]> {
+  return ctx.db.query
+    .selectFrom(ownThreads(ctx).orderBy("id", "desc").limit(examinedMax).as("newest"))
+    .selectAll()
+    .where(contains("searched_title")(text))
+    .orderBy("id", "desc")
+    .limit(limit)
+    .execute();
 }
 
 /** How many threads and messages the reader's side has not read. */

@@ -8,10 +8,12 @@ import type { Column } from "../../parts/data-table.tsx";
 import type { Filter } from "../../parts/filter-bar.tsx";
 import { ListPage } from "../../parts/list-page.tsx";
 import { useList } from "../../parts/list-table.tsx";
+import { StatusBadge } from "../../parts/status-badge.tsx";
 import { THREAD_SUBJECTS } from "../../words.ts";
 import { WithWriteRight } from "../../parts/with-right.tsx";
 import { NewThread } from "./new-thread.tsx";
 import { usePartyNames } from "./parties.ts";
+import partClasses from "../../parts/parts.module.css";
 import classes from "./support.module.css";
 
 const route = getRouteApi("/frame/support");
@@ -63,6 +65,12 @@ function useFilters(): Filter[] {
       kind: "choice",
       options: (["true", "false"] as const).map((value) => ({ value, label: t(`is_unread_${value}`) })),
     },
+    {
+      name: "status",
+      label: t("status"),
+      kind: "choice",
+      options: (["open", "closed"] as const).map((value) => ({ value, label: t(`status_${value}`) })),
+    },
     { name: "subject_id", label: t("subject_id"), kind: "text" },
   ];
 }
@@ -76,15 +84,18 @@ function useColumns(): Column<Thread>[] {
       {
         id: "title",
         header: t("thread"),
-        cell: ({ id, title, unread }) => (
-          <Link
-            to="/support/$id"
-            params={{ id }}
-            className={classes["title"]}
-            data-unread={unread > 0 ? "" : undefined}
-          >
-            {title}
-          </Link>
+        cell: ({ id, title, unread, status }) => (
+          <span className={partClasses["line"]}>
+            <Link
+              to="/support/$id"
+              params={{ id }}
+              className={classes["title"]}
+              data-unread={unread > 0 ? "" : undefined}
+            >
+              {title}
+            </Link>
+            {status === "closed" && <StatusBadge tone="quiet">{t("status_closed")}</StatusBadge>}
+          </span>
         ),
       },
       {

@@ -14,7 +14,7 @@ const supportRoute = createRoute({
   getParentRoute: () => frameRoute,
   path: "/support",
   // `new` opens the form of a new thread: what it is about (`general`: nothing), with the id and a first title.
-  validateSearch: (search) => textsIn(search, "is_unread", "subject_id", "new", "subject", "title"),
+  validateSearch: (search) => textsIn(search, "is_unread", "status", "subject_id", "new", "subject", "title"),
   loader: () => loadTexts("support"),
   staticData: {
     page: { name: { en: "Support", ru: "Поддержка" }, icon: "support", order: 9, count: "unread" },

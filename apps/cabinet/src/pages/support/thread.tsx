@@ -1,14 +1,18 @@
 import { useQuery } from "@tanstack/react-query";
+import { Button } from "@mantine/core";
 import { getRouteApi, Link } from "@tanstack/react-router";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { read } from "../../api/index.ts";
+import { read, useAct } from "../../api/index.ts";
 import { ApiRequestHint } from "../../parts/api-request-hint.tsx";
+import { ConfirmAct } from "../../parts/confirm-act.tsx";
 import { PageHeader } from "../../parts/page-header.tsx";
 import { States } from "../../parts/states.tsx";
 import { WithWriteRight } from "../../parts/with-right.tsx";
 import { Messages } from "./messages.tsx";
 import { usePartyNames } from "./parties.ts";
 import { Reply } from "./reply.tsx";
+import { THREADS_CHANGED } from "./rules.ts";
 import { Subject } from "./subject.tsx";
 import classes from "./support.module.css";
 
@@ -20,6 +24,8 @@ export function ThreadPage() {
   const path = route.useParams();
   const query = useQuery(read("getThread", { path }));
   const partyNames = usePartyNames();
+  const [isClosing, setClosing] = useState(false);
+  const close = useAct("closeThread", { changes: THREADS_CHANGED });
   const thread = query.data;
   return (
     <div className={classes["thread"]}>
@@ -34,7 +40,17 @@ export function ThreadPage() {
           thread !== undefined && (
             <>
               <Subject subject={thread.subject} /> · {t("seen_by", { parties: partyNames(thread) })}
+              {thread.status === "closed" && ` · ${t("closed_until")}`}
             </>
+          )
+        }
+        action={
+          thread?.status === "open" && (
+            <WithWriteRight>
+              <Button variant="default" onClick={() => setClosing(true)}>
+                {t("close_thread")}
+              </Button>
+            </WithWriteRight>
           )
         }
       />
@@ -48,6 +64,17 @@ export function ThreadPage() {
           </>
         )}
       </States>
+      {isClosing && (
+        <ConfirmAct
+          title={t("close_title")}
+          effect={t("close_effect")}
+          button={t("close_thread")}
+          isDestructive={false}
+          reason={{ label: t("close_reason"), isRequired: true }}
+          act={(reason) => close.mutateAsync({ path, body: { reason } })}
+          onClose={() => setClosing(false)}
+        />
+      )}
       <ApiRequestHint name="listMessages" input={{ path }} />
     </div>
   );
