@@ -3,7 +3,6 @@ import { sql } from "kysely";
 import { actorName, type Context } from "../context.ts";
 import {
   BEYOND,
-  contains,
   inJson,
   insertRows,
   ORDER_BY,
@@ -308,7 +307,7 @@ export async function findThreadsByTitle(
   return ctx.db.query
     .selectFrom(ownThreads(ctx).orderBy("id", "desc").limit(examinedMax).as("newest"))
     .selectAll()
-    .where(contains("searched_title")(text))
+    .where(sql<boolean>`instr(searched_title, ${searchable(text)}) > 0`)
     .orderBy("id", "desc")
     .limit(limit)
     .execute();
