@@ -123,17 +123,12 @@ function useColumns(): Column<Conversion>[] {
       {
         id: "offer",
         header: t("offer"),
-        cell: ({ offer_name, goal }) => (
+        cell: (row) => (
           <span className={partClasses["lines"]}>
-            {offer_name}
-            <small>{goal}</small>
+            {row.offer_name}
+            <small className={partClasses["clipped"]}>{[row.goal, subIdsText(row)].filter(Boolean).join(" · ")}</small>
           </span>
         ),
-      },
-      {
-        id: "subs",
-        header: t("subs"),
-        cell: (row) => <span className={partClasses["clipped"]}>{subIdsText(row) || "—"}</span>,
       },
     ],
     [t, format, nextDate],
