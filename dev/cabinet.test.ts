@@ -1,4 +1,5 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { FALLBACK_REASONS } from "@waymark/contract/reason";
 import { exponentOf } from "@waymark/network/money";
 import { ATTACHMENT_BYTES_MAX, ATTACHMENT_ENDINGS, ATTACHMENTS_MAX } from "@waymark/network/support";
 import { PAYOUT_METHODS, SOURCE_KINDS, SOURCE_STATUSES, TAX_PROFILES, THREAD_SUBJECTS } from "@waymark/network/words";
@@ -119,6 +120,8 @@ describe("the lists that the cabinet repeats are those of the network:", () => {
     ["Channel", words.CHANNELS],
     ["ConversionStatus", words.CONVERSION_STATUSES],
   ])("%s", (name, repeated) => expect(sorted(repeated)).toEqual(sorted(schemas[name]?.enum ?? [])));
+
+  test("why a click is refused", () => expect(words.REFUSALS).toEqual(FALLBACK_REASONS));
 
   test("sub-ids", () =>
     expect(sorted(words.SUB_IDS)).toEqual(sorted(Object.keys(schemas["LinkDefaults"]?.properties ?? {}))));

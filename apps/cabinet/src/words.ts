@@ -70,3 +70,9 @@ export const UPLOAD_OUTCOMES = [
 
 /** The shortest password that the API accepts. */
 export const PASSWORD_LENGTH_MIN = 10;
+
+/** Why a click was sent to a fallback, or does not count. */
+export const REFUSALS = [
+  ...(["paused", "expired", "cap", "geo", "device", "os", "browser", "language", "asn", "schedule"] as const),
+  ...(["webmaster_blocked", "advertiser_blocked", "not_approved"] as const),
+] as const;

@@ -6,7 +6,8 @@ import { read } from "../../api/index.ts";
 import { productNames } from "../../format/product-name.ts";
 import { Card } from "../../parts/card.tsx";
 import { Facts, type Fact } from "../../parts/facts.tsx";
-import { StatusBadge } from "../../parts/status-badge.tsx";
+import { StatusBadge, type Tone } from "../../parts/status-badge.tsx";
+import { REFUSALS } from "../../words.ts";
 import { ApiPath } from "./api-path.tsx";
 import partClasses from "../../parts/parts.module.css";
 
@@ -21,10 +22,8 @@ export function ClickCard({ life }: { life: ClickLife }) {
       ) : (
         <>
           <span className={partClasses["line"]}>
-            <StatusBadge tone={click.verdict === "valid" ? "good" : "held"}>
-              {t(`verdict_${known(click.verdict)}`)}
-            </StatusBadge>
-            {click.reason_code !== null && <code>{click.reason_code}</code>}
+            <StatusBadge tone={TONES[known(click.verdict)]}>{t(`verdict_${known(click.verdict)}`)}</StatusBadge>
+            {click.reason_code !== null && <Refusal code={click.reason_code} />}
           </span>
           <Facts facts={[...useDestination(life, click), ...useVisitor(click)]} />
         </>
@@ -32,6 +31,13 @@ export function ClickCard({ life }: { life: ClickLife }) {
       <ApiPath path={life.api_path} />
     </Card>
   );
+}
+
+/** Why the visitor was not sent to a landing, or the click does not count. */
+function Refusal({ code }: { code: string }) {
+  const { t } = useTranslation("click");
+  const reason = REFUSALS.find((one) => one === code);
+  return reason === undefined ? <code>{code}</code> : <span>{t(`refused_${reason}`)}</span>;
 }
 
 type Click = NonNullable<ClickLife["click"]>;
@@ -90,7 +96,11 @@ const DEVICES = ["desktop", "mobile", "tablet", "tv", "console"] as const;
 const countryIn = (code: string, language: string) =>
   /^[A-Z]{2}$/.test(code) ? new Intl.DisplayNames(language, { type: "region" }).of(code) : code;
 
-const VERDICTS = ["valid", "bot", "duplicate", "embedded"] as const;
+const VERDICTS = ["valid", "bot", "duplicate", "embedded", "test"] as const;
+
+const TONES: Record<(typeof VERDICTS)[number] | "refused", Tone> = {
+  ...{ valid: "good", test: "quiet", bot: "held", duplicate: "held", embedded: "held", refused: "held" },
+};
 
 /** Other verdicts are reasons of a refusal, which stand beside it. */
 const known = (verdict: string) => VERDICTS.find((one) => one === verdict) ?? "refused";

@@ -66,6 +66,7 @@ function ConversionView({ conversion }: { conversion: Conversion }) {
 function Details({ conversion }: { conversion: Conversion }) {
   const { t } = useTranslation("conversions");
   const format = useFormat();
+  const slug = useQuery(read("getLink", { path: { id: conversion.link_id } })).data?.slug ?? conversion.link_id;
   const { amount, offer_id, offer_name, goal, link_id, occurred_at, reported_at, channel } = conversion;
   return (
     <Facts
@@ -82,7 +83,7 @@ function Details({ conversion }: { conversion: Conversion }) {
         [
           t("link"),
           <Link key="link" to="/links/$id" params={{ id: link_id }} search={{}}>
-            {link_id}
+            {slug}
           </Link>,
         ],
         [t("subs"), subIdsText(conversion)],
