@@ -1,6 +1,8 @@
 import { DEMO } from "@waymark/dev/demo";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { axeFindings, fill, scrollsSideways, startCabinet, type TestCabinet } from "../harness/cabinet.ts";
+import { ok } from "../harness/api.ts";
+import { admit } from "../harness/network.ts";
 import { freshTotp, linkOf, mailTo, newEmail, newWebmaster, PASSWORD, SIGN_UP_MAIL } from "../harness/people.ts";
 
 let cabinet: TestCabinet;
@@ -260,6 +262,15 @@ describe("the frame", () => {
     await expect.poll(colour).toBe("rgb(122, 46, 92)");
     await expect.poll(() => page.title()).toBe("Sign in · Anna's network");
   });
+});
+
+test("operators see on their home page what waits for them, and others have no page of theirs", async () => {
+  const { id } = await admit(cabinet.network, "webmaster");
+  await ok(cabinet.network.operator.post(`/webmasters/${id}/block`, { reason: "bought clicks", money: "freeze" }));
+  const { page } = await cabinet.openAs(OPERATOR, "/");
+  await page.getByText("The money of 1 webmaster is frozen").waitFor();
+  const { page: other } = await cabinet.openAs(WEBMASTER, "/settings");
+  await other.getByRole("heading", { name: "There is no such page" }).waitFor();
 });
 
 test("a change that another operator made first is shown beside yours", async () => {

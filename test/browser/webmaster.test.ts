@@ -231,6 +231,11 @@ describe("a webmaster", () => {
     await page.getByRole("link", { name: "When is it paid?" }).click();
     await messages.getByText("On Friday.").waitFor();
     await unread.waitFor({ state: "detached" });
+    await page.getByRole("button", { name: "Close the thread" }).click();
+    await page.getByRole("dialog").getByRole("textbox").fill("It is answered.");
+    await page.getByRole("dialog").getByRole("button", { name: "Close the thread" }).click();
+    await messages.getByText("It is answered.").waitFor();
+    await page.getByText("a new message opens it again").waitFor();
   });
 
   test("adds a site, and reads what proves that it is theirs", async () => {
