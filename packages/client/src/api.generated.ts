@@ -3431,22 +3431,22 @@ export type ToDo = {
     /** Since when the oldest of them waits; null if none waits */
     oldest_at: string | null;
   };
-  /** `GET /api/v1/payout-accounts?is_on_hold=true` lists them */
-  payout_accounts: {
-    /** The number of waiting decisions */
-    count: number;
-    /** When the oldest of them came; null if none waits */
-    oldest_at: string | null;
-  };
-  /** `GET /api/v1/postbacks?status=parked` lists them */
-  parked_postbacks: {
-    /** The number of waiting decisions */
+  /** Files of orders that advertisers owe: `GET /api/v1/offers/{id}/upload-schedule` lists the periods */
+  overdue_uploads: {
+    /** At most 100 */
     count: number;
     /** Since when the oldest of them waits; null if none waits */
     oldest_at: string | null;
   };
   /** Postbacks that wait for a person: `GET /api/v1/postbacks?status=parked` lists them */
   parked_postbacks: {
+    /** At most 100 */
+    count: number;
+    /** Since when the oldest of them waits; null if none waits */
+    oldest_at: string | null;
+  };
+  /** Payout accounts on hold until you decide: `GET /api/v1/payout-accounts?is_on_hold=true` lists them */
+  payout_accounts: {
     /** At most 100 */
     count: number;
     /** Since when the oldest of them waits; null if none waits */
