@@ -26,6 +26,7 @@ const NETWORK_ORDER = [
   "quota/",
   "ledger/",
   "identity/",
+  "report-view/",
   "guard/",
   "offer/",
   "click/",

@@ -195,6 +195,16 @@ describe("a webmaster", () => {
     expect(new URL(page.url()).search).toBe(
       "?by=sub1%2Ccountry&period=yesterday&counts=conversions&compare=previous&show=changes",
     );
+    await page.getByRole("button", { name: "Save this report" }).click();
+    await fill(page, { name: "Why did it fall" });
+    await page.getByRole("dialog").getByRole("button", { name: "Save this report" }).click();
+    await page
+      .getByRole("navigation", { name: "Saved reports" })
+      .getByRole("link", { name: "Why did it fall" })
+      .waitFor();
+    await page.getByRole("button", { name: "Delete the saved report" }).click();
+    await page.getByRole("dialog").getByRole("button", { name: "Delete the saved report" }).click();
+    await page.getByRole("link", { name: "Why did it fall" }).waitFor({ state: "detached" });
   });
 
   test("asks about a conversion, keeps an answer that the end of the session interrupts, and sees what is new", async () => {

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { ReportView } from "@waymark/client";
 import { DEMO } from "@waymark/dev/demo";
 import { acceptInvitation, findInvitation, MEMBER_RIGHTS } from "@waymark/network/identity";
 import { RECIPIENT_MAILS_OF_SENDER_MAX, sendMails, type Sending } from "@waymark/network/mail";
@@ -252,6 +253,44 @@ describe("signing out", () => {
     const elsewhere = await signedIn(network, email);
     expectAnswer(await anna.post(`${AUTH}/revoke-sessions`), 200);
     for (const who of [anna, elsewhere]) expectAnswer(await who.get("/api/v1/me"), 401, "unauthenticated");
+  });
+});
+
+describe("the saved reports of a person", () => {
+  const PATH = "/api/v1/report-views";
+  const save = (who: Browser, name: string, query = "by=offer") => who.post<ReportView>(PATH, { name, query });
+
+  test("are theirs alone, with a name each, and change by version", async () => {
+    const [anna, boris] = [await newWebmaster(network), await newWebmaster(network)];
+    const { body: view } = await save(anna, "Best offers", "by=offer&period=last_week");
+    expect(view).toMatchObject({ name: "Best offers", query: "by=offer&period=last_week", version: 1 });
+    expectAnswer(await save(anna, "Best offers"), 409, "already_exists");
+    expectAnswer(await save(boris, "Best offers"), 201);
+    const path = `${PATH}/${view.id}`;
+    for (const refused of [await boris.patch(path, { name: "Mine" }), await boris.delete(path)])
+      expectAnswer(refused, 404, "not_found");
+    const { body: changed } = await anna.patch<ReportView>(path, { name: "Offers", version: 1 });
+    expect(changed).toMatchObject({ name: "Offers", query: view.query, version: 2 });
+    expectAnswer(await anna.patch(path, { query: "", version: 1 }), 409, "conflict");
+    await save(anna, "Another");
+    expectAnswer(await anna.patch(path, { name: "Another" }), 409, "already_exists");
+    const list = async () => (await anna.get<{ data: ReportView[] }>(PATH)).body.data.map(({ name }) => name);
+    expect(await list()).toEqual(["Another", "Offers"]);
+    expectAnswer(await anna.delete(path), 200);
+    expect(await list()).toEqual(["Another"]);
+  });
+
+  test("are at most a hundred", async () => {
+    const anna = await newWebmaster(network);
+    const { id } = (await meOf(anna)).member ?? { id: "" };
+    await network.rows(
+      "DB",
+      `INSERT INTO report_view (id, person_id, name, query, version, created_at, changed_at)
+       SELECT 'rvw_' || ?1 || value, ?1, value, '', 1, 0, 0 FROM json_each(?2)`,
+      ...[id, JSON.stringify(Array.from({ length: 99 }, (_, i) => `${i}`))],
+    );
+    expectAnswer(await save(anna, "the last"), 201);
+    expectAnswer(await save(anna, "one more"), 409, "limit_reached");
   });
 });
 

@@ -166,6 +166,10 @@ describe("answers are as the document says", () => {
     await well("unsubscribeReport", { body: { token } });
     for (const operationId of ["getReport", "resumeReport", "pauseReport", "deleteReport"])
       await well(operationId, { headers, of });
+    await well("listReportViews", { headers });
+    const { body: view } = await well("saveReportView", { headers });
+    for (const operationId of ["changeReportView", "removeReportView"])
+      await well(operationId, { headers, of: { reportView: String(view["id"]) } });
   });
 
   test("about the network's settings", async () => {

@@ -122,6 +122,15 @@ const MATRIX = readMatrix(`
   POST ~/sessions/{id}/revoke                    B        401  403 403  403 403  403  403 403 403  404 404
   POST ~/sessions/{id}/revoke                    missing  401  403 403  403 403  403  403 403 403  404 404
   POST ~/sessions/revoke-others                  -        401  403 403  403 403  403  403 403 403  200 200
+  // A person's own, as their sessions are.
+  GET ~/report-views                             -        401  403 403  403 403  403  403 403 403  200 200
+  POST ~/report-views                            -        401  403 403  403 403  403  403 403 403  201 201
+  PATCH ~/report-views/{id}                      A        401  403 403  403 403  403  403 403 403  200 404
+  PATCH ~/report-views/{id}                      B        401  403 403  403 403  403  403 403 403  404 404
+  PATCH ~/report-views/{id}                      missing  401  403 403  403 403  403  403 403 403  404 404
+  DELETE ~/report-views/{id}                     A        401  403 403  403 403  403  403 403 403  200 404
+  DELETE ~/report-views/{id}                     B        401  403 403  403 403  403  403 403 403  404 404
+  DELETE ~/report-views/{id}                     missing  401  403 403  403 403  403  403 403 403  404 404
   GET ~/api-keys                                 -        401  200 200  200 200  200  200 403 403  200 200
   POST ~/api-keys                                -        401  403 403  403 403  403  403 403 403  201 201
   // An operator ends any key, with a reason.
@@ -711,12 +720,13 @@ const OPEN_TO_BLOCKED: Record<"webmaster" | "advertiser", string[]> = {
   webmaster: [
     ...["openThread", "writeMessage", "readThread", "attachFile"],
     ...["revokeApiKey", "revokeInvitation", "removeMember", "changeMe", "acceptTerms", "revokeSession"],
-    ...["pauseReport", "deleteReport"],
+    ...["pauseReport", "deleteReport", "saveReportView", "changeReportView", "removeReportView"],
   ],
   advertiser: [
     ...["openThread", "writeMessage", "readThread", "attachFile"],
     ...["revokeApiKey", "revokeInvitation", "removeMember", "revokePostbackToken", "revokePostbackSecret"],
     ...["changeMe", "acceptTerms", "revokeSession", "pauseReport", "deleteReport"],
+    ...["saveReportView", "changeReportView", "removeReportView"],
     ...["reviewConversion", "reviewConversions", "reportConversions"],
     ...["createUpload", "commitUpload", "cancelUpload", "undoUpload"],
     ...["replayPostback", "acceptPostback", "dismissPostback"],
@@ -755,7 +765,7 @@ describe("what the cabinet hides from a person, the API refuses as well:", () =>
     webmaster: [],
     advertiser: [
       ...["listOffers", "getJoining", "listCreatives", "listApplications", "reviewApplication", "getLink"],
-      ...["listTerms", "proposeTerms", "answerTerms", "listConversions", "getConversion", "listTransfers"],
+      ...["listTerms", "proposeTerms", "answerTerms", "listTransfers"],
       ...["listUploads", "getUpload", "listUploadRows", "listTrafficSources", "getTrafficSource"],
     ],
     operator: [

@@ -33,6 +33,8 @@ const REQUESTS: Record<string, (of: Records) => { query?: string; body?: unknown
   "POST /api/v1/invitations/accept": () => ({
     body: { token: "none", name: "New", password: PASSWORD },
   }),
+  "POST /api/v1/report-views": () => ({ body: { name: "By offer", query: "by=offer" } }),
+  "PATCH /api/v1/report-views/{id}": () => ({ body: { query: "by=offer,day" } }),
   "PATCH /api/v1/me": () => ({ body: { language: "en", zone: "Europe/Berlin", currency: "EUR" } }),
   "POST /api/v1/me/accept-terms": () => ({ body: { version: 1 } }),
   "GET /api/v1/search": ({ click }) => ({ query: `search=${click}` }),
@@ -202,6 +204,7 @@ const PARAMETERS: [RegExp, (of: Records) => string][] = [
   [/(?<=\/money-requests\/.*)\{verb\}/, () => "confirm"],
   [/(?<=\/api-keys\/)\{id\}/, ({ key }) => key],
   [/(?<=\/members\/)\{id\}(?=\/vouch$)/, ({ operator }) => operator],
+  [/(?<=\/report-views\/)\{id\}/, ({ reportView }) => reportView],
   [/(?<=\/sessions\/)\{id\}/, ({ session }) => session],
   [/(?<=\/members\/)\{id\}/, ({ member }) => member],
   [/(?<=\/reports\/)\{id\}/, ({ scheduledReport }) => scheduledReport],

@@ -12,6 +12,7 @@ import {
   refuseDestinationChange,
   type NewOffer,
 } from "@waymark/network/offer";
+import { saveReportView } from "@waymark/network/report-view";
 import { attach, openThread, writeMessage } from "@waymark/network/support";
 import { proposeCorrection } from "@waymark/network/correction";
 import { closeAbuseReport, createLink, pauseLink, reportAbuse } from "@waymark/network/link";
@@ -81,6 +82,8 @@ export interface Records {
   session: string;
   /** Of the same person. */
   scheduledReport: string;
+  /** A saved report of the same person. */
+  reportView: string;
   /** About a link, closed. */
   report: string;
   invitation: string;
@@ -155,6 +158,8 @@ export async function makeSides(network: TestNetwork): Promise<Sides> {
     );
     records.session = await insertSession(network, person?.id ?? "");
     records.scheduledReport = await insertScheduledReport(network, person?.id ?? "", records.webmaster);
+    const owner: Actor = { role: "webmaster", id: person?.id ?? "", webmasterId: records.webmaster };
+    records.reportView = (await saveReportView(network.context(owner), { name: "Mine", query: "" })).id;
     records.run = run.id;
     const own = (of: readonly Payout[]) => of.find(({ webmaster_id }) => webmaster_id === records.webmaster)?.id ?? "";
     records.payout = own(payouts);
@@ -327,6 +332,7 @@ async function makeSide(
       ...sale,
       session: "",
       scheduledReport: "",
+      reportView: "",
       run: "",
       payout: "",
       returnedPayout: "",
@@ -443,6 +449,7 @@ const nothing = async (network: TestNetwork): Promise<Records> => ({
   terms: "trm_none",
   creative: "crt_none",
   application: "apl_none",
+  reportView: "rvw_none",
   source: "src_none",
   thread: "thr_none",
   attachment: "att_none",

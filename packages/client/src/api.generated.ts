@@ -1713,6 +1713,12 @@ export type NewPostbackToken = {
   /** IANA time zone in which plain dates are read */
   zone?: string | undefined;
 };
+export type NewReportView = {
+  /** Name, for people */
+  name: string;
+  /** The question as the address of the cabinet's page Reports has it, without the question mark; not read by the API */
+  query: string;
+};
 export type NewScheduledReport = {
   /** Name of the report */
   name: string;
@@ -2684,6 +2690,28 @@ export type ReportReason =
   | "missing_rejected";
 /** An answer that a report brings */
 export type ReportStatus = "pending" | "approved" | "rejected";
+export type ReportView = {
+  /** Id of the resource. Ids are opaque: compare them, do not parse them */
+  id: string;
+  /** Each of a person's saved reports has another one */
+  name: string;
+  /** The question as the address of the cabinet's page Reports has it, without the question mark; not read by the API */
+  query: string;
+  /** Version of the resource, which each change increments */
+  version: number;
+  /** When it was created */
+  created_at: string;
+  /** When it changed */
+  changed_at: string;
+};
+export type ReportViewChange = {
+  /** Name, for people */
+  name?: string | undefined;
+  /** The question as the address of the cabinet's page Reports has it, without the question mark; not read by the API */
+  query?: string | undefined;
+  /** The version that the caller saw */
+  version?: number | undefined;
+};
 export type RevealedPayoutAccount = {
   /** Id of the resource. Ids are opaque: compare them, do not parse them */
   id: string;
@@ -4188,6 +4216,17 @@ export interface Operations {
       body: PostbackChange;
     };
     answer: PostbackSetup;
+  };
+  /** Change a saved report; omitted fields are unchanged. Needs a session */
+  changeReportView: {
+    input: {
+      path: {
+        /** Id of the resource. Ids are opaque: compare them, do not parse them */
+        id: string;
+      };
+      body: ReportViewChange;
+    };
+    answer: ReportView;
   };
   /** Change the settings of the network. Operator only */
   changeSettings: { input: { body: SettingsChange }; answer: Settings };
@@ -5996,6 +6035,14 @@ export interface Operations {
       data: Quota[];
     };
   };
+  /** List the caller's saved reports by name; at most 100. Needs a session */
+  listReportViews: {
+    input: {};
+    answer: {
+      /** The items */
+      data: ReportView[];
+    };
+  };
   /** List the caller's scheduled reports, newest first. Needs a session */
   listReports: {
     input: {};
@@ -6474,6 +6521,16 @@ export interface Operations {
     };
     answer: PayoutAccount;
   };
+  /** Delete a saved report. Needs a session */
+  removeReportView: {
+    input: {
+      path: {
+        /** Id of the resource. Ids are opaque: compare them, do not parse them */
+        id: string;
+      };
+    };
+    answer: ReportView;
+  };
   /** Remove a source */
   removeTrafficSource: {
     input: {
@@ -6761,6 +6818,8 @@ export interface Operations {
   };
   /** End all sessions of this person */
   revokeSessions: { input: {}; answer: Done };
+  /** Save a report under a name, for the caller alone. Needs a session */
+  saveReportView: { input: { body: NewReportView }; answer: ReportView };
   /** Find what the caller may see by a pasted text: an id, an order, a partner link, a part of a name */
   search: {
     input: {
@@ -6961,6 +7020,7 @@ export const ROUTES = {
   changeOffer: { method: "PATCH", path: "/api/v1/offers/{id}", form: "json" },
   changePassword: { method: "POST", path: "/api/v1/auth/change-password", form: "json" },
   changePostbackSetup: { method: "PATCH", path: "/api/v1/advertisers/{id}/postback", form: "json" },
+  changeReportView: { method: "PATCH", path: "/api/v1/report-views/{id}", form: "json" },
   changeSettings: { method: "PATCH", path: "/api/v1/settings", form: "json" },
   changeWebmaster: { method: "PATCH", path: "/api/v1/webmasters/{id}", form: "json" },
   checkArchiveChunk: { method: "GET", path: "/api/v1/ops/archives/{id}/chunks/{number}", form: "json" },
@@ -7066,6 +7126,7 @@ export const ROUTES = {
   listPostbacks: { method: "GET", path: "/api/v1/postbacks", form: "json" },
   listQueues: { method: "GET", path: "/api/v1/ops/queues", form: "json" },
   listQuotas: { method: "GET", path: "/api/v1/quotas", form: "json" },
+  listReportViews: { method: "GET", path: "/api/v1/report-views", form: "json" },
   listReports: { method: "GET", path: "/api/v1/reports", form: "json" },
   listSessions: { method: "GET", path: "/api/v1/sessions", form: "json" },
   listStats: { method: "GET", path: "/api/v1/stats", form: "json" },
@@ -7098,6 +7159,7 @@ export const ROUTES = {
   removeLogo: { method: "DELETE", path: "/api/v1/settings/logo", form: "json" },
   removeMember: { method: "POST", path: "/api/v1/members/{id}/remove", form: "json" },
   removePayoutAccount: { method: "POST", path: "/api/v1/payout-accounts/{id}/remove", form: "json" },
+  removeReportView: { method: "DELETE", path: "/api/v1/report-views/{id}", form: "json" },
   removeTrafficSource: { method: "DELETE", path: "/api/v1/traffic-sources/{id}", form: "json" },
   replayDeadLetters: { method: "POST", path: "/api/v1/ops/dead-letters/replay", form: "json" },
   replayPostback: { method: "POST", path: "/api/v1/postbacks/{id}/replay", form: "json" },
@@ -7132,6 +7194,7 @@ export const ROUTES = {
   },
   revokeSession: { method: "POST", path: "/api/v1/sessions/{id}/revoke", form: "json" },
   revokeSessions: { method: "POST", path: "/api/v1/auth/revoke-sessions", form: "json" },
+  saveReportView: { method: "POST", path: "/api/v1/report-views", form: "json" },
   search: { method: "GET", path: "/api/v1/search", form: "json" },
   sendVerificationEmail: { method: "POST", path: "/api/v1/auth/send-verification-email", form: "json" },
   setLogo: { method: "PUT", path: "/api/v1/settings/logo", form: "json" },

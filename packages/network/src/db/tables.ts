@@ -52,6 +52,15 @@ export interface Tables
   };
   entity_number: { number: GeneratedAlways<number>; id: string };
   day_zone: { since: number; zone: string };
+  report_view: {
+    id: string;
+    person_id: string;
+    name: string;
+    query: string;
+    version: number;
+    created_at: number;
+    changed_at: number;
+  };
   quota: { account: string; name: string; max: number; changed_at: number };
   postback_token: {
     sha256: string;

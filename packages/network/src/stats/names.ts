@@ -6,7 +6,7 @@ import { fieldOf, type Attribute } from "./dimensions.ts";
 const NAMED = ["offer", "webmaster", "advertiser", "link", "goal"] as const;
 
 /**
- * The names of the records in these rows, by id: of a link its slug, of a goal its code. Only of ids that are in rows:
+ * The names of the records in a page of rows, by id: of a link its slug, of a goal its code. Only of ids that are in rows:
  * who may see a row may see whose it is.
  */
 export async function namesIn(

@@ -8,6 +8,7 @@ import { Changes } from "./changes.tsx";
 import { PeriodBar } from "./period-bar.tsx";
 import { ReportFilters } from "./report-filters.tsx";
 import { Result } from "./result.tsx";
+import { SavedViews, ViewActs } from "./saved-views.tsx";
 import { Settings } from "./settings.tsx";
 import { useAnswer, useQuestion, useReportState } from "./use-report.ts";
 import { Starters } from "./starters.tsx";
@@ -44,8 +45,9 @@ export function ReportsPage() {
     );
   return (
     <>
-      <PageHeader title={t("title")} lead={t("lead")} />
+      <PageHeader title={t("title")} lead={t("lead")} action={<ViewActs state={state} onChange={change} />} />
       <Starters />
+      <SavedViews state={state} />
       <div className={classes["question"]} data-open={isOpen || undefined}>
         <PeriodBar state={state} question={question} error={fields["from"] ?? fields["to"]} onChange={change} />
         <Settings state={state} answer={answer.data} faults={fields} onChange={change} />
