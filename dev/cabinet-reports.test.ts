@@ -5,7 +5,7 @@ import { describe, expect, test } from "vitest";
 import { addDays, dayAt, daysBetween } from "../apps/cabinet/src/format/days.ts";
 import { compareRows, rowKey, type ReadRows } from "../apps/cabinet/src/pages/reports/compare.ts";
 import { contributionsOf } from "../apps/cabinet/src/pages/reports/contributions.ts";
-import { closerOn } from "../apps/cabinet/src/pages/reports/drill.ts";
+import { behind, closerOn } from "../apps/cabinet/src/pages/reports/drill.ts";
 import { labelsOf } from "../apps/cabinet/src/pages/reports/labels.ts";
 import {
   COMPARISONS,
@@ -328,6 +328,33 @@ describe("a comparison", () => {
       ["US", 3],
     ]);
     expect(others).toBe(0);
+  });
+});
+
+describe("the list behind a figure", () => {
+  const row = {
+    clicks_api_path: "/api/v1/clicks?offer_id=off_1&from=2026-11-01T00%3A00%3A00Z&is_test=false",
+    conversions_api_path: "/api/v1/conversions?offer_id=off_1&is_test=false&date=occurred",
+  };
+
+  test.each([
+    ["clicks", "/clicks", { from: "2026-11-01T00:00:00Z" }],
+    ["uniques", "/clicks", { is_unique: "true" }],
+    ["conversions", "/conversions", { date: "occurred" }],
+    ["approved", "/conversions", { outcome: "approved" }],
+    ["held", "/conversions", { status: "held" }],
+  ] as const)("of %s is %s", (figure, to, search) =>
+    expect(behind(row, figure)).toMatchObject({ to, search: { offer_id: "off_1", is_test: "false", ...search } }),
+  );
+
+  test("is none where no list has exactly that", () => {
+    expect(behind(row, "approval_rate")).toBeUndefined();
+    expect(behind({ ...row, conversions_api_path: null }, "conversions")).toBeUndefined();
+    const empty = { ...row, conversions_api_path: "/api/v1/conversions?country=&date=occurred" };
+    expect(behind(empty, "conversions")).toBeUndefined();
+    const undecided = { ...row, conversions_api_path: "/api/v1/conversions?outcome=pending" };
+    expect(behind(undecided, "approved")).toBeUndefined();
+    expect(behind(undecided, "pending")).toBeDefined();
   });
 });
 

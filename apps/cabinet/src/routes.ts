@@ -1,6 +1,7 @@
 import { frameRoute, outsideRoute, rootRoute } from "./shell/routes.tsx";
 import { accountRoutes } from "./pages/account/route.tsx";
 import { clickRoute } from "./pages/click/route.tsx";
+import { clicksRoute } from "./pages/clicks/route.tsx";
 import { conversionsRoutes } from "./pages/conversions/route.tsx";
 import { expectedRoute } from "./pages/expected/route.tsx";
 import { homeRoute } from "./pages/home/route.tsx";
@@ -25,6 +26,7 @@ export const routeTree = rootRoute.addChildren([
   frameRoute.addChildren([
     auditRoute,
     clickRoute,
+    clicksRoute,
     conversionsRoutes,
     expectedRoute,
     homeRoute,

@@ -1,6 +1,7 @@
 import { Button, Menu, TextInput, UnstyledButton } from "@mantine/core";
 import { useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
+import { useFormat } from "../format/index.ts";
 import { Icon } from "./icon.tsx";
 import classes from "./parts.module.css";
 
@@ -31,6 +32,7 @@ interface FilterBarProps {
 /** The filters of a list in one line: those that are set are chips, which can be removed. */
 export function FilterBar({ filters, values, onChange }: FilterBarProps) {
   const { t } = useTranslation();
+  const format = useFormat();
   const [asking, setAsking] = useState<string>();
   const button = useRef<HTMLButtonElement>(null);
   const set = filters.filter(({ name }) => values[name] !== undefined);
@@ -40,7 +42,7 @@ export function FilterBar({ filters, values, onChange }: FilterBarProps) {
     <div className={classes["filters"]}>
       {set.map((filter) => (
         <span key={filter.name} className={classes["chip"]}>
-          {filter.label}: {wordOf(filter, values[filter.name] ?? "")}
+          {filter.label}: {wordOf(filter, values[filter.name] ?? "", format.time)}
           <UnstyledButton
             aria-label={t("remove_filter", { name: filter.label })}
             onClick={() => onChange({ [filter.name]: undefined })}
@@ -114,5 +116,14 @@ function AskForText({ filter, onDone }: { filter: Filter; onDone: (value: string
   );
 }
 
-const wordOf = (filter: Filter, value: string): string =>
-  filter.kind === "choice" ? (filter.options.find((option) => option.value === value)?.label ?? value) : value;
+function wordOf(filter: Filter, value: string, timeText: (iso: string) => string): string {
+  switch (filter.kind) {
+    case "choice":
+      return filter.options.find((option) => option.value === value)?.label ?? value;
+    case "day":
+      // A report leads here with the moments at which its days begin and end.
+      return value.includes("T") && !Number.isNaN(Date.parse(value)) ? timeText(value) : value;
+    case "text":
+      return value;
+  }
+}

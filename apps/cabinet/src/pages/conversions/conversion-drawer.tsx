@@ -1,5 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
-import { getRouteApi, Link } from "@tanstack/react-router";
+import { getRouteApi, Link, useRouteContext } from "@tanstack/react-router";
 import type { Conversion } from "@waymark/client";
 import { useTranslation } from "react-i18next";
 import { read } from "../../api/index.ts";
@@ -67,6 +67,7 @@ function Details({ conversion }: { conversion: Conversion }) {
   const { t } = useTranslation("conversions");
   const format = useFormat();
   const slug = useQuery(read("getLink", { path: { id: conversion.link_id } })).data?.slug ?? conversion.link_id;
+  const isWebmaster = useRouteContext({ from: "/frame" }).me.role === "webmaster";
   const { amount, offer_id, offer_name, goal, link_id, occurred_at, reported_at, channel } = conversion;
   return (
     <Facts
@@ -75,16 +76,24 @@ function Details({ conversion }: { conversion: Conversion }) {
         [t("amount"), amount && <MoneyText money={amount} />],
         [
           t("offer"),
-          <Link key="offer" to="/offers/$id" params={{ id: offer_id }}>
-            {offer_name}
-          </Link>,
+          isWebmaster ? (
+            <Link key="offer" to="/offers/$id" params={{ id: offer_id }}>
+              {offer_name}
+            </Link>
+          ) : (
+            offer_name
+          ),
         ],
         [t("goal"), goal],
         [
           t("link"),
-          <Link key="link" to="/links/$id" params={{ id: link_id }} search={{}}>
-            {slug}
-          </Link>,
+          isWebmaster ? (
+            <Link key="link" to="/links/$id" params={{ id: link_id }} search={{}}>
+              {slug}
+            </Link>
+          ) : (
+            slug
+          ),
         ],
         [t("subs"), subIdsText(conversion)],
         [t("happened"), format.time(occurred_at)],

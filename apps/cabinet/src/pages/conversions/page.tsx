@@ -1,4 +1,4 @@
-import { getRouteApi, Link, Outlet } from "@tanstack/react-router";
+import { getRouteApi, Link, Outlet, useRouteContext } from "@tanstack/react-router";
 import type { Conversion } from "@waymark/client";
 import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
@@ -19,26 +19,40 @@ import partClasses from "../../parts/parts.module.css";
 
 const route = getRouteApi("/frame/conversions");
 
-const DATES = ["reported", "occurred", "changed"] as const;
+const DATES = ["reported", "occurred", "changed", "clicked", "decided"] as const;
+const OUTCOMES = ["pending", "approved", "rejected"] as const;
+/** Filters by which a report leads here: they can be removed, and are not offered. */
+const OF_REPORTS = [
+  "goal_id",
+  "webmaster_id",
+  "advertiser_id",
+  "landing_id",
+  "country",
+  "device",
+  "os",
+  "browser",
+  "verdict",
+] as const;
 
 /** What visitors bought, where each conversion stands and why, and when its money comes. */
 export function ConversionsPage() {
   const { t } = useTranslation("conversions");
   const search = route.useSearch();
   const navigate = route.useNavigate();
+  const isWebmaster = useRouteContext({ from: "/frame" }).me.role === "webmaster";
   return (
     <>
       <ListPage
         title={t("title")}
-        lead={t("lead")}
+        lead={t(isWebmaster ? "lead" : "lead_all")}
         list={useList("listConversions", search)}
-        columns={useColumns()}
-        filters={useFilters()}
+        columns={useColumns(isWebmaster)}
+        filters={useFilters(search)}
         search={search}
         onSearch={(changes) => void navigate({ search: (before) => ({ ...before, ...changes }) })}
         never={{
           ...{ title: t("never"), text: t("never_text") },
-          action: (
+          action: isWebmaster && (
             <LinkButton to="/links" search={{}} variant="default">
               {t("to_links")}
             </LinkButton>
@@ -50,7 +64,7 @@ export function ConversionsPage() {
   );
 }
 
-function useFilters(): Filter[] {
+function useFilters(search: Readonly<Record<string, string | undefined>>): Filter[] {
   const { t } = useTranslation("conversions");
   const { t: common } = useTranslation();
   const text = (name: string, label: string): Filter => ({ name, label, kind: "text" });
@@ -68,6 +82,13 @@ function useFilters(): Filter[] {
       options: DATES.map((value) => ({ value, label: t(`date_${value}`) })),
     },
     ...useDayFilters(),
+    {
+      name: "outcome",
+      label: t("outcome"),
+      kind: "choice",
+      options: OUTCOMES.map((value) => ({ value, label: t(`outcome_${value}`) })),
+    },
+    ...OF_REPORTS.filter((name) => search[name] !== undefined).map((name) => text(name, t(name))),
     text("offer_id", t("offer_id")),
     text("link_id", t("link_id")),
     text("goal", t("goal")),
@@ -88,7 +109,7 @@ function useFilters(): Filter[] {
   ];
 }
 
-function useColumns(): Column<Conversion>[] {
+function useColumns(isWebmaster: boolean): Column<Conversion>[] {
   const { t } = useTranslation("conversions");
   const format = useFormat();
   const nextDate = useNextDate();
@@ -118,6 +139,17 @@ function useColumns(): Column<Conversion>[] {
         isNumber: true,
         onCard: true,
       },
+      ...(isWebmaster
+        ? []
+        : [
+            {
+              id: "revenue",
+              header: t("revenue"),
+              cell: ({ revenue }: Conversion) => (revenue === undefined ? "—" : <MoneyText money={revenue} />),
+              isNumber: true,
+              onCard: true,
+            },
+          ]),
       { id: "status", header: t("status"), cell: (row) => <Standing row={row} />, onCard: true },
       { id: "when", header: t("money_when"), cell: nextDate, onCard: true },
       {
@@ -131,7 +163,7 @@ function useColumns(): Column<Conversion>[] {
         ),
       },
     ],
-    [t, format, nextDate],
+    [t, format, nextDate, isWebmaster],
   );
 }
 

@@ -11,7 +11,10 @@ declare module "../../text/texts.ts" {
   }
 }
 
-const WHERE = ["status", "offer_id", "goal", "link_id", "order_id", "channel", "is_test"] as const;
+const WHERE = [
+  ...(["status", "outcome", "offer_id", "goal", "goal_id", "link_id", "webmaster_id", "advertiser_id"] as const),
+  ...(["order_id", "channel", "is_test", "landing_id", "country", "device", "os", "browser", "verdict"] as const),
+] as const;
 
 const conversionsRoute = createRoute({
   getParentRoute: () => frameRoute,
@@ -22,7 +25,6 @@ const conversionsRoute = createRoute({
     page: {
       name: { en: "Conversions", ru: "Конверсии" },
       icon: "conversions",
-      roles: ["webmaster"],
       order: 4,
     },
     opens: { conversion: (id) => `/conversions/${id}` },

@@ -1,5 +1,6 @@
 import { Button, NativeSelect } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
+import type { StatsRow } from "@waymark/client";
 import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
 import { usePreferences } from "../../format/index.ts";
@@ -7,7 +8,7 @@ import { DataTable, type Column } from "../../parts/data-table.tsx";
 import { Empty } from "../../parts/states.tsx";
 import { Compared, FigureCell, useMeasureText } from "./cell.tsx";
 import type { ComparedRow } from "./compare.ts";
-import { closerOn } from "./drill.ts";
+import { behind, closerOn } from "./drill.ts";
 import { chosenIn, measureOf, measuresOf, usualFigures } from "./figures.ts";
 import { valueIn } from "./labels.ts";
 import { valueOf } from "./measure.ts";
@@ -17,6 +18,7 @@ import type { Question } from "./query.ts";
 import { writeMeasure, writeState, type Measure, type ReportState } from "./state.ts";
 import { useRole, type Answer } from "./use-report.ts";
 import { fieldOf, FIGURES, type FigureName, type Group } from "./words.ts";
+import partClasses from "../../parts/parts.module.css";
 import classes from "./reports.module.css";
 
 export interface TableProps {
@@ -62,10 +64,10 @@ export function ReportTable({ state, question, answer, earlier, rows, onChange }
           cell: ({ row, earlier: before }) =>
             isCompared ? (
               <Compared now={row} earlier={before} measures={measuresFor(figure, [row, before ?? row])}>
-                <FigureCell figures={row} figure={figure} />
+                <RowFigure row={row} figure={figure} />
               </Compared>
             ) : (
-              <FigureCell figures={row} figure={figure} />
+              <RowFigure row={row} figure={figure} />
             ),
         };
       }),
@@ -100,6 +102,18 @@ export function ReportTable({ state, question, answer, earlier, rows, onChange }
         totals={{ ...totals, [first?.id ?? ""]: t("all_rows") }}
       />
     </>
+  );
+}
+
+/** A figure that leads to the list of what it counts, where there is one. */
+function RowFigure({ row, figure }: { row: StatsRow; figure: FigureName }) {
+  const list = Number(row[figure] ?? 0) > 0 ? behind(row, figure) : undefined;
+  const cell = <FigureCell figures={row} figure={figure} />;
+  if (list === undefined) return cell;
+  return (
+    <Link to={list.to} search={list.search} className={partClasses["madeOf"]}>
+      {cell}
+    </Link>
   );
 }
 

@@ -1,7 +1,9 @@
 import { Button, Skeleton } from "@mantine/core";
+import { ROUTES } from "@waymark/client";
 import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
 import { ApiRequestHint } from "../../parts/api-request-hint.tsx";
+import { writeSearch } from "../../search-parameters.ts";
 import { MoreRows, type Paged } from "../../parts/more-rows.tsx";
 import { Empty, Failed, SkeletonRows, type Asked } from "../../parts/states.tsx";
 import { compareRows, rowKey, type ComparedRow } from "./compare.ts";
@@ -30,6 +32,7 @@ export function Result({ state, question, answer, earlier, onChange }: ResultPro
   const { data, error } = answer;
   const rows = useComparedRows(state, data, earlier?.data);
   const hint = <ApiRequestHint name="listStats" input={question.input} />;
+  const { t } = useTranslation("reports");
   if (isRefused(error))
     return (
       <>
@@ -72,9 +75,25 @@ export function Result({ state, question, answer, earlier, onChange }: ResultPro
         </>
       )}
       <About {...{ state, question, answer: data }} />
-      {hint}
+      <div className={partClasses["line"]}>
+        {hint}
+        {rows.length > 0 &&
+          FORMATS.map((format) => (
+            <a key={format} className={partClasses["hint"]} href={fileOf(question, format)} download>
+              {t("download", { format: format.toUpperCase() })}
+            </a>
+          ))}
+      </div>
     </div>
   );
+}
+
+const FORMATS = ["csv", "xlsx"] as const;
+
+/** The address of all rows of the report as a file. */
+function fileOf({ input }: Question, format: string): string {
+  const { limit: _, ...query } = input.query ?? {};
+  return ROUTES.exportStats.path + writeSearch({ ...query, format });
 }
 
 function useComparedRows(
