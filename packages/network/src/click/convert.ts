@@ -15,11 +15,13 @@ type OldTable = (typeof OLD_TABLES)[number];
 
 /** Whether a shard has no row from before hours had numbers. */
 export async function isConverted({ query }: ClickDb): Promise<boolean> {
-  const { rows } = await query.executeQuery<{ left: 0 | 1 }>(
-    rawStatement(`SELECT ${OLD_TABLES.map((table) => `EXISTS (SELECT 1 FROM ${table})`).join(" OR ")} AS left`, []),
-  );
+  const { rows } = await query.executeQuery<{ left: 0 | 1 }>(leftStatement());
   return rows[0]?.left === 0;
 }
+
+/** Asks whether it has one. */
+export const leftStatement = (): Statement =>
+  rawStatement(`SELECT ${OLD_TABLES.map((table) => `EXISTS (SELECT 1 FROM ${table})`).join(" OR ")} AS left`, []);
 
 /**
  * Converts some of the hours from before they had numbers, the newest first, and returns whether there may be more. The

@@ -1,5 +1,5 @@
 import { HOUR_MS } from "@waymark/contract/duration";
-import { jsonChunks, rawStatement, writeIfFirst, type ClickDb, type Statement } from "../db/index.ts";
+import { jsonChunks, rawStatement, writeIfFirst, type ClickDb, type ClickTables, type Statement } from "../db/index.ts";
 import { mayDrop } from "./months.ts";
 import type { HourCount } from "./rollup.ts";
 
@@ -49,12 +49,12 @@ export const COUNTED_HOUR =
   "ON CONFLICT DO UPDATE SET clicks = clicks + excluded.clicks, uniques = uniques + excluded.uniques";
 
 /** The months of a shard's hours, oldest first, including the dropped ones. */
-export async function listHourMonths({ query }: ClickDb): Promise<HourMonth[]> {
-  const rows = await query.selectFrom("hour_month").selectAll().orderBy("since").execute();
-  return rows.map(({ dropped_at, has_old_uniques, ...month }) => ({
-    ...{ ...month, droppedAt: dropped_at, hasOldUniques: has_old_uniques === 1 },
-  }));
-}
+export const listHourMonths = async ({ query }: ClickDb): Promise<HourMonth[]> =>
+  (await query.selectFrom("hour_month").selectAll().orderBy("since").execute()).map(hourMonth);
+
+export const hourMonth = ({ dropped_at, has_old_uniques, ...month }: ClickTables["hour_month"]): HourMonth => ({
+  ...{ ...month, droppedAt: dropped_at, hasOldUniques: has_old_uniques === 1 },
+});
 
 /** The months whose tables this isolate has seen, by shard. */
 const opened = new WeakMap<object, Set<string>>();

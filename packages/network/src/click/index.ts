@@ -16,7 +16,7 @@ export {
   type DayTable,
   type KeptDays,
 } from "./days.ts";
-export { isConverted } from "./convert.ts";
+export { readRollupState, type RollupState } from "./rollup-state.ts";
 export { hourTable, listHourMonths, openHours, type HourMonth } from "./hours.ts";
 export { forgetAnonymous } from "./anonymous.ts";
 export { isShardFull, recordClicks } from "./record.ts";

@@ -29,6 +29,8 @@ export const NO_CLICKS: ClickCounts = {
 export type ClickFilters = ReadonlyMap<ClickColumn, readonly (number | string)[]>;
 
 export interface ClickRead {
+  /** The months of the hours, if they are known. */
+  months?: readonly HourMonth[];
   /** Which rollups to read. The columns and filters must be among the table's. */
   table: "hours" | DayTable;
   slots: readonly Slot[];
@@ -48,7 +50,7 @@ export async function readClicks(shard: ClickDb, read: ClickRead): Promise<Click
   if (read.slots.length === 0) return [];
   const parts =
     read.table === "hours"
-      ? partsOf(await listHourMonths(shard), read.slots).map(({ month, slots }) => ({
+      ? partsOf(read.months ?? (await listHourMonths(shard)), read.slots).map(({ month, slots }) => ({
           ...{ from: hourTable(month), time: "hour", slots },
           counts: Object.values(DAY_COUNTS),
           where: [IS_COUNTED],
@@ -60,8 +62,19 @@ export async function readClicks(shard: ClickDb, read: ClickRead): Promise<Click
             where: [],
           },
         ];
-  const counted: ClickCount[] = [];
-  for (const { from, time, slots, counts, where } of parts) {
+  const counts = await Promise.all(parts.map((part) => readPart(shard, part, read)));
+  return counts.flat();
+}
+
+interface Part {
+  from: string;
+  time: string;
+  slots: readonly Slot[];
+  counts: readonly string[];
+  where: readonly string[];
+}
+
+async function readPart(shard: ClickDb, { from, time, slots, counts, where }: Part, read: ClickRead) {
     const conditions = [`${time} = s.value ->> 0`, ...where];
     const parameters: unknown[] = [JSON.stringify(slots)];
     for (const [column, values] of read.filters) {
@@ -72,9 +85,8 @@ export async function readClicks(shard: ClickDb, read: ClickRead): Promise<Click
     // CROSS JOIN keeps the order: each hour or day is looked up by the beginning of the key.
     const text = `SELECT ${[...keys, ...counts].join(", ")} FROM json_each(?) s CROSS JOIN ${from}
       WHERE ${conditions.join(" AND ")} GROUP BY ${keys.join(", ")}`;
-    for (const row of await shard.values(rawStatement(text, parameters))) counted.push(readRow(row, read.columns));
-  }
-  return counted;
+    const rows = await shard.values(rawStatement(text, parameters));
+    return rows.map((row) => readRow(row, read.columns));
 }
 
 function readRow(row: unknown[], { length }: readonly string[]): ClickCount {

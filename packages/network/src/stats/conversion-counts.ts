@@ -3,7 +3,7 @@ import type { Context } from "../context.ts";
 import { STANDINGS, type Standing } from "../conversion/index.ts";
 import { findEntityIds, findLinkIds, sumText } from "../db/index.ts";
 import type { Attribute } from "./dimensions.ts";
-import { columnOf, isNumbered, readPath, type ConversionRead } from "./conversion-path.ts";
+import { columnOf, isNumbered, type ConversionPlan, type ConversionRead } from "./conversion-path.ts";
 
 /** Conversions of one group, standing and currency. Money is the text of minor units. */
 export interface ConversionCount {
@@ -21,9 +21,13 @@ export interface ConversionCount {
 const CTIT_MS = sql`max(0, f.occurred_at - f.clicked_at)`;
 
 /** The conversions that the actor may see, by bucket, columns, standing and currency. Trials are in no figure. */
-export async function countConversions(ctx: Context, read: ConversionRead): Promise<ConversionCount[]> {
+export async function countConversions(
+  ctx: Context,
+  plan: ConversionPlan,
+  read: ConversionRead,
+): Promise<ConversionCount[]> {
   if (read.spans.length === 0) return [];
-  const { slots, rows } = await readPath(ctx, read);
+  const { slots, rows } = plan.pathOf(read);
   const keys = [sql`slot.bucket`, ...read.columns.map(columnOf), sql`f.standing`, sql`f.currency`];
   const sums = [
     ...[sql`count(*)`, sql`sum(${CTIT_MS})`],
@@ -59,15 +63,19 @@ export interface MedianTimes {
 }
 
 /** The median times of the same conversions. Sorts all of them. */
-export async function readMedians(ctx: Context, read: ConversionRead): Promise<MedianTimes[]> {
+export async function readMedians(
+  ctx: Context,
+  plan: ConversionPlan,
+  read: ConversionRead,
+): Promise<MedianTimes[]> {
   if (read.spans.length === 0) return [];
-  const [ctit, decision] = [
-    await mediansOf(ctx, read, { time: CTIT_MS, where: sql`true` }),
-    await mediansOf(ctx, read, {
-      time: sql`max(0, f.decided_at - f.occurred_at)`,
+  const [ctit, decision] = await Promise.all([
+    mediansOf(ctx, plan.pathOf(read), { read, time: CTIT_MS, where: sql`true` }),
+    mediansOf(ctx, plan.pathOf(read), {
+      ...{ read, time: sql`max(0, f.decided_at - f.occurred_at)` },
       where: sql`f.decided_at IS NOT NULL`,
     }),
-  ];
+  ]);
   const decisions = new Map(decision.map(({ bucket, values, ms }) => [JSON.stringify([bucket, values]), ms]));
   return ctit.map(({ bucket, values, ms }) => ({
     ...{ bucket, values, ctit: ms },
@@ -78,10 +86,9 @@ export async function readMedians(ctx: Context, read: ConversionRead): Promise<M
 /** The middle time of each group, or the mean of the two in the middle. */
 async function mediansOf(
   ctx: Context,
-  read: ConversionRead,
-  { time, where }: Record<"time" | "where", RawBuilder<unknown>>,
+  { slots, rows }: ReturnType<ConversionPlan["pathOf"]>,
+  { read, time, where }: { read: ConversionRead } & Record<"time" | "where", RawBuilder<unknown>>,
 ) {
-  const { slots, rows } = await readPath(ctx, read);
   const keys = [sql`bucket`, ...read.columns.map((_, i) => sql.ref(`c${i}`))];
   const columns = read.columns.map((name, i) => sql`${columnOf(name)} AS ${sql.ref(`c${i}`)}`);
   const group = sql.join(keys);

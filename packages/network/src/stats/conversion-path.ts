@@ -8,12 +8,20 @@ import { offersOf, READ_MAX } from "./scope.ts";
 /** A part of a range with the bucket that it counts for. Unix ms; `until` is exclusive. */
 export type Span = readonly [since: number, until: number, bucket: number];
 
-export interface ConversionRead {
+/** Which conversions a report counts. */
+export interface ConversionQuestion {
   date: ReportDate;
+  /** Unix ms, inclusive. */
+  from: number;
+  /** Unix ms, exclusive. */
+  to: number;
+  filters: ReadonlyMap<Attribute, string>;
+}
+
+export interface ConversionRead {
   /** In their order, apart. */
   spans: readonly Span[];
   columns: readonly Attribute[];
-  filters: ReadonlyMap<Attribute, string>;
   /** By decision: only those without one, dated by their own time. */
   isUndecided?: boolean;
 }
@@ -64,41 +72,65 @@ export function columnOf(name: Attribute): RawBuilder<unknown> {
   return name === "advertiser" ? ADVERTISER : sql`f.${sql.ref(name)}`;
 }
 
-/**
- * How a report reads conversions: `slots` begins the query and `rows` is its FROM and WHERE. Facts are `f`, and the
- * bucket of a row is `slot.bucket`. Throws `report_refused` if there are too many rows.
- */
-export async function readPath(
-  ctx: Context,
-  read: ConversionRead,
-): Promise<Record<"slots" | "rows", RawBuilder<unknown>>> {
-  const { columns, filters, spans, date, isUndecided = false } = read;
-  const slots = sql`WITH slot (since, until, bucket) AS MATERIALIZED (
-    SELECT value ->> 0, value ->> 1, value ->> 2 FROM json_each(${JSON.stringify(spans)}))`;
-  const base = isUndecided ? "conversion" : date;
-  const narrow = base === "conversion" ? narrowIndex(ctx, filters) : undefined;
-  const [from, time, own] =
-    narrow === undefined
-      ? [sql`conversion_fact f ${DATED[base].index}`, DATED[base].time, sql`true`]
-      : [
-          sql`conversion p INDEXED BY ${sql.ref(narrow.index)}`,
-          sql`p.occurred_at`,
-          sql`${sql.ref(narrow.column)} = ${narrow.id}`,
-        ];
-  const dated = sql`FROM slot CROSS JOIN ${from}
-    ${narrow === undefined ? sql`` : sql`CROSS JOIN conversion_fact f ON f.occurred_at = p.occurred_at AND f.id = p.id`}`;
-  const within = sql`${time} >= slot.since AND ${time} < slot.until AND ${own}`;
-  const { rows } = await sql<{ rows: number }>`${slots} SELECT count(*) AS rows FROM (
-    SELECT 1 FROM slot CROSS JOIN ${from} WHERE ${within} LIMIT ${READ_MAX + 1})`.execute(ctx.db.query);
-  const [{ rows: size } = { rows: 0 }] = rows;
-  if (size > READ_MAX)
+/** How the conversions of a question are read. */
+export interface ConversionPlan {
+  /** `slots` begins the query and `rows` is its FROM and WHERE. Facts are `f`, a row's bucket is `slot.bucket`. */
+  pathOf(read: ConversionRead): Record<"slots" | "rows", RawBuilder<unknown>>;
+}
+
+/** Looks up what the queries need. Throws `report_refused` if there are too many rows. */
+export async function planConversions(ctx: Context, question: ConversionQuestion): Promise<ConversionPlan> {
+  const { filters, date, from, to } = question;
+  const narrow = narrowIndex(ctx, filters);
+  const [conditions] = await Promise.all([
+    conditionsOf(ctx, filters),
+    requireFew(ctx, startOf(date, narrow), { from, to }),
+  ]);
+  return {
+    pathOf({ spans, columns, isUndecided = false }) {
+      const { source, facts, within } = startOf(isUndecided ? "conversion" : date, narrow);
+      const wide = [...columns, ...filters.keys()].some(isWide) ? sql`CROSS JOIN conversion c ON c.id = f.id` : sql``;
+      const where = [within, ...(isUndecided ? [sql`f.standing < 2`] : []), ...conditions];
+      return {
+        slots: slotsOf(spans),
+        rows: sql`FROM slot CROSS JOIN ${source} ${facts} ${wide} WHERE ${sql.join(where, sql` AND `)}`,
+      };
+    },
+  };
+}
+
+const slotsOf = (spans: readonly Span[]) => sql`WITH slot (since, until, bucket) AS MATERIALIZED (
+  SELECT value ->> 0, value ->> 1, value ->> 2 FROM json_each(${JSON.stringify(spans)}))`;
+
+/** The table or index that finds the rows of a slot, and how their facts are joined to it. */
+function startOf(date: ReportDate, narrow: Narrow | undefined) {
+  if (date !== "conversion" || narrow === undefined) {
+    const { time, index } = DATED[date];
+    return {
+      source: sql`conversion_fact f ${index}`,
+      facts: sql``,
+      within: sql`${time} >= slot.since AND ${time} < slot.until`,
+    };
+  }
+  return {
+    source: sql`conversion p INDEXED BY ${sql.ref(narrow.index)}`,
+    facts: sql`CROSS JOIN conversion_fact f ON f.occurred_at = p.occurred_at AND f.id = p.id`,
+    within: sql`${sql.ref(narrow.column)} = ${narrow.id} AND p.occurred_at >= slot.since AND p.occurred_at < slot.until`,
+  };
+}
+
+async function requireFew(
+  { db }: Context,
+  { source, within }: ReturnType<typeof startOf>,
+  { from, to }: { from: number; to: number },
+): Promise<void> {
+  const { rows } = await sql<{ rows: number }>`${slotsOf([[from, to, 0]])} SELECT count(*) AS rows FROM (
+    SELECT 1 FROM slot CROSS JOIN ${source} WHERE ${within} LIMIT ${READ_MAX + 1})`.execute(db.query);
+  if ((rows[0]?.rows ?? 0) > READ_MAX)
     throw notAnswerable(
       "from",
       `more than ${READ_MAX} conversions would be read: ask for fewer days, or for one webmaster or offer`,
     );
-  const wide = [...columns, ...filters.keys()].some(isWide) ? sql`CROSS JOIN conversion c ON c.id = f.id` : sql``;
-  const conditions = [within, ...(isUndecided ? [sql`f.standing < 2`] : []), ...(await conditionsOf(ctx, filters))];
-  return { slots, rows: sql`${dated} ${wide} WHERE ${sql.join(conditions, sql` AND `)}` };
 }
 
 const DATED: Record<ReportDate, Record<"time" | "index", RawBuilder<unknown>>> = {
@@ -107,8 +139,14 @@ const DATED: Record<ReportDate, Record<"time" | "index", RawBuilder<unknown>>> =
   decision: { time: sql`f.decided_at`, index: sql`INDEXED BY conversion_fact_by_decision` },
 };
 
+interface Narrow {
+  index: string;
+  column: string;
+  id: string;
+}
+
 /** The dated index of one owner's conversions, so that those of others are not read. */
-function narrowIndex({ actor }: Context, filters: ConversionRead["filters"]) {
+function narrowIndex({ actor }: Context, filters: ConversionQuestion["filters"]): Narrow | undefined {
   const webmaster = actor.role === "webmaster" ? actor.webmasterId : filters.get("webmaster");
   if (webmaster !== undefined)
     return { index: "conversion_occurred_by_webmaster", column: "p.webmaster_id", id: webmaster };
@@ -119,7 +157,7 @@ function narrowIndex({ actor }: Context, filters: ConversionRead["filters"]) {
   return { index: "conversion_occurred_by_advertiser", column: "p.advertiser_id", id: advertiser };
 }
 
-async function conditionsOf(ctx: Context, filters: ConversionRead["filters"]): Promise<RawBuilder<unknown>[]> {
+async function conditionsOf(ctx: Context, filters: ConversionQuestion["filters"]): Promise<RawBuilder<unknown>[]> {
   const { db, actor } = ctx;
   const numbersOf = async (ids: readonly string[]) => {
     const numberOf = await findNumbers(db, ids);

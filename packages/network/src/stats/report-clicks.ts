@@ -1,6 +1,14 @@
 import { HOUR_MS } from "@waymark/contract/duration";
 import { SUB_NAMES, type SubName } from "@waymark/contract/sub-id";
-import { CODES, codesOf, wordOf, type CodedColumn, type KeptDays } from "../click/index.ts";
+import {
+  CODES,
+  codesOf,
+  readRollupState,
+  wordOf,
+  type CodedColumn,
+  type KeptDays,
+  type RollupState,
+} from "../click/index.ts";
 import { sql } from "kysely";
 import type { Context } from "../context.ts";
 import {
@@ -28,6 +36,7 @@ interface ClickQuestion extends Question {
   attributes: readonly Attribute[];
   days: readonly LocalDay[];
   kept: KeptDays;
+  states: readonly RollupState[];
 }
 
 /** Counts the clicks of some of a report's days. */
@@ -49,29 +58,36 @@ const ID_COLUMNS = ["webmaster", "offer", "link", "landing"] as const;
 const CODED = Object.keys(CODES) as CodedColumn[]; // its own keys
 
 async function planHoursAndDays(ctx: Context, question: ClickQuestion): Promise<ClickPlan> {
-  const { attributes, kept } = question;
+  const { attributes, kept, zone, states } = question;
   // An advertiser is known by its offers.
   const columns = [...new Set(attributes.map((name) => (name === "advertiser" ? "offer" : name) as ClickColumn))]; // sub-ids, goal and status have other sources
   const filters = await readFilters(ctx, question);
   const needed = new Set<string>([...columns, ...filters.keys()]);
   const table = question.days.some(({ buckets }) => typeof buckets !== "number") ? undefined : dayTableFor(needed);
-  const closed = await eachShard(ctx, async (shard) => {
-    const days = table === undefined ? [] : await closedDays(shard, question);
-    const numbers = new Set(days.map(({ day }) => day));
-    const open = question.days.filter(({ day }) => !numbers.has(day));
-    await requireHours(shard, open, kept);
-    if (!filters.has("webmaster")) await requireFew(shard, open);
-    return numbers;
+  const closed = await eachShard(ctx, async (shard, number) => {
+    const state = states[number];
+    if (state === undefined) return new Set(); // there are no days
+    // Kept exactly as the report counts them, whole, with nothing that is still to be counted.
+    const isClosed = (day: LocalDay) =>
+      table !== undefined &&
+      kept.isKept(day, { zone, isWhole: day.isWhole }) &&
+      !state.due.some((hour) => day.since <= hour && hour < day.until);
+    const open = question.days.filter((day) => !isClosed(day));
+    requireHours(state, open, kept);
+    if (!filters.has("webmaster") && state.hourRows > READ_MAX) await requireFew(shard, open);
+    return new Set(question.days.filter(isClosed).map(({ day }) => day));
   });
   return async (days) => {
     const found = await eachShard(ctx, async (shard, number) => {
       const isClosed = ({ day }: LocalDay) => closed[number]?.has(day) === true;
       const open = hoursOfDays(days.filter((day) => !isClosed(day)));
       const slots = days.filter(isClosed).map(({ day, buckets }): Slot => [day, Number(buckets)]);
-      return [
-        ...(await readClicks(shard, { table: "hours", slots: open, columns, filters })),
-        ...(table === undefined ? [] : await readClicks(shard, { table, slots, columns, filters })),
-      ];
+      const months = states[number]?.months ?? [];
+      const [ofHours, ofDays] = await Promise.all([
+        readClicks(shard, { table: "hours", months, slots: open, columns, filters }),
+        table === undefined ? [] : readClicks(shard, { table, slots, columns, filters }),
+      ]);
+      return [...ofHours, ...ofDays];
     });
     const textsOf = await readTexts(ctx, columns, found.flat());
     return found.flat().map(({ bucket, values, counts }) => {
@@ -91,38 +107,20 @@ async function eachShard<Answer>(
   return answers;
 }
 
-/** The days that the shard keeps exactly as the report counts them, whole, with nothing that is still to be counted. */
-async function closedDays(
-  { query }: ClickDb,
-  { kept, zone, days }: Pick<ClickQuestion, "kept" | "zone" | "days">,
-): Promise<LocalDay[]> {
+/** What the rollups of each shard have of a report's days, in the order of the shards. */
+export function readStates(ctx: Context, days: readonly LocalDay[]): Promise<RollupState[]> {
   const [first, last] = [days[0], days.at(-1)];
-  if (first === undefined || last === undefined) return [];
-  const due = await query
-    .selectFrom("due_hour")
-    .select("hour")
-    .where("hour", ">=", first.since)
-    .where("hour", "<", last.until)
-    .execute();
-  return days.filter(
-    (day) =>
-      kept.isKept(day, { zone, isWhole: day.isWhole }) &&
-      !due.some(({ hour }) => day.since <= hour && hour < day.until),
-  );
+  if (first === undefined || last === undefined) return Promise.resolve([]);
+  const range = { hours: { from: first.since, to: last.until }, days: { from: first.day, to: last.day } };
+  return eachShard(ctx, (shard) => readRollupState(shard, range));
 }
 
 /** Throws `report_refused` if hours are needed that were dropped, or too many. */
-async function requireHours({ query }: ClickDb, days: readonly LocalDay[], kept: KeptDays): Promise<void> {
+function requireHours({ months }: RollupState, days: readonly LocalDay[], kept: KeptDays): void {
   const [first] = days;
   if (first === undefined) return;
-  const dropped = await query
-    .selectFrom("hour_month")
-    .select("until")
-    .where("until", ">", first.since)
-    .where("dropped_at", "is not", null)
-    .limit(1)
-    .executeTakeFirst();
-  if (dropped !== undefined || days.length > HOURS_DAYS_MAX)
+  const isDropped = months.some(({ until, droppedAt }) => until > first.since && droppedAt !== null);
+  if (isDropped || days.length > HOURS_DAYS_MAX)
     throw notAnswerable(
       "from",
       `hours are kept for 13 months: ask from a later day on, or by day, in the zone ${kept.zone}, by offer, link, country and device, or device, system and browser`,

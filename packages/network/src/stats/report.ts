@@ -1,9 +1,9 @@
 import { HOUR_MS } from "@waymark/contract/duration";
-import { isConverted, listHourMonths, readKeptDays, type KeptDays } from "../click/index.ts";
+import { readKeptDays, type KeptDays, type RollupState } from "../click/index.ts";
 import type { Context } from "../context.ts";
 import { NetworkError } from "../errors.ts";
-import { countConversions, readMedians, type ConversionCount, type MedianTimes } from "./conversion-counts.ts";
-import type { Span } from "./conversion-path.ts";
+import { countConversions, readMedians, type ConversionCount } from "./conversion-counts.ts";
+import { planConversions, type ConversionPlan, type Span } from "./conversion-path.ts";
 import {
   fieldOf,
   isTime,
@@ -15,7 +15,7 @@ import {
   type ReportDate,
 } from "./dimensions.ts";
 import { glossaryFor } from "./metrics.ts";
-import { planClicks, type ClickPlan, type ReportClicks } from "./report-clicks.ts";
+import { planClicks, readStates, type ClickPlan, type ReportClicks } from "./report-clicks.ts";
 import {
   addClickCount,
   addConversionCount,
@@ -69,17 +69,26 @@ export async function getReport(ctx: Context, query: ReportQuery, page: Page): P
   const times = timesOf(query.groupBy, zone, query);
   const attributes = query.groupBy.filter((name): name is Attribute => !isTime(name));
   const { days } = times;
-  const plan = await planClicks(ctx, { ...query, zone, attributes, days, kept });
-  const reader: Reader = { ctx, query, zone, kept, times, attributes, plan };
-  const found = await (isByTime(query) ? readByTime(reader, page) : readWhole(reader, page));
-  const totals = found.total ?? (await readTotal(reader));
+  const [states, conversions] = await Promise.all([
+    query.counts === "conversions" ? [] : readStates(ctx, days),
+    query.counts === "clicks" ? undefined : planConversions(ctx, query),
+  ]);
+  const clicks = await planClicks(ctx, { ...query, zone, attributes, days, kept, states });
+  const reader: Reader = { ctx, query, zone, kept, states, times, attributes, clicks, conversions };
+  // A page of a long report has not all rows: then the total is read at the same time.
+  const isLong = isByTime(query) && attributes.length > 0 && days.length > LONG_DAYS;
+  const [found, total] = await Promise.all([
+    isByTime(query) ? readByTime(reader, page) : readWhole(reader, page),
+    isLong ? readTotal(reader) : undefined,
+  ]);
+  const totals = found.total ?? total ?? (await readTotal(reader));
   if (query.hasMedians) await addMedians(reader, found.sums, totals);
   const rows = found.sums.map(({ sum }) => rowOf(reader, sum));
   return {
     rows,
     next: found.hasMore ? found.sums.at(-1)?.at : undefined,
     totals: figuresOf(ctx, query, totals),
-    notes: query.counts === "conversions" ? [] : await notesOf(ctx, query),
+    notes: notesOf(states, query),
   };
 }
 
@@ -90,6 +99,9 @@ function requireVisibleOrder({ actor }: Context, query: ReportQuery): void {
   const message = `${by.figure} is not in this report`;
   throw new NetworkError("invalid_input", "The report can't be sorted like this", [{ path: "sort", message }]);
 }
+
+/** Longer reports by time have more rows than a page, nearly always. */
+const LONG_DAYS = 31;
 
 /** Whether the latest days have the first rows. */
 const isByTime = ({ groupBy: [first], sort }: ReportQuery) =>
@@ -104,7 +116,10 @@ interface Reader {
   kept: KeptDays;
   times: ReportTimes;
   attributes: readonly Attribute[];
-  plan: ClickPlan;
+  states: readonly RollupState[];
+  clicks: ClickPlan;
+  /** Undefined: they are not counted. */
+  conversions: ConversionPlan | undefined;
 }
 
 interface PlacedSum {
@@ -158,26 +173,24 @@ const inOrder = (reader: Reader, found: readonly Sum[], seen: ReportPosition | u
 
 /** The sums of these days by group, added to the total as well. */
 async function readSums(
-  { ctx, query, attributes, plan }: Reader,
+  { ctx, query, attributes, ...plans }: Reader,
   days: readonly LocalDay[],
   total: Sum,
 ): Promise<Sum[]> {
   const [clicks, conversions] = await Promise.all([
-    plan(days),
-    query.counts === "clicks"
+    plans.clicks(days),
+    plans.conversions === undefined
       ? []
-      : countConversions(ctx, { ...query, columns: attributes, spans: spansOf(days, query) }),
+      : countConversions(ctx, plans.conversions, { columns: attributes, spans: spansOf(days, query) }),
   ]);
   return addUp(clicks, conversions, total);
 }
 
-async function readUndecided({ ctx, query, attributes }: Reader, total: Sum): Promise<Sum[]> {
-  if (!hasUndecided(query)) return [];
-  const read = { ...query, columns: attributes, spans: undecidedSpan(query), isUndecided: true };
-  return addUp([], await countConversions(ctx, read), total);
+async function readUndecided({ ctx, query, attributes, conversions }: Reader, total: Sum): Promise<Sum[]> {
+  if (conversions === undefined || query.date !== "decision") return [];
+  const read = { columns: attributes, spans: undecidedSpan(query), isUndecided: true };
+  return addUp([], await countConversions(ctx, conversions, read), total);
 }
-
-const hasUndecided = ({ counts, date }: ReportQuery) => counts !== "clicks" && date === "decision";
 
 const undecidedSpan = ({ from, to }: ReportQuery): Span[] => [[from, to, UNDECIDED]];
 
@@ -203,19 +216,22 @@ const keyOf = ({ bucket, values }: Pick<Sum, "bucket" | "values">) => [bucket, .
 
 /** The sum of the whole range, without its rows. */
 async function readTotal(reader: Reader): Promise<Sum> {
-  const { ctx, query, zone, kept } = reader;
+  const { ctx, query, zone, kept, states } = reader;
   const days = reader.times.days.map((day) => ({ ...day, buckets: 0 }));
-  const plan = await planClicks(ctx, { ...query, zone, attributes: [], days, kept });
+  const clicks = await planClicks(ctx, { ...query, zone, attributes: [], days, kept, states });
   const total = emptySum(0, []);
-  const whole = { ...reader, attributes: [], plan };
-  await readSums(whole, days, total);
-  await readUndecided(whole, total);
+  const whole = { ...reader, attributes: [], clicks };
+  await Promise.all([readSums(whole, days, total), readUndecided(whole, total)]);
   return total;
 }
 
 /** Medians don't add up, so those of the total are counted by themselves: by decision, of the decided ones. */
-async function addMedians({ ctx, query, attributes, times }: Reader, sums: readonly PlacedSum[], total: Sum) {
-  if (query.counts === "clicks") return;
+async function addMedians(
+  { ctx, query, attributes, times, conversions }: Reader,
+  sums: readonly PlacedSum[],
+  total: Sum,
+): Promise<void> {
+  if (conversions === undefined) return;
   if (total.counts.conversions > MEDIAN_ROWS_MAX)
     throw notAnswerable(
       "has_medians",
@@ -223,18 +239,18 @@ async function addMedians({ ctx, query, attributes, times }: Reader, sums: reado
     );
   const buckets = new Set(sums.map(({ sum }) => sum.bucket));
   const spans = spansOf(times.days, query);
-  const read = { ...query, columns: attributes };
-  const medians = new Map<string, MedianTimes>();
-  for (const one of [
-    ...(await readMedians(ctx, { ...read, spans: spans.filter(([, , bucket]) => buckets.has(bucket)) })),
-    ...(buckets.has(UNDECIDED)
-      ? await readMedians(ctx, { ...read, spans: undecidedSpan(query), isUndecided: true })
-      : []),
-  ])
-    medians.set(keyOf(one), one);
-  for (const { sum } of sums) sum.medians = medians.get(keyOf(sum));
   const whole = times.days.map((day) => ({ ...day, buckets: 0 }));
-  [total.medians] = await readMedians(ctx, { ...query, columns: [], spans: spansOf(whole, query) });
+  const columns = attributes;
+  const [dated, undecided, [ofAll]] = await Promise.all([
+    readMedians(ctx, conversions, { columns, spans: spans.filter(([, , bucket]) => buckets.has(bucket)) }),
+    buckets.has(UNDECIDED)
+      ? readMedians(ctx, conversions, { columns, spans: undecidedSpan(query), isUndecided: true })
+      : [],
+    readMedians(ctx, conversions, { columns: [], spans: spansOf(whole, query) }),
+  ]);
+  const medians = new Map([...dated, ...undecided].map((one) => [keyOf(one), one]));
+  for (const { sum } of sums) sum.medians = medians.get(keyOf(sum));
+  total.medians = ofAll;
 }
 
 function rowOf({ ctx, query, times, attributes }: Reader, sum: Sum): ReportRow {
@@ -251,14 +267,12 @@ function rowOf({ ctx, query, times, attributes }: Reader, sum: Sum): ReportRow {
 }
 
 /** What the reader must know about these clicks. */
-async function notesOf({ clicks }: Context, { from, to }: ReportQuery): Promise<string[]> {
-  let [until, isWhole] = [0, true];
-  for (const shard of clicks.all) {
-    for (const month of await listHourMonths(shard))
-      if (month.hasOldUniques && month.since * HOUR_MS < to && month.until * HOUR_MS > from)
-        until = Math.max(until, month.until * HOUR_MS);
-    isWhole = isWhole && (await isConverted(shard));
-  }
+function notesOf(states: readonly RollupState[], { from, to }: ReportQuery): string[] {
+  const old = states
+    .flatMap(({ months }) => months)
+    .filter(({ hasOldUniques, since, until }) => hasOldUniques && since * HOUR_MS < to && until * HOUR_MS > from);
+  const until = Math.max(0, ...old.map((month) => month.until * HOUR_MS));
+  const isWhole = states.every(({ isConverted }) => isConverted);
   return [
     ...(until > 0
       ? [`Uniques before ${new Date(until).toISOString().slice(0, 10)} also count bots and refused clicks`]

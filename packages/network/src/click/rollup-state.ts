@@ -1,0 +1,42 @@
+import { rawStatement, type ClickDb, type ClickTables } from "../db/index.ts";
+import { leftStatement } from "./convert.ts";
+import { hourMonth, type HourMonth } from "./hours.ts";
+
+/** What a shard's rollups have of a range of hours. */
+export interface RollupState {
+  /** All months of its hours, oldest first. */
+  months: HourMonth[];
+  /** The hours of the range that its days do not count yet. */
+  due: number[];
+  /** Rows of hours from the first of these days to the last, as far as they are closed. */
+  hourRows: number;
+  /** Whether it has no row from before hours had numbers. */
+  isConverted: boolean;
+}
+
+/** Reads all of it in one round trip. */
+export async function readRollupState(
+  { read }: ClickDb,
+  { hours, days }: Record<"hours" | "days", { from: number; to: number }>,
+): Promise<RollupState> {
+  const { rows } = await read([
+    rawStatement("SELECT * FROM hour_month ORDER BY since", []),
+    rawStatement("SELECT hour FROM due_hour WHERE hour >= ? AND hour < ?", [hours.from, hours.to]),
+    rawStatement("SELECT coalesce(sum(hour_rows), 0) AS rows FROM day_size WHERE day >= ? AND day <= ?", [
+      ...[days.from, days.to],
+    ]),
+    leftStatement(),
+  ]);
+  const [months, due, [size], [left]] = rows as [
+    ClickTables["hour_month"][],
+    { hour: number }[],
+    { rows: number }[],
+    { left: 0 | 1 }[],
+  ]; // as selected
+  return {
+    months: months.map(hourMonth),
+    due: due.map(({ hour }) => hour),
+    hourRows: size?.rows ?? 0,
+    isConverted: left?.left === 0,
+  };
+}
