@@ -75,18 +75,22 @@ interface Part {
 }
 
 async function readPart(shard: ClickDb, { from, time, slots, counts, where }: Part, read: ClickRead) {
-    const conditions = [`${time} = s.value ->> 0`, ...where];
-    const parameters: unknown[] = [JSON.stringify(slots)];
-    for (const [column, values] of read.filters) {
-      conditions.push(`${column} IN (SELECT value FROM json_each(?))`);
-      parameters.push(JSON.stringify(values));
-    }
-    const keys = ["s.value ->> 1", ...read.columns];
-    // CROSS JOIN keeps the order: each hour or day is looked up by the beginning of the key.
-    const text = `SELECT ${[...keys, ...counts].join(", ")} FROM json_each(?) s CROSS JOIN ${from}
-      WHERE ${conditions.join(" AND ")} GROUP BY ${keys.join(", ")}`;
-    const rows = await shard.values(rawStatement(text, parameters));
-    return rows.map((row) => readRow(row, read.columns));
+  const conditions = [`${time} = slot.at`, ...where];
+  const parameters: unknown[] = [JSON.stringify(slots)];
+  for (const [column, values] of read.filters) {
+    conditions.push(`${column} IN (SELECT value FROM json_each(?))`);
+    parameters.push(JSON.stringify(values));
+  }
+  const [only, ...others] = new Set(slots.map(([, bucket]) => bucket));
+  const keys = [...(others.length > 0 ? ["slot.bucket"] : []), ...read.columns];
+  const values = [others.length > 0 ? "slot.bucket" : String(only), ...read.columns, ...counts];
+  // CROSS JOIN keeps the order: each hour or day is looked up by the beginning of the key.
+  const text = `WITH slot (at, bucket) AS MATERIALIZED (SELECT value ->> 0, value ->> 1 FROM json_each(?))
+      SELECT ${values.join(", ")} FROM slot CROSS JOIN ${from}
+      WHERE ${conditions.join(" AND ")} ${keys.length > 0 ? `GROUP BY ${keys.join(", ")}` : ""}`;
+  const rows = await shard.values(rawStatement(text, parameters));
+  // Without keys there is a row even if there are no clicks.
+  return rows.filter((row) => row.at(-1) !== null).map((row) => readRow(row, read.columns));
 }
 
 function readRow(row: unknown[], { length }: readonly string[]): ClickCount {

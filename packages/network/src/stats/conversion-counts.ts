@@ -63,11 +63,7 @@ export interface MedianTimes {
 }
 
 /** The median times of the same conversions. Sorts all of them. */
-export async function readMedians(
-  ctx: Context,
-  plan: ConversionPlan,
-  read: ConversionRead,
-): Promise<MedianTimes[]> {
+export async function readMedians(ctx: Context, plan: ConversionPlan, read: ConversionRead): Promise<MedianTimes[]> {
   if (read.spans.length === 0) return [];
   const [ctit, decision] = await Promise.all([
     mediansOf(ctx, plan.pathOf(read), { read, time: CTIT_MS, where: sql`true` }),
