@@ -75,19 +75,27 @@ interface Part {
 }
 
 async function readPart(shard: ClickDb, { from, time, slots, counts, where }: Part, read: ClickRead) {
-  const conditions = [`${time} = slot.at`, ...where];
-  const parameters: unknown[] = [JSON.stringify(slots)];
-  for (const [column, values] of read.filters) {
-    conditions.push(`${column} IN (SELECT value FROM json_each(?))`);
-    parameters.push(JSON.stringify(values));
-  }
+  const parameters: unknown[] = [];
+  const bind = (value: unknown) => {
+    parameters.push(value);
+    return "?";
+  };
   const [only, ...others] = new Set(slots.map(([, bucket]) => bucket));
-  const keys = [...(others.length > 0 ? ["slot.bucket"] : []), ...read.columns];
-  const values = [others.length > 0 ? "slot.bucket" : String(only), ...read.columns, ...counts];
+  const bucket = others.length > 0 ? "slot.bucket" : String(only);
+  const [first, last] = [slots[0]?.[0] ?? 0, slots.at(-1)?.[0] ?? 0];
+  // Neighbours of one bucket are a range, which is read in half the time, unless one webmaster is looked up in each.
+  const isRange = others.length === 0 && last - first === slots.length - 1 && !read.filters.has("webmaster");
   // CROSS JOIN keeps the order: each hour or day is looked up by the beginning of the key.
-  const text = `WITH slot (at, bucket) AS MATERIALIZED (SELECT value ->> 0, value ->> 1 FROM json_each(?))
-      SELECT ${values.join(", ")} FROM slot CROSS JOIN ${from}
-      WHERE ${conditions.join(" AND ")} ${keys.length > 0 ? `GROUP BY ${keys.join(", ")}` : ""}`;
+  const source = isRange
+    ? `SELECT ${[bucket, ...read.columns, ...counts].join(", ")} FROM ${from} WHERE ${time} >= ${bind(first)} AND ${time} <= ${bind(last)}`
+    : `WITH slot (at, bucket) AS MATERIALIZED (SELECT value ->> 0, value ->> 1 FROM json_each(${bind(JSON.stringify(slots))}))
+      SELECT ${[bucket, ...read.columns, ...counts].join(", ")} FROM slot CROSS JOIN ${from} WHERE ${time} = slot.at`;
+  const conditions = [...read.filters].map(
+    ([column, values]) => `${column} IN (SELECT value FROM json_each(${bind(JSON.stringify(values))}))`,
+  );
+  const keys = [...(others.length > 0 ? [bucket] : []), ...read.columns];
+  const grouped = keys.length > 0 ? ` GROUP BY ${keys.join(", ")}` : "";
+  const text = [source, ...where, ...conditions].join(" AND ") + grouped;
   const rows = await shard.values(rawStatement(text, parameters));
   // Without keys there is a row even if there are no clicks.
   return rows.filter((row) => row.at(-1) !== null).map((row) => readRow(row, read.columns));
