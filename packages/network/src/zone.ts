@@ -96,8 +96,20 @@ export function instantOf(zone: string, local: number): number {
   return local - before;
 }
 
+/** Beginnings of days by zone and day: the rows of a report ask for the same ones again and again. */
+const known = new Map<string, number>();
+const KNOWN_MAX = 10_000;
+
 /** The first moment of a civil day in the zone, even if the clock skips midnight. */
 export function dayBegins(zone: string, civilDay: number): number {
+  const key = `${zone} ${civilDay}`;
+  const begins = known.get(key) ?? findBegin(zone, civilDay);
+  if (known.size >= KNOWN_MAX) known.clear();
+  known.set(key, begins);
+  return begins;
+}
+
+function findBegin(zone: string, civilDay: number): number {
   const at = instantOf(zone, civilDay * DAY_MS);
   if (civilDayAt(zone, at) === civilDay && civilDayAt(zone, at - 1) < civilDay) return at;
   let [low, high] = [(civilDay - 2) * DAY_MS, (civilDay + 2) * DAY_MS];

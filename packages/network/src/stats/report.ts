@@ -24,7 +24,14 @@ import {
   type ReportFigures,
   type Sum,
 } from "./report-figures.ts";
-import { compare, positionOf, type ReportPosition, type ReportRow, type ReportSort } from "./report-order.ts";
+import {
+  compare,
+  positionOf,
+  SORT_KEYS,
+  type ReportPosition,
+  type ReportRow,
+  type ReportSort,
+} from "./report-order.ts";
 import { partsByTime, spansOf, timesOf, type LocalDay, type ReportTimes } from "./time-groups.ts";
 
 export interface ReportQuery extends Question {
@@ -83,7 +90,7 @@ export async function getReport(ctx: Context, query: ReportQuery, page: Page): P
   ]);
   const totals = found.total ?? total ?? (await readTotal(reader));
   if (query.hasMedians) await addMedians(reader, found.sums, totals);
-  const rows = found.sums.map(({ sum }) => rowOf(reader, sum));
+  const rows = found.sums.map(({ sum }) => ({ ...groupOf(reader, sum), figures: figuresOf(ctx, query, sum) }));
   return {
     rows,
     next: found.hasMore ? found.sums.at(-1)?.at : undefined,
@@ -167,9 +174,16 @@ async function readByTime(reader: Reader, { seen, limit }: Page): Promise<Rows> 
 
 const inOrder = (reader: Reader, found: readonly Sum[], seen: ReportPosition | undefined): PlacedSum[] =>
   found
-    .map((sum) => ({ sum, at: positionOf(rowOf(reader, sum), reader.query) }))
+    .map((sum) => ({ sum, at: placeOf(reader, sum) }))
     .filter(({ at }) => seen === undefined || compare(at, seen, reader.query) > 0)
     .sort((a, b) => compare(a.at, b.at, reader.query));
+
+const placeOf = (reader: Reader, sum: Sum): ReportPosition => {
+  const { ctx, query } = reader;
+  const isByFigure = query.sort !== undefined && SORT_KEYS.some((key) => key === query.sort?.by);
+  // Most orders don't need the figures of all rows.
+  return positionOf({ ...groupOf(reader, sum), figures: isByFigure ? figuresOf(ctx, query, sum) : {} }, query);
+};
 
 /** The sums of these days by group, added to the total as well. */
 async function readSums(
@@ -253,7 +267,7 @@ async function addMedians(
   total.medians = ofAll;
 }
 
-function rowOf({ ctx, query, times, attributes }: Reader, sum: Sum): ReportRow {
+function groupOf({ query, times, attributes }: Reader, sum: Sum): Omit<ReportRow, "figures"> {
   const label = times.labels[sum.bucket];
   const dimensions = query.groupBy.map((name) => [
     fieldOf(name),
@@ -262,7 +276,6 @@ function rowOf({ ctx, query, times, attributes }: Reader, sum: Sum): ReportRow {
   return {
     dimensions: Object.fromEntries(dimensions) as ReportRow["dimensions"], // made above
     isUndecided: query.date === "decision" ? sum.bucket === UNDECIDED : undefined,
-    figures: figuresOf(ctx, query, sum),
   };
 }
 
