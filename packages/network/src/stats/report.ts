@@ -180,7 +180,8 @@ const inOrder = (reader: Reader, found: readonly Sum[], seen: ReportPosition | u
 
 const placeOf = (reader: Reader, sum: Sum): ReportPosition => {
   const { ctx, query } = reader;
-  const isByFigure = query.sort !== undefined && SORT_KEYS.some((key) => key === query.sort?.by);
+  const by = query.sort?.by;
+  const isByFigure = typeof by === "object" || SORT_KEYS.some((key) => key === by);
   // Most orders don't need the figures of all rows.
   return positionOf({ ...groupOf(reader, sum), figures: isByFigure ? figuresOf(ctx, query, sum) : {} }, query);
 };

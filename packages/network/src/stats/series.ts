@@ -2,8 +2,9 @@ import { readKeptDays } from "../click/index.ts";
 import type { Context } from "../context.ts";
 import { civilDayAt, dayBegins } from "../zone.ts";
 import { countConversions } from "./conversion-counts.ts";
+import { planConversions } from "./conversion-path.ts";
 import type { Attribute } from "./dimensions.ts";
-import { planClicks } from "./report-clicks.ts";
+import { planClicks, readStates } from "./report-clicks.ts";
 import { spansOf, timesOf, type LocalDay } from "./time-groups.ts";
 
 /** Figures of reports that have one value a day. Money is as recorded, also of conversions that were rejected. */
@@ -49,7 +50,8 @@ async function clickSeries(
   days: readonly LocalDay[],
 ): Promise<Series> {
   const question = { groupBy: ["day"] as const, filters, zone, counts: "clicks" as const };
-  const plan = await planClicks(ctx, { ...question, attributes: [], days, kept: await readKeptDays(ctx) });
+  const [kept, states] = await Promise.all([readKeptDays(ctx), readStates(ctx, days)]);
+  const plan = await planClicks(ctx, { ...question, attributes: [], days, kept, states });
   const values: (number | null)[] = days.map(() => 0);
   let events = 0;
   for (const { bucket, counts } of await plan(days)) {
@@ -67,7 +69,8 @@ async function conversionSeries(
   days: readonly LocalDay[],
 ): Promise<Series[]> {
   const spans = spansOf(days, { from, to });
-  const counts = await countConversions(ctx, { date: "conversion", spans, columns: [], filters });
+  const plan = await planConversions(ctx, { date: "conversion", from, to, filters });
+  const counts = await countConversions(ctx, plan, { spans, columns: [] });
   const series = new Map<string | null, Series & { values: number[] }>();
   for (const { bucket, currency, conversions, commission, revenue } of counts) {
     const key = metric === "conversions" ? null : currency;
