@@ -171,7 +171,7 @@ describe("the next payout", () => {
     ]);
     expect(await next(ctx, "2027-05-03T12:00:00Z")).toMatchObject({
       date: "2027-05-16",
-      accounts: [{ ...shared, reason: null, bankDay: "2027-05-18" }, { currency: "USD" }],
+      accounts: [{ ...shared, reason: null, bankDay: "2027-05-17" }, { currency: "USD" }],
     });
     // On the day itself, it is that day.
     expect((await next(ctx, "2027-05-16T12:00:00Z")).date).toBe("2027-05-16");
