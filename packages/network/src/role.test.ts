@@ -27,6 +27,8 @@ const MAY_CALL = readTable(`
   account/setBlocked                       operator
   account/verifySource:check               webmaster
   account/verifySource:trust               operator
+  alert/judgeTraffic                       operator job
+  alert/learnTraffic                       operator job
   application/apply                        webmaster
   application/changeJoining                advertiser operator job
   application/getApplication               webmaster* advertiser* operator job
@@ -57,6 +59,7 @@ const MAY_CALL = readTable(`
   click/findClicks                         webmaster* advertiser* operator job
   click/forgetAnonymous                    operator job
   click/hasDueDays                         operator job
+  click/listClicks                         webmaster* advertiser* operator job
   click/readKeptDays                       webmaster* advertiser* operator job
   click/recordClicks                       operator job
   conversion/adjustConversion              operator
@@ -80,6 +83,10 @@ const MAY_CALL = readTable(`
   correction/proposeCorrection             operator
   correction/takeAvailable                 operator
   files/sweepFiles                         operator job
+  forecast/getExpectedMoney                webmaster* advertiser* operator job
+  forecast/getForecast                     webmaster* advertiser* operator job
+  forecast/keepExpected                    operator job
+  forecast/learnCurves                     operator job
   guard/answerRequest                      webmaster* advertiser* operator job
   guard/changeGuard                        operator
   guard/confirmLimits                      operator
@@ -126,6 +133,10 @@ const MAY_CALL = readTable(`
   link/changeLink                          webmaster operator job
   link/closeAbuseReport                    operator
   link/createTestClick                     webmaster
+  notice/acknowledgeNotice                 webmaster advertiser operator
+  notice/countNotices                      webmaster* advertiser* operator
+  notice/listNotices                       webmaster* advertiser* operator
+  notice/syncNotices                       webmaster* advertiser* operator job
   reporting/reportTestConversion           webmaster
   link/createLink                          webmaster
   link/createLinks                         webmaster
@@ -221,6 +232,15 @@ const MAY_CALL = readTable(`
   quota/writeWithinQuotas                  webmaster* advertiser* operator job
   report/findFacts                         webmaster* advertiser* operator job
   reporting/reportConversions              advertiser* operator job
+  scheduled-report/deleteReport            webmaster* advertiser* operator
+  scheduled-report/findDueReport           operator job
+  scheduled-report/getScheduledReport      webmaster* advertiser* operator
+  scheduled-report/listScheduledReports    webmaster* advertiser* operator
+  scheduled-report/mailDueReports          operator job
+  scheduled-report/pauseReport             webmaster* advertiser* operator
+  scheduled-report/resumeReport            webmaster advertiser operator
+  scheduled-report/scheduleReport          webmaster advertiser operator
+  scheduled-report/unsubscribe             operator job
   search/search                            webmaster* advertiser* operator job
   stats/countNetworkToDo                   operator
   stats/countToDo                          webmaster* advertiser* operator job
@@ -233,9 +253,13 @@ const MAY_CALL = readTable(`
   settings/removeLogo                      operator
   settings/setLogo                         operator
   stats/countFigures                       operator job
+  stats/findLastDays                       webmaster* advertiser* operator job
   stats/getClickLife                       webmaster* advertiser* operator job
   stats/getReport                          webmaster* advertiser* operator job
   stats/listSubStats                       webmaster* advertiser* operator job
+  stats/namesIn                            webmaster* advertiser* operator job
+  stats/readHourlyTraffic                  webmaster* advertiser* operator job
+  stats/readSeries                         webmaster* advertiser* operator job
   support/attach                           webmaster* advertiser* operator
   support/closeThread                      webmaster* advertiser* operator
   support/countUnread                      webmaster* advertiser* operator job
