@@ -47,6 +47,7 @@ export function ReportTable({ state, question, answer, earlier, rows, onChange }
   const groupColumns = useGroupColumns<ComparedRow>(state, state.groups, question, answer);
   const words = useWords();
   const isCompared = state.comparison !== undefined;
+  const chosen = chosenIn(state)?.figure;
   const columns = useMemo((): Column<ComparedRow>[] => {
     const order = (by: string) => ({
       direction:
@@ -59,7 +60,12 @@ export function ReportTable({ state, question, answer, earlier, rows, onChange }
       ...figures.map((figure, i): Column<ComparedRow> => {
         const sorted = sortOf(figure, answer, currency);
         return {
-          ...{ id: figure, header: words.figure(figure), isNumber: true, onCard: i < CARD_FIGURES },
+          ...{
+            id: figure,
+            header: words.figure(figure),
+            isNumber: true,
+            onCard: i < CARD_FIGURES || figure === chosen,
+          },
           ...(sorted !== undefined && { sort: order(sorted) }),
           cell: ({ row, earlier: before }) =>
             isCompared ? (
@@ -72,7 +78,7 @@ export function ReportTable({ state, question, answer, earlier, rows, onChange }
         };
       }),
     ];
-  }, [groupColumns, figures, words, state.sort, onChange, isCompared, answer, currency]);
+  }, [groupColumns, figures, words, state.sort, onChange, isCompared, answer, currency, chosen]);
   const totals = Object.fromEntries(
     figures.map((figure) => [
       figure,
@@ -117,7 +123,7 @@ function RowFigure({ row, figure }: { row: StatsRow; figure: FigureName }) {
   );
 }
 
-/** On a phone a row is a card, whose title is its first group. */
+/** On a phone a row is a card, whose title is its first group: it has the first figures, and the one that orders the rows. */
 const CARD_FIGURES = 3;
 
 /** What the API orders rows by for a figure: money in the person's currency, or the first one that there is. */
