@@ -61,7 +61,7 @@ const IF_MATCH = {
 };
 
 /**
- * A route with its guards in their order: scope, size of the body, idempotency, then what follows a change. Query
+ * A route with its guards in their order: scope, size of the body, a fresh sign-in, idempotency, then what follows a change. Query
  * parameters and body keys that the route does not name are refused; a body schema that would let one pass throws here.
  * The body of a POST may be absent if each of its keys may be. Cursors are sealed and opened here, and plain dates
  * become times.
@@ -91,12 +91,12 @@ export function defineRoute<P extends string, R extends Omit<RouteConfig, "path"
   };
   const guards: MiddlewareHandler[] = [
     ...(scope === null ? [] : [requireScope(scope, { beforeSecondFactor: beforeSecondFactor === true })]),
-    ...(freshSignIn === true ? [requireFreshSignIn] : []),
     refuseControlsInQuery,
     ...(scope === null ? [] : refuseHiddenFilters(route.request?.query, route.responses)),
     ...(fileBody === "streamed"
       ? []
       : [limitBody(fileBody?.bytesMax ?? (scope === null ? STRANGERS_BYTES_MAX : JSON_BYTES_MAX))]),
+    ...(freshSignIn === true ? [requireFreshSignIn] : []),
     ...(fileBody === undefined ? [refuseForeignCharset, refuseProto, refuseControls] : []),
     ...(isPost && scope !== null
       ? [
