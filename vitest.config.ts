@@ -15,7 +15,7 @@ export default defineConfig({
     setupFiles: "test/harness/each-file.ts", // before each file
     sequence: { sequencer: LongestFirst },
     // They end what hangs. A busy machine is several times slower than one that only tests.
-    testTimeout: 60_000,
-    hookTimeout: 120_000,
+    testTimeout: 180_000,
+    hookTimeout: 180_000,
   },
 });

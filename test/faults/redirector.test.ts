@@ -78,13 +78,18 @@ describe("one isolate", () => {
   );
 
   test("no visitor waits for KV at a hot link: an ageing copy is refreshed in the background", async () => {
-    const link = await network.newLink();
-    await forward(MINUTE_MS); // offer and webmaster are cached by other tests
-    await network.click(`/${link.slug}`);
-    await forward(8_500);
-    const began = Date.now();
-    await network.click(`/${link.slug}`, withFaults("kv-hangs"));
-    expect(Date.now() - began).toBeLessThan(600);
+    // A visitor who waited would wait for 700 ms at least. One who does not may meet a busy machine, but not each time.
+    let quickestMs = Infinity;
+    for (let tries = 0; quickestMs >= 600 && tries < 5; tries++) {
+      const link = await network.newLink();
+      await forward(MINUTE_MS); // offer and webmaster are cached by other tests
+      await network.click(`/${link.slug}`);
+      await forward(8_500);
+      const began = Date.now();
+      await network.click(`/${link.slug}`, withFaults("kv-hangs"));
+      quickestMs = Math.min(quickestMs, Date.now() - began);
+    }
+    expect(quickestMs).toBeLessThan(600);
   });
 
   test("KV is stale: the visitor goes to the former landing, and the click is valid in the grace period", async () => {

@@ -4,7 +4,7 @@ import { run } from "../bench/load.ts";
 import { startNetwork } from "../harness/network.ts";
 
 /** From 24,000 postbacks on, an isolate used to mix up its requests, once V8 had optimised their waits. */
-const POSTBACKS = 40_000;
+const POSTBACKS = 30_000;
 
 test("an isolate that has answered thousands of postbacks still gives each its own answer", async () => {
   const control = new URL("../bench/discarding-control.ts", import.meta.url).pathname;

@@ -173,11 +173,12 @@ test.each(LISTS.flatMap((path) => readersOf(path).map((reader) => [path, reader]
     expect(all.length).toBeGreaterThanOrEqual(path.startsWith("/payout") ? RUNS : ROWS);
     const inOrder = [...new Set(all)].toSorted((a, b) => (a < b ? -1 : 1));
     expect(all).toEqual(OLDEST_FIRST.includes(list) ? inOrder : inOrder.toReversed());
+    const single = all.length > 4 * ROWS ? [1, 1, 1, 20] : [1];
     await fc.assert(
       fc.asyncProperty(fc.array(fc.integer({ min: 1, max: 20 }), { minLength: 1, maxLength: 4 }), async (limits) => {
         expect(await walk(reader, path, limits)).toEqual(all);
       }),
-      { numRuns: 8, examples: [[[1]], [[all.length]], [[all.length - 1]], [[500]]] },
+      { numRuns: 8, examples: [[single], [[all.length]], [[all.length - 1]], [[500]]] },
     );
   },
 );
