@@ -8,6 +8,7 @@ import { benchApi } from "./api.ts";
 import { benchCabinet } from "./cabinet.ts";
 import { benchForecast } from "./forecast.ts";
 import { benchIngest } from "./ingest.ts";
+import { benchPayout } from "./payout.ts";
 import { benchPostbackEdge } from "./postback.ts";
 import { benchPostbackConsumer } from "./postback-consumer.ts";
 import { benchRedirect } from "./redirect.ts";
@@ -26,6 +27,7 @@ const BENCHES: Record<string, (options: Options) => Promise<Figure[]>> = {
   cabinet: benchCabinet,
   forecast: benchForecast,
   ingest: benchIngest,
+  payout: benchPayout,
   postback: async () => [...(await benchPostbackEdge()), ...(await benchPostbackConsumer())],
   redirect: benchRedirect,
   stats: benchStats,

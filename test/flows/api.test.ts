@@ -564,7 +564,7 @@ describe("two at once", () => {
     await refused(network.operator.post("/payout-runs"), 409, "nothing_to_pay");
   });
 
-  test("a run that is overtaken by another pays only what became available since", async () => {
+  test("a run that is overtaken by another leaves what came after its cut-off to the next one", async () => {
     await payAll();
     const first = (await approved()).conversion;
     let second: Conversion | undefined;
@@ -573,7 +573,9 @@ describe("two at once", () => {
       rival = await createPayoutRun(network.context());
       second = (await approved()).conversion;
     });
-    const run = await createPayoutRun(ctx);
+    const startedAt = Date.now();
+    await expect(createPayoutRun({ ...ctx, now: () => startedAt })).rejects.toMatchObject({ code: "nothing_to_pay" });
+    const run = await createPayoutRun(network.context());
     const { data } = await ok(network.operator.get<Page<Payout>>(`/payouts?run_id=${run.id}`));
     const lines = await Promise.all(
       data.map(({ id }) => ok(network.operator.get<{ lines: { conversion_id: string }[] }>(`/payouts/${id}`))),

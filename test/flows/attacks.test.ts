@@ -1570,13 +1570,16 @@ describe("a dishonest operator", () => {
       run.id,
     );
     const added = unique("pay");
-    const add = () =>
-      network.rows(
+    const add = async () => {
+      await network.rows("DB", "UPDATE payout_run SET job = 'draft' WHERE id = ?", run.id);
+      await network.rows(
         "DB",
         `INSERT INTO payout (id, run_id, webmaster_id, currency, amount_minor, status, created_at)
          VALUES (?, ?, ?, 'USD', 1, 'new', 0)`,
         ...[added, run.id, id],
       );
+      await network.rows("DB", "UPDATE payout_run SET job = NULL, version = version + 1 WHERE id = ?", run.id);
+    };
     await expect(stepPayoutRun(overtakenBy(oleg.ctx, add), run.id, "approved")).rejects.toThrow("second person");
     await network.rows("DB", "DELETE FROM payout WHERE id = ?", added);
     await ok(oleg.api.post(`/payout-runs/${run.id}/approve`, {}));

@@ -291,9 +291,11 @@ describe("answers are as the document says", () => {
     await well("adjustConversion", { headers, of: { conversion: first ?? "" }, body: cheaper });
     const { body: run } = await well("createPayoutRun", { headers });
     await well("getPayoutRun", { headers, of: { run: String(run["id"]) } });
+    await well("listLeftOutAmounts", { headers, of: { run: String(run["id"]) } });
     await well("stepPayoutRun", { headers, of: { run: String(run["id"]) } });
     await well("listPayoutRuns", { headers });
     const [payout] = await network.rows<{ id: string }>("DB", "SELECT id FROM payout WHERE run_id = ?", run["id"]);
+    await well("listPayoutLines", { headers, of: { payout: payout?.id ?? "" } });
     await well("returnPayout", { headers, of: { returnedPayout: payout?.id ?? "" } });
   });
 

@@ -368,6 +368,8 @@ async function begin() {
     lines: { sale: Sale; kind: string }[];
     corrections: Correction[];
     isReturned: boolean;
+    /** After a reversal nothing is left to pay: the run withdraws the payout with its next step. */
+    isTooSmall: boolean;
   }[] = [];
   const as = (actor: Actor) => network.context(actor, () => now);
   const operator = () => as({ role: "operator", id: "key_test" });
@@ -417,7 +419,7 @@ async function begin() {
     await setBlocked(operator(), target, { event: "unblock", reason: "a mistake" });
     isFrozen = true;
     for (const one of runs)
-      if (!one.isReturned && (one.status === "draft" || one.status === "approved")) {
+      if (!one.isReturned && !one.isTooSmall && (one.status === "draft" || one.status === "approved")) {
         one.isReturned = true;
         reach(one, "none");
       }
@@ -495,7 +497,9 @@ async function begin() {
       return;
     }
     const event = status === "approved" ? "approve" : sale.answer === "approved" ? "reverse" : "reject";
-    expect(recorded?.outcome.outcome).toBe(applyAnswer(sale, event, now) ? "updated" : "rejected");
+    const isApplied = applyAnswer(sale, event, now);
+    expect(recorded?.outcome.outcome).toBe(isApplied ? "updated" : "rejected");
+    if (isApplied) dropReversed(sale);
   }
 
   async function review({ sale: at, event, byAdvertiser }: Extract<Step, { kind: "review" }>) {
@@ -507,9 +511,25 @@ async function begin() {
       : { role: "operator", id: "key_test" };
     const isEarly = event === "approve" && sale.awaited !== null;
     const done = await accepted(reviewConversion(as(actor), { id: sale.id, event, reason: "looked at by hand" }));
-    expect(done, `${event} of a sale that is ${sale.answer}, ${sale.check}, ${sale.payment}`).toBe(
-      !mayNot && !isEarly && applyAnswer(sale, event, now),
+    const isApplied = !mayNot && !isEarly && applyAnswer(sale, event, now);
+    expect(done, `${event} of a sale that is ${sale.answer}, ${sale.check}, ${sale.payment}`).toBe(isApplied);
+    if (isApplied) dropReversed(sale);
+  }
+
+  /** A reversal before the payout is sent takes the sale out of it, and makes an approval void. */
+  function dropReversed(sale: Sale) {
+    const isPaidBy = (run: (typeof runs)[number]) =>
+      !run.isReturned && run.lines.some((line) => line.sale === sale && line.kind === "commission");
+    const run = runs.find((one) => (one.status === "draft" || one.status === "approved") && isPaidBy(one));
+    if (!isVoid(sale) || sale.payment !== "on_payment" || run === undefined || run.isTooSmall) return;
+    sale.payment = "none";
+    run.status = "draft";
+    run.lines = run.lines.filter((line) => line.sale !== sale);
+    const sum = run.lines.reduce(
+      (total, { sale: of, kind }) => total + (kind === "setoff" ? -1 : 1) * of.commission,
+      0,
     );
+    run.isTooSmall = run.corrections.reduce((total, { amount }) => total + amount, sum) <= 0;
   }
 
   async function strike() {
@@ -577,6 +597,7 @@ async function begin() {
       payoutId: payout.id,
       corrections: corrected,
       isReturned: false,
+      isTooSmall: false,
       status: "draft",
       lines: [
         ...payable.map((sale) => ({ sale, kind: "commission" })),
@@ -590,12 +611,20 @@ async function begin() {
     if (chosen === undefined) return;
     const next = ({ draft: "approved", approved: "sent", sent: "settled" } as const)[chosen.status];
     if (next === undefined) {
+      withdrawTooSmall(chosen);
       expect(await accepted(stepPayoutRun(operator(), chosen.id, "settled"))).toBe(false);
       return;
     }
     await stepPayoutRun(operator(), chosen.id, next);
+    withdrawTooSmall(chosen);
     chosen.status = next;
     if (next === "settled" && !chosen.isReturned) reach(chosen, "paid");
+  }
+
+  function withdrawTooSmall(run: (typeof runs)[number]) {
+    if (!run.isTooSmall || run.isReturned) return;
+    run.isReturned = true;
+    reach(run, "none");
   }
 
   /** All that a run pays has come so far. */
@@ -608,8 +637,9 @@ async function begin() {
   async function bringBack({ run: at, rival }: Extract<Step, { kind: "return" }>) {
     const chosen = runs[at % runs.length];
     if (chosen === undefined) return;
-    const takeBack = (ctx = operator()) => accepted(returnPayout(ctx, chosen.payoutId, "the account is closed"));
-    const mayReturn = !chosen.isReturned;
+    const takeBack = (ctx = operator()) =>
+      accepted(returnPayout(ctx, chosen.payoutId, { reason: "the account is closed" }));
+    const mayReturn = !chosen.isReturned && !chosen.isTooSmall;
     const isDone = await takeBack(rival && mayReturn ? overtakenBy(operator(), takeBack) : operator());
     expect(isDone).toBe(mayReturn && !rival);
     if (!mayReturn) return;

@@ -525,6 +525,15 @@ const MATRIX = readMatrix(`
   GET ~/payout-runs/{id}                         A        401  403 403  403 403  200  200 403 403  403 200
   GET ~/payout-runs/{id}                         B        401  403 403  403 403  200  200 403 403  403 200
   GET ~/payout-runs/{id}                         missing  401  403 403  403 403  404  404 403 403  403 404
+  GET ~/payout-runs/{id}/left-out                A        401  403 403  403 403  200  200 403 403  403 200
+  GET ~/payout-runs/{id}/left-out                B        401  403 403  403 403  200  200 403 403  403 200
+  GET ~/payout-runs/{id}/left-out                missing  401  403 403  403 403  404  404 403 403  403 404
+  POST ~/payout-runs/{id}/cancel                 A        401  403 403  403 403  409  403 403 409  403 409
+  POST ~/payout-runs/{id}/cancel                 B        401  403 403  403 403  409  403 403 409  403 409
+  POST ~/payout-runs/{id}/cancel                 missing  401  403 403  403 403  404  403 403 404  403 404
+  POST ~/payout-runs/{id}/exclude                A        401  403 403  403 403  409  403 403 409  403 409
+  POST ~/payout-runs/{id}/exclude                B        401  403 403  403 403  409  403 403 409  403 409
+  POST ~/payout-runs/{id}/exclude                missing  401  403 403  403 403  404  403 403 404  403 404
   POST ~/payout-runs/{id}/{verb}                 A        401  403 403  403 403  409  403 403 409  403 409
   POST ~/payout-runs/{id}/{verb}                 B        401  403 403  403 403  409  403 403 409  403 409
   POST ~/payout-runs/{id}/{verb}                 missing  401  403 403  403 403  404  403 403 404  403 404
@@ -574,6 +583,9 @@ const MATRIX = readMatrix(`
   GET ~/payouts/{id}                             A        401  200 404  403 403  200  200 403 403  200 200
   GET ~/payouts/{id}                             B        401  404 200  403 403  200  200 403 403  404 200
   GET ~/payouts/{id}                             missing  401  404 404  403 403  404  404 403 403  404 404
+  GET ~/payouts/{id}/lines                       A        401  200 404  403 403  200  200 403 403  200 200
+  GET ~/payouts/{id}/lines                       B        401  404 200  403 403  200  200 403 403  404 200
+  GET ~/payouts/{id}/lines                       missing  401  404 404  403 403  404  404 403 403  404 404
   // The sides' payouts are already returned.
   POST ~/payouts/{id}/return                     A        401  403 403  403 403  409  403 403 409  403 409
   POST ~/payouts/{id}/return                     B        401  403 403  403 403  409  403 403 409  403 409

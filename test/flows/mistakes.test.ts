@@ -118,7 +118,12 @@ const FIELDS: [string, Mistake, string, RegExp][] = [
   ],
   ["two accounts", { path: "/audit?advertiser_id=a&webmaster_id=b" }, "advertiser_id", /not together/],
   ["two accounts of keys", { path: "/api-keys?advertiser_id=a&webmaster_id=b" }, "advertiser_id", /not together/],
-  ["a body where none is expected", { path: "/payout-runs", body: { currency: "EUR" } }, "currency", /nothing is expe/],
+  [
+    "a body where none is expected",
+    { path: "/payout-runs/run_1/approve", body: { currency: "EUR" } },
+    "currency",
+    /nothing is expe/,
+  ],
   ["a country that has another code", { path: "/offers?country=UK" }, "country", /GB for the United Kingdom/],
   [
     "a country's name",

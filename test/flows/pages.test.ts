@@ -155,7 +155,14 @@ const OPERATORS_ONLY = [
 /** Offers in the form of an import: without ids. */
 const EXPORT = "/offers/export";
 /** Rows of a file, breakdowns and lists by name have separate tests. */
-const OTHERS = ["/uploads/{id}/rows", "/stats", "/stats/sub-ids", "/advertisers/{id}/hosts"];
+const OTHERS = [
+  "/uploads/{id}/rows",
+  "/stats",
+  "/stats/sub-ids",
+  "/advertisers/{id}/hosts",
+  "/payout-runs/{id}/left-out",
+  "/payouts/{id}/lines",
+];
 const LISTS = operations
   .filter(({ parameters = [] }) => parameters.some(({ name }) => name === "limit"))
   .map(({ path }) => path.replace("/api/v1", ""))

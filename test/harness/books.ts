@@ -158,6 +158,7 @@ async function expectNoCommissionLost(network: TestNetwork): Promise<void> {
        WHERE webmaster_id IS NOT NULL AND status = 'posted')
      GROUP BY webmaster, currency ORDER BY webmaster, currency`,
   );
+  const isSomething = ({ minor }: { minor: string }) => minor !== "0"; // a balance of nothing may have no row
   const standing: typeof reported = [];
   for (const webmaster of new Set(reported.map((row) => row.webmaster))) {
     const [{ balances }, exitsOf] = await Promise.all([
@@ -171,7 +172,7 @@ async function expectNoCommissionLost(network: TestNetwork): Promise<void> {
       standing.push({ webmaster, currency, minor: String(minor) });
     }
   }
-  expect(standing).toEqual(reported);
+  expect(standing.filter(isSomething)).toEqual(reported.filter(isSomething));
 }
 
 /** The faults that the books find after direct writes to the database. */

@@ -125,6 +125,10 @@ const REQUESTS: Record<string, (of: Records) => { query?: string; body?: unknown
   }),
   "POST /api/v1/money-requests/{id}/{verb}": () => ({ body: { reason: "agreed by mail" } }),
   "POST /api/v1/members/{id}/vouch": () => ({ body: { reason: "I know them" } }),
+  "POST /api/v1/payout-runs/{id}/cancel": () => ({ body: { reason: "a wrong cut-off" } }),
+  "POST /api/v1/payout-runs/{id}/exclude": ({ webmaster }) => ({
+    body: { webmaster_id: webmaster, reason: "the contract is missing" },
+  }),
   "POST /api/v1/payouts/{id}/return": () => ({ body: { reason: "the account is closed" } }),
   "POST /api/v1/payout-accounts": () => ({
     body: { currency: "USD", details: { method: "paypal", email: `${unique("payee")}@people.example` } },

@@ -10,6 +10,8 @@ export interface Env {
   ARCHIVE: R2Bucket;
   /** Wakes the worker of an upload. The database holds the work to do. */
   UPLOADS_QUEUE: Queue<string>;
+  /** Wakes the worker of a payout run. The database holds the work to do. */
+  PAYOUTS_QUEUE: Queue<string>;
   /** Goes on with publishing. The outbox holds the keys. */
   PUBLISHING_QUEUE: Queue<string>;
   /** Counts closed days. The click shards hold what is to be counted. */

@@ -292,7 +292,7 @@ export type BookReport = {
   checked: Record<string, number>;
   /** The faults found; empty if the books are correct */
   faults: {
-    /** `transfer_missing`: A change of a conversion or a correction did not post this transfer. `transfer_differs`: A transfer differs from what its cause requires. `transfer_surplus`: A transfer is posted that its cause does not require. `transfer_without_cause`: A transfer names neither a conversion nor a correction that exists. `history_differs`: A conversion or a correction differs from its history. `balance_differs`: A running balance is not the sum of its transfers. `currency_unbalanced`: The balances of a currency do not add up to 0. `line_differs`: The payment or the amount of a conversion or a correction differs from its payout lines. `payout_differs`: A payout is not the sum of its lines. `frozen_paid`: A payout was made while the money of its webmaster was frozen. `freeze_differs`: Whether a webmaster's money is frozen differs from its history. `fact_differs`: What reports read of a conversion differs from the conversion. `order_twice`: An order is recorded twice for a goal. */
+    /** `transfer_missing`: A change of a conversion or a correction did not post this transfer. `transfer_differs`: A transfer differs from what its cause requires. `transfer_surplus`: A transfer is posted that its cause does not require. `transfer_without_cause`: A transfer names no conversion, correction or payout that exists. `history_differs`: A conversion, a correction or a payout differs from its history. `balance_differs`: A running balance is not the sum of its transfers. `currency_unbalanced`: The balances of a currency do not add up to 0. `line_differs`: The payment or the amount of a conversion or a correction differs from its payout lines. `payout_differs`: A payout is not the sum of its lines. `disbursed_differs`: What left the network's cash is not what the accounts `paid` of webmasters have got. `frozen_paid`: A payout was made while the money of its webmaster was frozen. `freeze_differs`: Whether a webmaster's money is frozen differs from its history. `fact_differs`: What reports read of a conversion differs from the conversion. `order_twice`: An order is recorded twice for a goal. */
     code:
       | "transfer_missing"
       | "transfer_differs"
@@ -303,6 +303,7 @@ export type BookReport = {
       | "currency_unbalanced"
       | "line_differs"
       | "payout_differs"
+      | "disbursed_differs"
       | "frozen_paid"
       | "freeze_differs"
       | "fact_differs"
@@ -1233,6 +1234,26 @@ export type JoiningChange = {
   /** The version that you saw; 409 if it is no longer current */
   version?: number | undefined;
 };
+export type LeftOutAmount = {
+  /** Id of the webmaster */
+  webmaster_id: string;
+  /** `below_minimum`: too little for a payout. `no_account`, `account_on_hold`: there is no account that can be paid. `frozen`: the operator froze the money. `owed`: the webmaster owes the network. `excluded`: the operator took it out. `after_cut_off`: available after the cut-off. `on_hold`: the hold days have not passed. `held`: stopped by the traffic check. `check_pending`: the click is not stored yet */
+  reason:
+    | "below_minimum"
+    | "no_account"
+    | "account_on_hold"
+    | "frozen"
+    | "owed"
+    | "excluded"
+    | "after_cut_off"
+    | "on_hold"
+    | "held"
+    | "check_pending";
+  /** The amount */
+  amount: Money;
+  /** From when it can be paid; null while that is not known */
+  payable_at: string | null;
+};
 export type LegalText = {
   /** The terms of use, or the privacy notice */
   kind: "terms" | "privacy";
@@ -1705,6 +1726,14 @@ export type NewPayoutAccount = {
   /** How payouts to the account are taxed; without it, the profile `none` */
   tax?: TaxProfile | undefined;
 };
+export type NewPayoutRun = {
+  /** The payout day. A day has one run, apart from cancelled ones. Without it the run is besides the schedule */
+  date?: string | undefined;
+  /** Money that is available later waits for the next run; not in the future. Now by default */
+  cut_off_at?: string | undefined;
+  /** IANA time zone in which plain dates are read */
+  zone?: string | undefined;
+};
 export type NewPostbackToken = {
   /** Name, for people */
   name?: string | undefined;
@@ -2140,6 +2169,14 @@ export type Payout = {
   webmaster_id: string;
   /** What the payout pays */
   amount: Money;
+  /** Added to the amount */
+  vat: Money;
+  /** Tax that is deducted from the amount */
+  withheld: Money;
+  /** Deducted from the amount */
+  fee: Money;
+  /** What is sent: amount + vat - withheld - fee */
+  net: Money;
   /** Status */
   status: PayoutStatus;
   /** Why it was returned or cancelled; null otherwise */
@@ -2231,6 +2268,22 @@ export type PayoutEachWeek = {
   /** 1 is Monday */
   weekday: number;
 };
+export type PayoutExclusion = {
+  /** Id of the webmaster */
+  webmaster_id: string;
+  /** The reason as text; visible to the parties concerned */
+  reason: string;
+};
+export type PayoutLine = {
+  /** `commission`: a conversion's commission. `setoff`: a conversion that was reversed after its payment. `correction`: a correction of the account */
+  kind: "commission" | "setoff" | "correction";
+  /** Null for a correction */
+  conversion_id: string | null;
+  /** The correction, under /ledger/corrections */
+  correction_id: string | null;
+  /** Below 0 if it is set off */
+  amount: Money;
+};
 export type PayoutMinimums = {
   /** The items */
   data: Money[];
@@ -2242,14 +2295,52 @@ export type PayoutMinimumsChange = BlockReason & {
 export type PayoutReturn = {
   /** The reason as text; visible to the parties concerned */
   reason: string;
+  /** What the bank charged for the return, in the payout's currency: the network's expense */
+  bank_charge?: MoneyInput | undefined;
 };
 export type PayoutRun = {
   /** Id of the resource. Ids are opaque: compare them, do not parse them */
   id: string;
+  /** The payout day; null for a run besides the schedule */
+  date: string | null;
   /** Status */
-  status: "draft" | "approved" | "sent" | "settled";
+  status: "draft" | "approved" | "sent" | "settled" | "cancelled";
+  /** What the run does step by step: `draft` collects payouts, `settle` and `cancel` end with that status. Null: nothing */
+  job: "draft" | "settle" | "cancel" | null;
+  /** Money that was available later waits for the next run */
+  cut_off_at: string;
   /** When it was created */
   created_at: string;
+};
+export type PayoutRunCancellation = {
+  /** The reason as text; visible to the parties concerned */
+  reason: string;
+};
+export type PayoutRunWithTotals = PayoutRun & {
+  /** What the run pays, by currency and status of its payouts. While a job works, it grows */
+  totals: {
+    /** Status */
+    status: PayoutStatus;
+    /** How many payouts of this currency have this status */
+    payouts: number;
+    /** Conversions that these payouts pay or set off */
+    conversions: number;
+    /** The amount */
+    amount: Money;
+    /** What leaves the network's account: with VAT, without fees and withheld tax */
+    net: Money;
+  }[];
+  /** Who decided what, and when. `draft` after `approved`: a change made the approval void */
+  steps: {
+    /** Status */
+    status: "draft" | "approved" | "sent" | "settled" | "cancelled";
+    /** The person, key or job that decided */
+    actor_id: string;
+    /** When it was decided */
+    at: string;
+    /** The reason as text; visible to the parties concerned */
+    reason: string | null;
+  }[];
 };
 /** When webmasters are paid; `half_month` is on the 1st and 16th */
 export type PayoutSchedule = PayoutTwiceAMonth | PayoutEachWeek | PayoutEachMonth | PayoutAfterMonth;
@@ -2260,17 +2351,10 @@ export type PayoutTwiceAMonth = {
   kind: "half_month";
 };
 export type PayoutWithLines = Payout & {
-  /** What the payout pays or sets off, by line */
-  lines: {
-    /** `commission`: a conversion's commission. `setoff`: a conversion that was reversed after its payment. `correction`: a correction of the account */
-    kind: "commission" | "setoff" | "correction";
-    /** Null for a correction */
-    conversion_id: string | null;
-    /** The correction, under /ledger/corrections */
-    correction_id: string | null;
-    /** Below 0 if it is set off */
-    amount: Money;
-  }[];
+  /** The first 1,000 lines */
+  lines: PayoutLine[];
+  /** Whether there are more, under /payouts/{id}/lines */
+  has_more_lines: boolean;
 };
 export type PaypalDetails = {
   /** How ownership is proved: by a DNS record, a file, or the operator */
@@ -4135,6 +4219,17 @@ export interface Operations {
     };
     answer: Effects;
   };
+  /** Cancel a payout run that is not sent, with all its payouts. Operator only */
+  cancelPayoutRun: {
+    input: {
+      path: {
+        /** Id of the payout run */
+        id: string;
+      };
+      body: PayoutRunCancellation;
+    };
+    answer: PayoutRun;
+  };
   /** Cancel an upload that was not applied */
   cancelUpload: {
     input: {
@@ -4322,7 +4417,7 @@ export interface Operations {
   /** Create an offer: active if the operator creates it, otherwise a draft */
   createOffer: { input: { body: NewOffer }; answer: Offer | MoneyRequest };
   /** Create a draft payout run from all available balances. Operator only */
-  createPayoutRun: { input: {}; answer: PayoutRun };
+  createPayoutRun: { input: { body?: NewPayoutRun }; answer: PayoutRun };
   /** Create a signing secret, shown once; needs a session, or the operator */
   createPostbackSecret: {
     input: {
@@ -4432,6 +4527,17 @@ export interface Operations {
       };
     };
     answer: SecondFactor;
+  };
+  /** Take a webmaster's payouts out of a run that is not sent: the next run pays them. Operator only */
+  excludeFromPayoutRun: {
+    input: {
+      path: {
+        /** Id of the payout run */
+        id: string;
+      };
+      body: PayoutExclusion;
+    };
+    answer: PayoutRun;
   };
   /** Download stored clicks as CSV, NDJSON or XLSX, newest first. A failed export aborts the download */
   exportClicks: {
@@ -5114,7 +5220,7 @@ export interface Operations {
         id: string;
       };
     };
-    answer: PayoutRun;
+    answer: PayoutRunWithTotals;
   };
   /** Get an accepted postback: its status, why, and its request */
   getPostback: {
@@ -5753,6 +5859,22 @@ export interface Operations {
     };
     answer: Page<Invitation>;
   };
+  /** List what a payout run does not pay, and why. Operator only */
+  listLeftOutAmounts: {
+    input: {
+      path: {
+        /** Id of the payout run */
+        id: string;
+      };
+      query?: {
+        /** Items per page, 1 to 500 */
+        limit?: number | undefined;
+        /** The `next_cursor` of the page before */
+        cursor?: string | undefined;
+      };
+    };
+    answer: Page<LeftOutAmount>;
+  };
   /** List the links that the caller may see, newest first */
   listLinks: {
     input: {
@@ -5927,6 +6049,22 @@ export interface Operations {
     };
     answer: Page<PayoutAccount>;
   };
+  /** List all that a payout pays or sets off */
+  listPayoutLines: {
+    input: {
+      path: {
+        /** Id of the payout */
+        id: string;
+      };
+      query?: {
+        /** Items per page, 1 to 500 */
+        limit?: number | undefined;
+        /** The `next_cursor` of the page before */
+        cursor?: string | undefined;
+      };
+    };
+    answer: Page<PayoutLine>;
+  };
   /** List payout runs, newest first. Operator only */
   listPayoutRuns: {
     input: {
@@ -5942,7 +6080,7 @@ export interface Operations {
         /** IANA time zone in which plain dates are read */
         zone?: string | undefined;
         /** Status */
-        status?: "draft" | "approved" | "sent" | "settled" | undefined;
+        status?: "draft" | "approved" | "sent" | "settled" | "cancelled" | undefined;
       };
     };
     answer: Page<PayoutRun>;
@@ -7010,6 +7148,7 @@ export const ROUTES = {
   auditClicks: { method: "GET", path: "/api/v1/ops/clicks", form: "json" },
   blockAdvertiser: { method: "POST", path: "/api/v1/advertisers/{id}/block", form: "json" },
   blockWebmaster: { method: "POST", path: "/api/v1/webmasters/{id}/block", form: "json" },
+  cancelPayoutRun: { method: "POST", path: "/api/v1/payout-runs/{id}/cancel", form: "json" },
   cancelUpload: { method: "POST", path: "/api/v1/uploads/{id}/cancel", form: "json" },
   changeAdvertiser: { method: "PATCH", path: "/api/v1/advertisers/{id}", form: "json" },
   changeJoining: { method: "PATCH", path: "/api/v1/offers/{id}/joining", form: "json" },
@@ -7046,6 +7185,7 @@ export const ROUTES = {
   disableSecondFactor: { method: "POST", path: "/api/v1/auth/two-factor/disable", form: "json" },
   dismissPostback: { method: "POST", path: "/api/v1/postbacks/{id}/dismiss", form: "json" },
   enableSecondFactor: { method: "POST", path: "/api/v1/auth/two-factor/enable", form: "json" },
+  excludeFromPayoutRun: { method: "POST", path: "/api/v1/payout-runs/{id}/exclude", form: "json" },
   exportClicks: { method: "GET", path: "/api/v1/clicks/export", form: "raw" },
   exportConversions: { method: "GET", path: "/api/v1/conversions/export", form: "raw" },
   exportLinks: { method: "GET", path: "/api/v1/links/export", form: "raw" },
@@ -7113,6 +7253,7 @@ export const ROUTES = {
   listDestinationChanges: { method: "GET", path: "/api/v1/destination-changes", form: "json" },
   listExpectedMoney: { method: "GET", path: "/api/v1/stats/expected-money", form: "json" },
   listInvitations: { method: "GET", path: "/api/v1/invitations", form: "json" },
+  listLeftOutAmounts: { method: "GET", path: "/api/v1/payout-runs/{id}/left-out", form: "json" },
   listLinks: { method: "GET", path: "/api/v1/links", form: "json" },
   listMembers: { method: "GET", path: "/api/v1/members", form: "json" },
   listMessages: { method: "GET", path: "/api/v1/support/threads/{id}/messages", form: "json" },
@@ -7121,6 +7262,7 @@ export const ROUTES = {
   listOfferApplications: { method: "GET", path: "/api/v1/offers/{id}/applications", form: "json" },
   listOffers: { method: "GET", path: "/api/v1/offers", form: "json" },
   listPayoutAccounts: { method: "GET", path: "/api/v1/payout-accounts", form: "json" },
+  listPayoutLines: { method: "GET", path: "/api/v1/payouts/{id}/lines", form: "json" },
   listPayoutRuns: { method: "GET", path: "/api/v1/payout-runs", form: "json" },
   listPayouts: { method: "GET", path: "/api/v1/payouts", form: "json" },
   listPostbacks: { method: "GET", path: "/api/v1/postbacks", form: "json" },

@@ -193,11 +193,18 @@ const MAY_CALL = readTable(`
   payout-account/resealAccounts            operator job
   payout-account/revealPayoutAccount       operator
   payout-account/screenAccounts            operator job
+  payout/advancePayoutRun                  operator job
+  payout/cancelPayoutRun                   operator
   payout/confirmPayoutRun                  operator
-  payout/createPayoutRun                   operator
+  payout/createPayoutRun                   operator job
+  payout/describePayoutRun                 operator job
+  payout/excludeFromRun                    operator
   payout/getPayout                         webmaster* operator job
-  payout/getPayoutRun                      operator
+  payout/getPayoutRun                      operator job
+  payout/listLeftOut                       operator job
   payout/listMinimums                      webmaster* operator
+  payout/listPayoutLines                   webmaster* operator job
+  payout/listUnfinishedRuns                operator job
   payout/listPayoutRuns                    operator
   payout/listPayouts                       webmaster* operator job
   payout/returnPayout                      operator

@@ -183,8 +183,22 @@ export type MoneyAct = (typeof MONEY_ACTS)[number];
 export const MONEY_REQUEST_STATUSES = ["waiting", "confirmed", "refused"] as const;
 export type MoneyRequestStatus = (typeof MONEY_REQUEST_STATUSES)[number];
 
-export const PAYOUT_RUN_STATUSES = ["draft", "approved", "sent", "settled"] as const;
+export const PAYOUT_RUN_STATUSES = ["draft", "approved", "sent", "settled", "cancelled"] as const;
 export type PayoutRunStatus = (typeof PAYOUT_RUN_STATUSES)[number];
+
+/** What a run does step by step; its status follows at the end. */
+export const PAYOUT_RUN_JOBS = ["draft", "settle", "cancel"] as const;
+export type PayoutRunJob = (typeof PAYOUT_RUN_JOBS)[number];
+
+/**
+ * Why a run does not pay an amount. `owed`: the webmaster owes the network. `after_cut_off`: available after the cut-off.
+ * `on_hold`: the hold days have not passed. `held`: stopped by the traffic check. `check_pending`: the click is not stored.
+ */
+export const LEFT_OUT_REASONS = [
+  ...(["below_minimum", "no_account", "account_on_hold", "frozen", "owed", "excluded"] as const),
+  ...(["after_cut_off", "on_hold", "held", "check_pending"] as const),
+] as const;
+export type LeftOutReason = (typeof LEFT_OUT_REASONS)[number];
 
 export const PAYOUT_STATUSES = ["new", "on_payment", "paid", "returned", "declined", "cancelled"] as const;
 export type PayoutStatus = (typeof PAYOUT_STATUSES)[number];

@@ -1,15 +1,33 @@
 import { z } from "@hono/zod-openapi";
 import {
+  cancelPayoutRun,
   createPayoutRun,
+  describePayoutRun,
+  excludeFromRun,
   getPayout,
-  getPayoutRun,
+  listLeftOut,
+  listPayoutLines,
   listPayoutRuns,
   listPayouts,
   returnPayout,
   stepPayoutRun,
   type Payout,
+  type PayoutLine,
   type PayoutRun,
 } from "@waymark/network/payout";
+import {
+  LEFT_OUT_REASONS,
+  LINE_KINDS,
+  PAYOUT_RUN_JOBS,
+  PAYOUT_RUN_STATUSES,
+  PAYOUT_STATUSES,
+} from "@waymark/network/words";
+import { actorIdOf } from "@waymark/network/context";
+import type { Env } from "../env.ts";
+import { wakePayoutRun } from "../jobs/payouts.ts";
+import { PayoutFilters, payoutFilterOf, PayoutRunFilters, payoutRunFilterOf } from "./filters.ts";
+import { waits } from "./money-guard.ts";
+import { defineRoute } from "./route.ts";
 import {
   body,
   createApi,
@@ -17,6 +35,7 @@ import {
   json,
   Money,
   money,
+  MoneyInput,
   page,
   PageQuery,
   pageOf,
@@ -27,14 +46,59 @@ import {
   time,
   timeOrNull,
 } from "./schema.ts";
-import { PayoutFilters, payoutFilterOf, PayoutRunFilters, payoutRunFilterOf } from "./filters.ts";
-import { waits } from "./money-guard.ts";
-import { defineRoute } from "./route.ts";
-import { PAYOUT_RUN_STATUSES, PAYOUT_STATUSES, LINE_KINDS } from "@waymark/network/words";
+import { EndTime, Zone } from "./time-input.ts";
 
 const RunView = z
-  .object({ id: z.string(), status: z.enum(PAYOUT_RUN_STATUSES), created_at: Time })
+  .object({
+    id: z.string(),
+    date: z.iso.date().nullable().openapi({ description: "The payout day; null for a run besides the schedule" }),
+    status: z.enum(PAYOUT_RUN_STATUSES),
+    job: z.enum(PAYOUT_RUN_JOBS).nullable().openapi({
+      description:
+        "What the run does step by step: `draft` collects payouts, `settle` and `cancel` end with that status. Null: nothing",
+    }),
+    cut_off_at: Time.openapi({ description: "Money that was available later waits for the next run" }),
+    created_at: Time,
+  })
   .openapi("PayoutRun");
+
+const RunWithTotals = RunView.extend({
+  totals: z
+    .array(
+      z.object({
+        status: z.enum(PAYOUT_STATUSES),
+        payouts: z.number().int().openapi({ description: "How many payouts of this currency have this status" }),
+        conversions: z.number().int().openapi({ description: "Conversions that these payouts pay or set off" }),
+        amount: Money,
+        net: Money.openapi({
+          description: "What leaves the network's account: with VAT, without fees and withheld tax",
+        }),
+      }),
+    )
+    .openapi({ description: "What the run pays, by currency and status of its payouts. While a job works, it grows" }),
+  steps: z
+    .array(
+      z.object({
+        status: z.enum(PAYOUT_RUN_STATUSES),
+        actor_id: z.string().openapi({ description: "The person, key or job that decided" }),
+        at: Time.openapi({ description: "When it was decided" }),
+        reason: z.string().nullable(),
+      }),
+    )
+    .openapi({ description: "Who decided what, and when. `draft` after `approved`: a change made the approval void" }),
+}).openapi("PayoutRunWithTotals");
+
+const LeftOutView = z
+  .object({
+    webmaster_id: z.string(),
+    reason: z.enum(LEFT_OUT_REASONS).openapi({
+      description:
+        "`below_minimum`: too little for a payout. `no_account`, `account_on_hold`: there is no account that can be paid. `frozen`: the operator froze the money. `owed`: the webmaster owes the network. `excluded`: the operator took it out. `after_cut_off`: available after the cut-off. `on_hold`: the hold days have not passed. `held`: stopped by the traffic check. `check_pending`: the click is not stored yet",
+    }),
+    amount: Money,
+    payable_at: Time.nullable().openapi({ description: "From when it can be paid; null while that is not known" }),
+  })
+  .openapi("LeftOutAmount");
 
 const PayoutView = z
   .object({
@@ -42,6 +106,10 @@ const PayoutView = z
     run_id: z.string(),
     webmaster_id: z.string(),
     amount: Money,
+    vat: Money.openapi({ description: "Added to the amount" }),
+    withheld: Money.openapi({ description: "Tax that is deducted from the amount" }),
+    fee: Money.openapi({ description: "Deducted from the amount" }),
+    net: Money.openapi({ description: "What is sent: amount + vat - withheld - fee" }),
     status: z.enum(PAYOUT_STATUSES),
     reason: z.string().nullable().openapi({ description: "Why it was returned or cancelled; null otherwise" }),
     created_at: Time,
@@ -51,18 +119,21 @@ const PayoutView = z
 
 export const ListedPayout = PayoutView.extend({ webmaster_name: z.string() }).openapi("ListedPayout");
 
-const PayoutWithLines = PayoutView.extend({
-  lines: z.array(
-    z.object({
-      kind: z.enum([...LINE_KINDS, "correction"]).openapi({
-        description:
-          "`commission`: a conversion's commission. `setoff`: a conversion that was reversed after its payment. `correction`: a correction of the account",
-      }),
-      conversion_id: z.string().nullable().openapi({ description: "Null for a correction" }),
-      correction_id: z.string().nullable().openapi({ description: "The correction, under /ledger/corrections" }),
-      amount: Money.openapi({ description: "Below 0 if it is set off" }),
+const LineView = z
+  .object({
+    kind: z.enum([...LINE_KINDS, "correction"]).openapi({
+      description:
+        "`commission`: a conversion's commission. `setoff`: a conversion that was reversed after its payment. `correction`: a correction of the account",
     }),
-  ),
+    conversion_id: z.string().nullable().openapi({ description: "Null for a correction" }),
+    correction_id: z.string().nullable().openapi({ description: "The correction, under /ledger/corrections" }),
+    amount: Money.openapi({ description: "Below 0 if it is set off" }),
+  })
+  .openapi("PayoutLine");
+
+const PayoutWithLines = PayoutView.extend({
+  lines: z.array(LineView).openapi({ description: "The first 1,000 lines" }),
+  has_more_lines: z.boolean().openapi({ description: "Whether there are more, under /payouts/{id}/lines" }),
 }).openapi("PayoutWithLines");
 
 const newRunRoute = defineRoute({
@@ -71,8 +142,26 @@ const newRunRoute = defineRoute({
   path: "/payout-runs",
   operationId: "createPayoutRun",
   summary: "Create a draft payout run from all available balances. Operator only",
+  description:
+    "A large run collects its payouts step by step: it can be approved once `job` is null. What it leaves out is listed " +
+    "under /payout-runs/{id}/left-out.",
   tags: ["payouts"],
   security,
+  request: body(
+    z
+      .strictObject({
+        date: z.iso.date().optional().openapi({
+          description:
+            "The payout day. A day has one run, apart from cancelled ones. Without it the run is besides the schedule",
+          example: "2026-12-16",
+        }),
+        cut_off_at: EndTime.optional().openapi({
+          description: "Money that is available later waits for the next run; not in the future. Now by default",
+        }),
+        zone: Zone,
+      })
+      .openapi("NewPayoutRun"),
+  ),
   responses: { 201: json(RunView, "The run"), ...problems },
 });
 
@@ -97,7 +186,46 @@ const getRunRoute = defineRoute({
   tags: ["payouts"],
   security,
   request: { params: IdParam },
-  responses: { 200: json(RunView, "The run"), ...problems },
+  responses: { 200: json(RunWithTotals, "The run"), ...problems },
+});
+
+const leftOutRoute = defineRoute({
+  scope: "read",
+  method: "get",
+  path: "/payout-runs/{id}/left-out",
+  operationId: "listLeftOutAmounts",
+  summary: "List what a payout run does not pay, and why. Operator only",
+  tags: ["payouts"],
+  security,
+  request: { params: IdParam, query: PageQuery.extend({ cursor: z.string().max(300).optional() }) },
+  responses: { 200: json(pageOf(LeftOutView), "Amounts, by webmaster, currency and reason"), ...problems },
+});
+
+const cancelRoute = defineRoute({
+  scope: "payouts",
+  method: "post",
+  path: "/payout-runs/{id}/cancel",
+  operationId: "cancelPayoutRun",
+  summary: "Cancel a payout run that is not sent, with all its payouts. Operator only",
+  tags: ["payouts"],
+  security,
+  request: { params: IdParam, ...body(z.strictObject({ reason: ReasonText }).openapi("PayoutRunCancellation")) },
+  responses: { 200: json(RunView, "The run, cancelled or being cancelled"), ...problems },
+});
+
+const excludeRoute = defineRoute({
+  scope: "payouts",
+  method: "post",
+  path: "/payout-runs/{id}/exclude",
+  operationId: "excludeFromPayoutRun",
+  summary: "Take a webmaster's payouts out of a run that is not sent: the next run pays them. Operator only",
+  tags: ["payouts"],
+  security,
+  request: {
+    params: IdParam,
+    ...body(z.strictObject({ webmaster_id: z.string().max(100), reason: ReasonText }).openapi("PayoutExclusion")),
+  },
+  responses: { 200: json(RunView, "The run. If it was approved, it is a draft again"), ...problems },
 });
 
 const stepRoute = defineRoute({
@@ -106,6 +234,9 @@ const stepRoute = defineRoute({
   path: "/payout-runs/{id}/{verb}",
   operationId: "stepPayoutRun",
   summary: "Advance a payout run: draft → approved → sent → settled. Operator only",
+  description:
+    "An approval is bound to the payouts, their amounts and accounts. A change before the run is sent makes it void: the " +
+    "run is a draft again. A large run is settled step by step: its status follows once `job` is null.",
   tags: ["payouts"],
   security,
   request: { params: IdParam.extend({ verb: z.enum(["approve", "send", "settle"]) }) },
@@ -136,6 +267,18 @@ const getRoute = defineRoute({
   responses: { 200: json(PayoutWithLines, "The payout"), ...problems },
 });
 
+const linesRoute = defineRoute({
+  scope: "read",
+  method: "get",
+  path: "/payouts/{id}/lines",
+  operationId: "listPayoutLines",
+  summary: "List all that a payout pays or sets off",
+  tags: ["payouts"],
+  security,
+  request: { params: IdParam, query: PageQuery.extend({ cursor: z.string().max(300).optional() }) },
+  responses: { 200: json(pageOf(LineView), "Lines, by the id of their conversion or correction"), ...problems },
+});
+
 const returnRoute = defineRoute({
   scope: "payouts",
   method: "post",
@@ -146,7 +289,16 @@ const returnRoute = defineRoute({
   security,
   request: {
     params: IdParam,
-    ...body(z.strictObject({ reason: ReasonText }).openapi("PayoutReturn")),
+    ...body(
+      z
+        .strictObject({
+          reason: ReasonText,
+          bank_charge: MoneyInput.optional().openapi({
+            description: "What the bank charged for the return, in the payout's currency: the network's expense",
+          }),
+        })
+        .openapi("PayoutReturn"),
+    ),
   },
   responses: { 200: json(PayoutView, "The payout: returned, or cancelled if it was not sent yet"), ...problems },
 });
@@ -154,16 +306,43 @@ const returnRoute = defineRoute({
 const STEP_TO = { approve: "approved", send: "sent", settle: "settled" } as const;
 
 export const payouts = createApi()
-  .openapi(newRunRoute, async (c) => c.json(showRun(await createPayoutRun(c.var.ctx)), 201))
+  .openapi(newRunRoute, async (c) => {
+    const { date, cut_off_at: cutOff } = c.req.valid("json");
+    const run = await createPayoutRun(c.var.ctx, {
+      date,
+      cutOffAt: cutOff === undefined ? undefined : Date.parse(cutOff),
+    });
+    return c.json(await shownAtWork(c.env, run), 201);
+  })
   .openapi(listRunsRoute, async (c) => {
     const { limit, cursor, ...query } = c.req.valid("query");
     const filter = { ...payoutRunFilterOf(query), before: cursor, limit };
     return c.json(page(await listPayoutRuns(c.var.ctx, filter), limit, showRun), 200);
   })
-  .openapi(getRunRoute, async (c) => c.json(showRun(await getPayoutRun(c.var.ctx, c.req.valid("param").id)), 200))
+  .openapi(getRunRoute, async (c) =>
+    c.json(showDetails(await describePayoutRun(c.var.ctx, c.req.valid("param").id)), 200),
+  )
+  .openapi(leftOutRoute, async (c) => {
+    const { limit, cursor } = c.req.valid("query");
+    const { rows, next } = await listLeftOut(c.var.ctx, c.req.valid("param").id, { cursor, limit });
+    const data = rows.map((row) => ({
+      ...{ webmaster_id: row.webmaster_id, reason: row.reason, amount: money(row.amount_minor, row.currency) },
+      payable_at: timeOrNull(row.payable_at),
+    }));
+    return c.json({ data, next_cursor: next }, 200);
+  })
+  .openapi(cancelRoute, async (c) => {
+    const run = await cancelPayoutRun(c.var.ctx, c.req.valid("param").id, c.req.valid("json").reason);
+    return c.json(await shownAtWork(c.env, run), 200);
+  })
+  .openapi(excludeRoute, async (c) => {
+    const { webmaster_id: webmasterId, reason } = c.req.valid("json");
+    const run = await excludeFromRun(c.var.ctx, c.req.valid("param").id, { webmasterId, reason });
+    return c.json(await shownAtWork(c.env, run), 200);
+  })
   .openapi(stepRoute, async (c) => {
     const { id, verb } = c.req.valid("param");
-    return c.json(showRun(await stepPayoutRun(c.var.ctx, id, STEP_TO[verb])), 200);
+    return c.json(await shownAtWork(c.env, await stepPayoutRun(c.var.ctx, id, STEP_TO[verb])), 200);
   })
   .openapi(listRoute, async (c) => {
     const { limit, cursor, ...query } = c.req.valid("query");
@@ -171,24 +350,50 @@ export const payouts = createApi()
     return c.json({ data: rows.map(showListedPayout), next_cursor: next }, 200);
   })
   .openapi(getRoute, async (c) => {
-    const { payout, lines } = await getPayout(c.var.ctx, c.req.valid("param").id);
-    const lineViews = lines.map(({ kind, conversionId, correctionId, amountMinor }) => ({
-      kind,
-      conversion_id: conversionId,
-      correction_id: correctionId,
-      amount: money(amountMinor, payout.currency),
-    }));
-    return c.json({ ...show(payout), lines: lineViews }, 200);
+    const { payout, lines, next } = await getPayout(c.var.ctx, c.req.valid("param").id);
+    return c.json({ ...show(payout), lines: lines.map(showLine(payout)), has_more_lines: next !== null }, 200);
+  })
+  .openapi(linesRoute, async (c) => {
+    const { payout, lines, next } = await listPayoutLines(c.var.ctx, c.req.valid("param").id, c.req.valid("query"));
+    return c.json({ data: lines.map(showLine(payout)), next_cursor: next }, 200);
   })
   .openapi(returnRoute, async (c) => {
-    const payout = await returnPayout(c.var.ctx, c.req.valid("param").id, c.req.valid("json").reason);
+    const { reason, bank_charge: charge } = c.req.valid("json");
+    const { id } = c.req.valid("param");
+    const payout = await returnPayout(c.var.ctx, id, {
+      reason,
+      charge: charge && { currency: charge.currency, amountMinor: charge.amount_minor },
+    });
+    if (payout.job !== null) await wakePayoutRun(c.env, payout.run_id);
     return c.json(show(payout), 200);
   });
 
-const showRun = ({ id, status, created_at }: PayoutRun): z.infer<typeof RunView> => ({
-  id,
-  status,
+/** A run, whose work goes on in the background. */
+async function shownAtWork(env: Env, run: PayoutRun): Promise<z.infer<typeof RunView>> {
+  if (run.job !== null) await wakePayoutRun(env, run.id);
+  return showRun(run);
+}
+
+const showRun = ({ id, date, status, job, cut_off_at, created_at }: PayoutRun): z.infer<typeof RunView> => ({
+  ...{ id, date, status, job },
+  cut_off_at: time(cut_off_at),
   created_at: time(created_at),
+});
+
+const showDetails = ({
+  run,
+  totals,
+  steps,
+}: Awaited<ReturnType<typeof describePayoutRun>>): z.infer<typeof RunWithTotals> => ({
+  ...showRun(run),
+  totals: totals.map(({ currency, status, payouts: count, lines, amountMinor, netMinor }) => ({
+    ...{ status, payouts: count, conversions: lines },
+    amount: money(amountMinor, currency),
+    net: money(netMinor, currency),
+  })),
+  steps: steps.map(({ status, actor, taken_at, reason }) => ({
+    ...{ status, reason, actor_id: actorIdOf(actor), at: time(taken_at) },
+  })),
 });
 
 const show = (payout: Payout): z.infer<typeof PayoutView> => ({
@@ -196,11 +401,22 @@ const show = (payout: Payout): z.infer<typeof PayoutView> => ({
   run_id: payout.run_id,
   webmaster_id: payout.webmaster_id,
   amount: money(payout.amount_minor, payout.currency),
+  vat: money(payout.vat_minor, payout.currency),
+  withheld: money(payout.withheld_minor, payout.currency),
+  fee: money(payout.fee_minor, payout.currency),
+  net: money(payout.net_minor, payout.currency),
   status: payout.status,
   reason: payout.status_reason,
   created_at: time(payout.created_at),
   paid_at: timeOrNull(payout.paid_at),
 });
+
+const showLine =
+  ({ currency }: Payout) =>
+  ({ kind, conversionId, correctionId, amountMinor }: PayoutLine): z.infer<typeof LineView> => ({
+    ...{ kind, conversion_id: conversionId, correction_id: correctionId },
+    amount: money(amountMinor, currency),
+  });
 
 export const showListedPayout = (payout: Payout & { webmasterName: string }): z.infer<typeof ListedPayout> => ({
   ...show(payout),

@@ -21,6 +21,7 @@ import type { Env } from "../env.ts";
 import { sendDueMails } from "../mail.ts";
 import { outsideOf } from "../outside.ts";
 import { screeningOf, vaultOf } from "../vault.ts";
+import { wakePayoutRuns } from "./payouts.ts";
 import { publishNow } from "./publishing.ts";
 import { wakeDays } from "./days.ts";
 import { wakeForecasts } from "./forecasts.ts";
@@ -34,6 +35,7 @@ const JOBS: readonly Job<Env>[] = [
   { job: "approve", every: "minute", run: approveDue, repeats: true },
   { job: "holds", every: "minute", run: endHolds, repeats: true },
   { job: "uploads", every: "minute", run: wakeUploads },
+  { job: "payouts", every: "minute", run: wakePayoutRuns },
   { job: "upload_periods", every: "minute", run: makePeriods, repeats: true },
   { job: "upload_reminders", every: "minute", run: remindOfUploads },
   { job: "mail", every: "minute", run: (ctx, env) => sendDueMails(ctx, env) },

@@ -7,6 +7,7 @@ import type { Env } from "../env.ts";
 import { continueDays } from "./days.ts";
 import { continueForecasts } from "./forecasts.ts";
 import { ingest, textOf } from "./intake.ts";
+import { continuePayoutRun } from "./payouts.ts";
 import { publishNow } from "./publishing.ts";
 import { continueUpload } from "./uploads.ts";
 
@@ -18,6 +19,8 @@ const FULL_RETRY_SECONDS = 3_600;
 export async function consume(batch: MessageBatch, env: Env): Promise<void> {
   const ctx = contextOf(env, { role: "system", job: `queue:${batch.queue}` });
   if (batch.queue === "uploads") for (const { body } of batch.messages) await continueUpload(ctx, env, String(body));
+  else if (batch.queue === "payouts")
+    for (const { body } of batch.messages) await continuePayoutRun(ctx, env, String(body));
   else if (batch.queue === "days") await continueDays(ctx, env);
   else if (batch.queue === "forecasts") await continueForecasts(ctx, env);
   else if (batch.queue === "publishing") await publishNow(ctx, env);

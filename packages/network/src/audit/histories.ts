@@ -224,9 +224,10 @@ export const HISTORIES = {
     kind: "payout_run",
     verbs: ["step"],
     ...NONE,
-    ...{ from: "payout_run_step", key: "payout_run_step.run_id || '-' || payout_run_step.status" },
+    ...{ from: "payout_run_step", key: versioned("payout_run_step", "run_id") },
     ...{ at: "payout_run_step.taken_at", event: "'payout_run.step'", subject: "payout_run_step.run_id" },
-    ...{ actor: "payout_run_step.actor", after: "json_object('status', payout_run_step.status)" },
+    ...{ actor: "payout_run_step.actor", reason: "payout_run_step.reason" },
+    after: "json_object('status', payout_run_step.status)",
     ...{ advertiser: null, webmaster: null },
   },
   conversion: {

@@ -54,6 +54,7 @@ export const AUDIT_EVENTS = [
   "payout_account.hold",
   "payout_account.release",
   "payout_account.reveal",
+  "payout.exclude",
 ] as const;
 
 export type AuditEvent = (typeof AUDIT_EVENTS)[number];

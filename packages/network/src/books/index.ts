@@ -5,6 +5,7 @@ import { listTransfersOf, type Transfer } from "../ledger/index.ts";
 import { OPERATOR_OR_JOB, requireRole } from "../role.ts";
 import type { BookFault } from "./faults.ts";
 import { faultsOfCorrections } from "./corrections.ts";
+import { faultsOfPayouts } from "./payouts.ts";
 import { factsThatDiffer, faultsOfSums } from "./queries.ts";
 
 export { BOOK_FAULTS, type BookFault } from "./faults.ts";
@@ -48,7 +49,7 @@ export async function checkBooks(ctx: Context, after: string | null = null): Pro
   }
   if (report.next !== null) return report;
   const [sums, corrections] = [await faultsOfSums(ctx.db), await faultsOfCorrections(ctx.db)];
-  report.faults.push(...sums.faults, ...corrections.faults);
+  report.faults.push(...sums.faults, ...corrections.faults, ...(await faultsOfPayouts(ctx.db)));
   report.checked.balances = sums.balances;
   report.checked.payouts = sums.payouts;
   report.checked.corrections = corrections.corrections;

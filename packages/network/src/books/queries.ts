@@ -10,10 +10,11 @@ export const FAULTS_MAX = 100;
 export async function faultsOfSums({ query }: Db): Promise<{ faults: BookFault[]; balances: number; payouts: number }> {
   const rows = await sql<{ code: BookFault["code"]; subject: string; detail: string }>`
     SELECT 'transfer_without_cause' AS code, t.id AS subject,
-      coalesce(t.conversion_id, '') || ' ' || coalesce(t.correction_id, '') AS detail
+      coalesce(t.conversion_id, t.correction_id, t.payout_id) AS detail
     FROM transfer t LEFT JOIN conversion c ON c.id = t.conversion_id LEFT JOIN correction cor ON cor.id = t.correction_id
-    WHERE (c.id IS NULL) = (cor.id IS NULL)
-      OR substr(t.id, 1, length(coalesce(c.id, cor.id)) + 5) <> 'trf_' || coalesce(c.id, cor.id) || '_'
+      LEFT JOIN payout p ON p.id = t.payout_id AND t.conversion_id IS NULL AND t.correction_id IS NULL
+    WHERE (c.id IS NOT NULL) + (cor.id IS NOT NULL) + (p.id IS NOT NULL) <> 1
+      OR substr(t.id, 1, length(coalesce(c.id, cor.id, p.id)) + 5) <> 'trf_' || coalesce(c.id, cor.id, p.id) || '_'
     LIMIT ${FAULTS_MAX}`.execute(query);
   const balances = await sql<{ code: BookFault["code"]; subject: string; detail: string }>`
     SELECT 'balance_differs' AS code, coalesce(s.account, b.account) || ' ' || coalesce(s.currency, b.currency) AS subject,
@@ -27,7 +28,7 @@ export async function faultsOfSums({ query }: Db): Promise<{ faults: BookFault[]
   const payouts = await sql<{ code: BookFault["code"]; subject: string; detail: string }>`
     SELECT 'payout_differs' AS code, p.id AS subject, p.amount_minor || ', not ' || coalesce(sum(l.amount_minor), 0) AS detail
     FROM payout p LEFT JOIN (
-      SELECT payout_id, amount_minor FROM payout_line
+      SELECT payout_id, amount_minor FROM payout_line WHERE is_dropped = 0
       UNION ALL SELECT payout_id, amount_minor FROM payout_correction) l ON l.payout_id = p.id
     GROUP BY p.id HAVING p.amount_minor <> coalesce(sum(l.amount_minor), 0) LIMIT ${FAULTS_MAX}`.execute(query);
   const orders = await sql<{ code: BookFault["code"]; subject: string; detail: string }>`

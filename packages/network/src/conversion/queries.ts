@@ -11,6 +11,7 @@ import {
 } from "../db/index.ts";
 import { postTransfers } from "../ledger/index.ts";
 import type { Change, Completion } from "./change.ts";
+import { dropLines } from "./payment-lines.ts";
 import { CLICK_FACTS, COLUMNS, readConversions, readStored, REASON_COLUMNS, type StoredConversion } from "./stored.ts";
 
 /** The columns that a change may touch. All others stay as recorded. */
@@ -77,6 +78,7 @@ export function writeChanges(changes: readonly Change[]): Statement[] {
     last.set(row.id, row);
   }
   const rows = [...last.values()];
+  const reversed = rows.filter(({ payment, claimable }) => payment === "on_payment" && claimable === -1);
   const changed = rows.filter(({ id }) => !fresh.has(id));
   return [
     ...insertRows("conversion_change", HISTORY_COLUMNS, histories),
@@ -98,8 +100,18 @@ export function writeChanges(changes: readonly Change[]): Statement[] {
       COMPLETING,
     ),
     ...postTransfers(changes.flatMap(({ transfers }) => transfers)),
+    ...dropReversed(reversed),
   ];
 }
+
+/** A reversal before the payout is sent takes the commission out of it. */
+const dropReversed = (rows: readonly ConversionRow[]): Statement[] =>
+  rows.length === 0
+    ? []
+    : dropLines(
+        rows.map(({ id }) => id),
+        Math.max(...rows.map(({ changed_at }) => changed_at)),
+      );
 
 /** Write it before the conversion that takes over the identity. */
 export const freeIdentity = ({ id, identity }: ConversionRow): Statement =>

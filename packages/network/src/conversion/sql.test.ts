@@ -1,8 +1,16 @@
-import { DummyDriver, Kysely, SqliteAdapter, SqliteIntrospector, SqliteQueryCompiler, type RawBuilder } from "kysely";
+import {
+  DummyDriver,
+  Kysely,
+  SqliteAdapter,
+  SqliteIntrospector,
+  SqliteQueryCompiler,
+  sql,
+  type RawBuilder,
+} from "kysely";
 import { DatabaseSync } from "node:sqlite";
 import { expect, test } from "vitest";
-import { effectOf, statusOf, step, type ConversionState } from "./state.ts";
-import { APPROVABLE, APPROVED, NOT_REJECTED, ON_HOLD, PENDING, REAL, STATUS } from "./sql.ts";
+import { claimableOf, effectOf, statusOf, step, type ConversionState } from "./state.ts";
+import { APPROVABLE, APPROVED, claimableText, NOT_REJECTED, ON_HOLD, PENDING, REAL, STATUS } from "./sql.ts";
 import { ALL_STATES } from "./testing.ts";
 
 const COMPILER = new Kysely({
@@ -47,6 +55,11 @@ test.each<[name: string, expression: RawBuilder<boolean>, holds: (state: Convers
 
 test("STATUS agrees with state.ts in every state", () => {
   expect(inEachState(STATUS)).toEqual(ALL_STATES.map(statusOf));
+});
+
+test("claimableText agrees with state.ts in every state", () => {
+  const text = claimableText({ payment: "payment", setoff: "setoff" });
+  expect(inEachState(sql.raw(text))).toEqual(ALL_STATES.map(claimableOf));
 });
 
 test("REAL leaves out trials", () => {

@@ -36,3 +36,12 @@ export const ON_HOLD = sql<boolean>`(validation = 'approved' AND check_state = '
 /** Neither answered nor paid, and its click is known: its offer may approve it automatically. */
 export const APPROVABLE = sql<boolean>`(validation = 'pending' AND payment = 'none' AND setoff = 'none'
   AND click_facts <> 'awaited')`;
+
+const VOID = "(validation IN ('rejected', 'reversed') OR check_state = 'refused')";
+const AVAILABLE = "(validation = 'approved' AND check_state = 'clear' AND click_facts <> 'awaited' AND hold_over = 1)";
+
+/** `claimableOf`, as a text, for a state of the payment and the set-off that a statement is about to write. */
+export const claimableText = ({ payment, setoff }: { payment: string; setoff: string }): string =>
+  `CASE WHEN ${VOID}
+    THEN iif(${payment} <> 'none', iif(${setoff} = 'none', -1, 0), iif(${setoff} = 'none', 0, 1))
+    ELSE iif(${AVAILABLE} AND ${payment} = 'none', 1, 0) END`;

@@ -10,5 +10,4 @@ export {
   type SeenCorrection,
   type CorrectionOf,
 } from "./corrections.ts";
-export { payCorrections, releaseLines, stepCorrections, type StepCause } from "./lines.ts";
-export { listPayableCorrections } from "./payment.ts";
+export { moveCorrections } from "./lines.ts";

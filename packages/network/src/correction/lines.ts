@@ -1,57 +1,66 @@
-import { inJson, insertRows, rawStatement, type Db, type Statement } from "../db/index.ts";
-import type { PaymentEvent } from "../ledger/index.ts";
-import type { Correction } from "./corrections.ts";
-import { stepCorrection, writeCorrectionChanges, type CorrectionChange } from "./payment.ts";
+import { rawStatement, type Statement } from "../db/index.ts";
+import { addBalances, type PaymentEvent } from "../ledger/index.ts";
 
-/** The actor, time and reason of a payment's step. */
-export interface StepCause {
-  actor: string;
-  reason: string | null;
-  /** Unix ms. */
-  at: number;
-}
+/** The states between which a step moves a correction. */
+const STEPS = {
+  pay: { before: "c.status = 'posted' AND c.payment = 'none'", after: "on_payment" },
+  settle: { before: "c.payment = 'on_payment'", after: "paid" },
+  return: { before: "c.payment <> 'none'", after: "none" },
+} as const satisfies Record<PaymentEvent, { before: string; after: string }>;
+
+const purse = (state: string) =>
+  `'webmaster:' || c.webmaster_id || ':' || iif(${state} = 'none', 'available', ${state})`;
 
 /**
- * The lines of these corrections, with their money moved available → on payment. A correction has at most one active
- * line.
+ * The step of every correction of these payouts, as statements over any number of lines: `payouts` is SQL for FROM over
+ * `p`, whose JSON is bound as `?1`; actor and reason are SQL too. Steps are unique by correction and version.
  */
-export const payCorrections = (payoutId: string, rows: readonly Correction[], cause: StepCause): Statement[] => [
-  ...insertRows(
-    "payout_correction",
-    ["payout_id", "correction_id", "amount_minor", "released_at"],
-    rows.map(({ id, amount_minor }) => ({
-      payout_id: payoutId,
-      correction_id: id,
-      amount_minor,
-      released_at: null,
-    })),
-  ),
-  ...writeCorrectionChanges(rows.map((row) => stepCorrection(row, "pay", { ...cause, payoutId }))),
-];
-
-/** The next step of every correction that these payouts pay. */
-export async function stepCorrections(
-  db: Db,
-  payoutIds: readonly string[],
-  event: Exclude<PaymentEvent, "pay">,
-  cause: StepCause,
-): Promise<Statement[]> {
-  const rows = await db.query
-    .selectFrom("payout_correction")
-    .innerJoin("correction", "correction.id", "payout_correction.correction_id")
-    .selectAll("correction")
-    .select("payout_correction.payout_id")
-    .where("payout_correction.payout_id", "in", inJson(payoutIds))
-    .where("payout_correction.released_at", "is", null)
-    .execute();
-  const changes = rows.map(({ payout_id, ...row }): CorrectionChange =>
-    stepCorrection(row, event, { ...cause, payoutId: payout_id }),
-  );
-  return writeCorrectionChanges(changes);
+export function moveCorrections({
+  event,
+  payouts,
+  json,
+  actor,
+  reason,
+  at,
+}: {
+  event: PaymentEvent;
+  payouts: string;
+  json: string;
+  actor: string;
+  reason: string;
+  /** Unix ms. */
+  at: number;
+}): Statement[] {
+  const { before, after } = STEPS[event];
+  const lines = `${payouts}
+    CROSS JOIN payout_correction l ON l.payout_id = p.id AND l.released_at IS NULL
+    CROSS JOIN correction c ON c.id = l.correction_id WHERE ${before}`;
+  const [from, to] = [purse("c.payment"), purse(`'${after}'`)];
+  return [
+    rawStatement(
+      `WITH moved AS MATERIALIZED (SELECT ${from} AS source, ${to} AS target, c.currency, c.amount_minor FROM ${lines})
+       ${addBalances(`
+         SELECT source AS account, currency, -amount_minor AS minor FROM moved
+         UNION ALL SELECT target, currency, amount_minor FROM moved`)}`,
+      [json],
+    ),
+    rawStatement(
+      `INSERT INTO transfer (id, debit, credit, currency, amount_minor, payout_id, posted_at, correction_id)
+       SELECT 'trf_' || c.id || '_' || format('%04d', c.version + 1) || '_payment',
+         iif(c.amount_minor > 0, ${from}, ${to}), iif(c.amount_minor > 0, ${to}, ${from}),
+         c.currency, abs(c.amount_minor), p.id, ?2, c.id
+       FROM ${lines}`,
+      [json, at],
+    ),
+    rawStatement(
+      `INSERT INTO correction_change (correction_id, version, payment, payout_id, actor, reason, changed_at)
+       SELECT c.id, c.version + 1, '${after}', p.id, ${actor}, ${reason}, ?2 FROM ${lines}`,
+      [json, at],
+    ),
+    rawStatement(
+      `UPDATE correction SET payment = '${after}', version = version + 1
+       WHERE id IN (SELECT c.id FROM ${lines})`,
+      [json],
+    ),
+  ];
 }
-
-/** Releases the lines, so that another payout can pay their corrections. */
-export const releaseLines = (payoutId: string, at: number): Statement[] =>
-  ["payout_line", "payout_correction"].map((table) =>
-    rawStatement(`UPDATE ${table} SET released_at = ? WHERE payout_id = ? AND released_at IS NULL`, [at, payoutId]),
-  );

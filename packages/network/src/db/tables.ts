@@ -7,6 +7,7 @@ import type { ForecastTables } from "./tables-forecast.ts";
 import type { JoiningTables } from "./tables-joining.ts";
 import type { MoneyTables } from "./tables-money.ts";
 import type { OfferTables } from "./tables-offer.ts";
+import type { PayoutTables } from "./tables-payout.ts";
 import type { PostbackTables } from "./tables-postback.ts";
 import type { UploadTables } from "./tables-upload.ts";
 import type {
@@ -21,12 +22,9 @@ import type {
   MemberRole,
   OfferValidation,
   Payment,
-  PayoutRunStatus,
-  PayoutStatus,
   PostbackOutcomeWord,
   Role,
   Validation,
-  LineKind,
 } from "../words.ts";
 
 /** Why clicks of something are unwanted from some moment on. */
@@ -42,7 +40,8 @@ export interface Tables
     PostbackTables,
     CorrectionTables,
     UploadTables,
-    MoneyTables {
+    MoneyTables,
+    PayoutTables {
   advertiser: {
     id: string;
     name: string;
@@ -337,31 +336,6 @@ export interface Tables
     correction_id: string | null;
   };
   balance: { account: string; currency: string; balance_minor: number };
-  payout_run: {
-    id: string;
-    status: PayoutRunStatus;
-    created_at: number;
-    created_by: string;
-  };
-  payout_run_step: { run_id: string; status: string; actor: string; taken_at: number };
-  payout: {
-    id: string;
-    run_id: string;
-    webmaster_id: string;
-    currency: string;
-    amount_minor: number;
-    status: PayoutStatus;
-    created_at: number;
-    paid_at: number | null;
-    status_reason: string | null;
-  };
-  payout_line: {
-    payout_id: string;
-    conversion_id: string;
-    kind: LineKind;
-    amount_minor: number;
-    released_at: number | null;
-  };
 }
 
 export interface ConversionRow extends ClickFacts, ReasonColumns {

@@ -22,7 +22,7 @@ export { advertiserAccount, networkAccount, webmasterAccount, HOLDINGS, type Hol
 export { PAYMENT, type PaymentEvent } from "./payment.ts";
 export { findHeadroom, isExcess, PARTY_MINOR_MAX, retryWithoutExcess } from "./party.ts";
 export { transfersSeenBy, type SeenTransfer } from "./seen.ts";
-export { postTransfers, transferIdFor, type Transfer } from "./transfers.ts";
+export { addBalances, postTransfers, transferIdFor, type Transfer } from "./transfers.ts";
 
 export type WebmasterBalance = { currency: string } & Record<Holding, number>;
 

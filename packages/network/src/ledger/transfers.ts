@@ -47,6 +47,15 @@ const changeBalances = (changes: readonly MinorChange[]) =>
     [JSON.stringify(changes.map(({ name, currency, minor }) => [name, currency, String(minor)]))],
   );
 
+/**
+ * The statement's text that adds what a SELECT of account, currency and `minor` answers to the running balances. Its
+ * transfers must stay within one party each, whose sum stays the same: the limit of a party is not checked.
+ */
+export const addBalances = (changes: string): string =>
+  `INSERT INTO balance (account, currency, balance_minor)
+   SELECT account, currency, sum(minor) FROM (${changes}) GROUP BY account, currency
+   ON CONFLICT (account, currency) DO UPDATE SET balance_minor = balance_minor + excluded.balance_minor`;
+
 /** One transfer for each conversion, change and part, however often the change is applied. */
 export const transferIdFor = (conversionId: string, version: number, part: string) =>
   `trf_${conversionId}_${String(version).padStart(4, "0")}_${part}`;

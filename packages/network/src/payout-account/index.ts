@@ -3,5 +3,5 @@ export { addPayoutAccount, makeMainAccount, removePayoutAccount, WAIT_MS, type N
 export { holdPayoutAccount, releasePayoutAccount, revealPayoutAccount } from "./holds.ts";
 export { resealAccounts, screenAccounts, type Screening, type ScreeningAnswer } from "./jobs.ts";
 export { getNextPayout, type NextPayout } from "./next.ts";
-export { findPayableAccounts, type Payee } from "./payable.ts";
+export { findPayableAccounts, type PayableAccount, type Payee } from "./payable.ts";
 export { readVault, type Vault } from "./vault.ts";

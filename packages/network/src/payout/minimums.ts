@@ -7,7 +7,7 @@ import { exponentOf, type Money } from "../money.ts";
 import { EVEN_IF_BLOCKED, OPERATOR, requireRole } from "../role.ts";
 
 /** The smallest payout where none is set, in major units of each currency. */
-const MINIMUM_MAJOR = 30;
+export const DEFAULT_MINIMUM_MAJOR = 30;
 
 /** An amount in minor units. */
 export interface Minimum extends Money {
@@ -18,7 +18,7 @@ export interface Minimum extends Money {
 export async function findMinimums({ query }: Db, webmasterId: string): Promise<(currency: string) => number> {
   const rows = await query.selectFrom("payout_minimum").selectAll().where("webmaster_id", "=", webmasterId).execute();
   const known = new Map(rows.map(({ currency, minimum_minor }) => [currency, minimum_minor]));
-  return (currency) => known.get(currency) ?? MINIMUM_MAJOR * 10 ** exponentOf(currency);
+  return (currency) => known.get(currency) ?? DEFAULT_MINIMUM_MAJOR * 10 ** exponentOf(currency);
 }
 
 const READS_MINIMUMS = ["webmaster", "operator"] as const;

@@ -1,0 +1,581 @@
+import { DAY_MS, MINUTE_MS } from "@waymark/contract/duration";
+import fc from "fast-check";
+import { DEMO } from "@waymark/dev/demo";
+import type { Context } from "@waymark/network/context";
+import { reviewConversion, writeChanges, changesOf } from "@waymark/network/conversion";
+import { listBalances } from "@waymark/network/ledger";
+import {
+  advancePayoutRun,
+  cancelPayoutRun,
+  createPayoutRun,
+  describePayoutRun,
+  excludeFromRun,
+  getPayoutRun,
+  listLeftOut,
+  listPayoutLines,
+  listPayouts,
+  listUnfinishedRuns,
+  returnPayout,
+  stepPayoutRun,
+  type Payout,
+} from "@waymark/network/payout";
+import { NetworkError } from "@waymark/network/errors";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { beginWith } from "../../packages/network/src/conversion/testing.ts";
+import { ok, refused } from "../harness/api.ts";
+import { expectBalancedBooks } from "../harness/books.ts";
+import { admit, startNetwork, unique, type TestNetwork } from "../harness/network.ts";
+import { overtakenBy } from "../harness/rival.ts";
+
+let network: TestNetwork;
+
+beforeAll(async () => {
+  network = await startNetwork();
+  await createPayoutRun(network.context()).catch(() => undefined); // no money of others is left
+});
+afterAll(() => network?.stop());
+
+const ROWS_A_BATCH = 1_000;
+
+/** Approved conversions of these commissions, without a hold. Returns their ids. */
+async function earn(
+  webmasterId: string,
+  commissions: readonly number[],
+  { currency = "USD", at = Date.now() - DAY_MS, holdDays = 0 } = {},
+): Promise<string[]> {
+  const tag = unique("run");
+  const changes = commissions.flatMap((commission_minor, i) => {
+    const id = `cnv_${tag}${String(i).padStart(6, "0")}`;
+    const begun = beginWith({
+      ...{ id, identity: id, order_id: id, click_id: id, webmaster_id: webmasterId, advertiser_id: DEMO.advertiser },
+      ...{ currency, commission_minor, revenue_minor: commission_minor, amount_minor: null, recorded_at: at },
+      hold_days: holdDays,
+    });
+    return [begun, ...changesOf({ ...begun.row }, "approve", { actor: "system:test", reason: null, at })];
+  });
+  const { db } = network.context();
+  for (let i = 0; i < changes.length; i += ROWS_A_BATCH * 3)
+    await db.write(writeChanges(changes.slice(i, i + ROWS_A_BATCH * 3)));
+  return commissions.map((_, i) => `cnv_${tag}${String(i).padStart(6, "0")}`);
+}
+
+const newWebmaster = async () => (await admit(network, "webmaster")).id;
+const operator = (now?: () => number) => network.context({ role: "operator", id: "key_test" }, now);
+const job = (now?: () => number) => network.context({ role: "system", job: "payouts" }, now);
+
+async function balanceOf(webmasterId: string, currency = "USD") {
+  const found = (await listBalances(network.context().db, webmasterId)).find((one) => one.currency === currency);
+  const { available = 0, on_payment = 0, paid = 0 } = found ?? {};
+  return { available, on_payment, paid };
+}
+
+const payoutsOf = async (webmasterId: string): Promise<Payout[]> =>
+  (await listPayouts(operator(), { webmasterId }, { limit: 100 })).rows;
+
+async function finish(runId: string) {
+  for (const step of ["approved", "sent", "settled"] as const) await stepPayoutRun(operator(), runId, step);
+  while (await advancePayoutRun(job(), runId));
+}
+
+class Death extends Error {}
+
+/**
+ * Lives that end before or right after some of their writes, as these luck numbers have it; each is two minutes later than
+ * the one before, so leases expire.
+ */
+function mortal(actor: "operator" | "job", luck = 1) {
+  let [chance, lives] = [luck, 0];
+  const draw = () => {
+    chance = (Math.imul(chance, 1_103_515_245) + 12_345) >>> 0;
+    return (chance >>> 16) % 12;
+  };
+  return (): Context => {
+    const later = ++lives * 2 * MINUTE_MS;
+    const ctx = (actor === "operator" ? operator : job)(() => Date.now() + later);
+    return {
+      ...ctx,
+      db: {
+        ...ctx.db,
+        async write(statements) {
+          const way = draw();
+          if (way === 0) throw new Death();
+          const written = await ctx.db.write(statements);
+          if (way === 1) throw new Death();
+          return written;
+        },
+      },
+    };
+  };
+}
+
+/** Repeats work until it neither dies nor is refused because an earlier life did it. */
+async function survive(work: () => Promise<unknown>): Promise<void> {
+  for (let lives = 0; ; lives++) {
+    try {
+      return void (await work());
+    } catch (error) {
+      if (error instanceof NetworkError && lives > 0) return;
+      if (!(error instanceof Death)) throw error;
+    }
+  }
+}
+
+async function finishJobs(workers: () => Context) {
+  for (let lives = 0; lives < 500; lives++) {
+    const [id] = await listUnfinishedRuns(job());
+    if (id === undefined) return;
+    await advancePayoutRun(workers(), id).catch((error: unknown) => {
+      if (!(error instanceof Death)) throw error;
+    });
+  }
+  throw new Error("the jobs never end");
+}
+
+/** The most that one transaction moved, and the most queries of one call. */
+function counted(ctx: Context) {
+  const most = { lines: 0, queries: 0 };
+  const count = (queries: number) => void (most.queries += queries);
+  const counting: Context = {
+    ...ctx,
+    db: {
+      ...ctx.db,
+      get query() {
+        count(1);
+        return ctx.db.query;
+      },
+      async write(statements) {
+        count(statements.length);
+        const before = await network.rows<{ n: number }>("DB", "SELECT count(*) AS n FROM conversion_change");
+        const written = await ctx.db.write(statements);
+        const after = await network.rows<{ n: number }>("DB", "SELECT count(*) AS n FROM conversion_change");
+        most.lines = Math.max(most.lines, (after[0]?.n ?? 0) - (before[0]?.n ?? 0));
+        return written;
+      },
+    },
+  };
+  return { ctx: counting, most };
+}
+
+describe("a run of any size", () => {
+  test("pays a payout of 4,100 conversions and many small ones, in steps of at most 2,000 and 900 queries", async () => {
+    const big = await newWebmaster();
+    const ids = await earn(big, Array<number>(4_100).fill(7));
+    const small = await Promise.all([1, 2, 3].map(newWebmaster));
+    for (const id of small) await earn(id, [40, 60]);
+    const calls: { lines: number; queries: number }[] = [];
+    const call = async <T>(of: Context, work: (ctx: Context) => Promise<T>): Promise<T> => {
+      const { ctx, most } = counted(of);
+      calls.push(most);
+      return work(ctx);
+    };
+    const { id } = await call(operator(), (ctx) => createPayoutRun(ctx));
+    expect((await describePayoutRun(operator(), id)).totals).toMatchObject([
+      { currency: "USD", status: "new", payouts: 4, lines: 4_106, amountMinor: 4_100 * 7 + 300 },
+    ]);
+    const [payout] = await payoutsOf(big);
+    const seen: (string | null)[] = [];
+    for (let cursor: string | undefined; ;) {
+      const { lines, next } = await listPayoutLines(operator(), payout?.id ?? "", { cursor, limit: 1_500 });
+      seen.push(...lines.map(({ conversionId }) => conversionId));
+      if (next === null) break;
+      cursor = next;
+    }
+    expect(seen, "no line is left out silently").toEqual(ids);
+    for (const step of ["approved", "sent", "settled"] as const)
+      await call(operator(), (ctx) => stepPayoutRun(ctx, id, step));
+    expect(await balanceOf(big)).toEqual({ available: 0, on_payment: 0, paid: 28_700 });
+    await call(operator(), (ctx) =>
+      returnPayout(ctx, payout?.id ?? "", { reason: "no such account", charge: { currency: "USD", amountMinor: 150 } }),
+    );
+    expect(await balanceOf(big)).toEqual({ available: 28_700, on_payment: 0, paid: 0 });
+    for (const { lines, queries } of calls) {
+      expect(lines).toBeLessThanOrEqual(2_000);
+      expect(queries).toBeLessThanOrEqual(900);
+    }
+    await expectBalancedBooks(network);
+    const again = await createPayoutRun(operator());
+    await finish(again.id);
+    expect(await balanceOf(big)).toEqual({ available: 0, on_payment: 0, paid: 28_700 });
+    await expectBalancedBooks(network);
+  }, 60_000);
+
+  test("that dies before and after each of its writes pays everything once", async () => {
+    const [big, small] = [await newWebmaster(), await newWebmaster()];
+    await earn(big, Array<number>(2_050).fill(3));
+    await earn(small, [500]);
+    const [operators, workers] = [mortal("operator"), mortal("job")];
+    const before = new Set((await network.rows<{ id: string }>("DB", "SELECT id FROM payout_run")).map(({ id }) => id));
+    const date = "2026-11-16";
+    await survive(() => createPayoutRun(operators(), { date }));
+    const made = await network.rows<{ id: string }>("DB", "SELECT id FROM payout_run");
+    const [{ id } = { id: "" }, ...more] = made.filter((run) => !before.has(run.id));
+    expect(more, "a date has one run").toEqual([]);
+    await finishJobs(workers);
+    for (const step of ["approved", "sent", "settled"] as const) {
+      await survive(() => stepPayoutRun(operators(), id, step));
+      await finishJobs(workers);
+    }
+    expect(await getPayoutRun(operator(), id)).toMatchObject({ status: "settled", job: null, date });
+    expect([await balanceOf(big), await balanceOf(small)]).toEqual([
+      { available: 0, on_payment: 0, paid: 6_150 },
+      { available: 0, on_payment: 0, paid: 500 },
+    ]);
+    await expectBalancedBooks(network);
+    const [payout] = await payoutsOf(big);
+    await survive(() => returnPayout(operators(), payout?.id ?? "", { reason: "the account is closed" }));
+    await finishJobs(workers);
+    expect(await balanceOf(big)).toEqual({ available: 6_150, on_payment: 0, paid: 0 });
+    await expectBalancedBooks(network);
+    const second = await createPayoutRun(operator());
+    await survive(() => cancelPayoutRun(operators(), second.id, "a wrong cut-off"));
+    await finishJobs(workers);
+    expect(await getPayoutRun(operator(), second.id)).toMatchObject({ status: "cancelled", job: null });
+    expect(await balanceOf(big)).toEqual({ available: 6_150, on_payment: 0, paid: 0 });
+    await expectBalancedBooks(network);
+  }, 60_000);
+
+  test("goes on by the queue", async () => {
+    const big = await newWebmaster();
+    await earn(big, Array<number>(2_001).fill(1));
+    const { id } = await createPayoutRun(operator());
+    await network.rows("DB", "UPDATE payout_run SET job = 'cancel', job_by = 'system:test' WHERE id = ?", id);
+    await network.rows(
+      ...([
+        "DB",
+        "UPDATE payout SET job = 'return', job_by = 'system:test', version = version + 1 WHERE run_id = ?",
+      ] as const),
+      id,
+    );
+    await network.localNetwork.deliver("payouts", [{ id: "1", body: id }]);
+    expect(await getPayoutRun(operator(), id)).toMatchObject({ status: "cancelled", job: null });
+  }, 30_000);
+});
+
+describe("one date", () => {
+  test("has one run, also of two at once, until it is cancelled", async () => {
+    const anna = await newWebmaster();
+    await earn(anna, [100]);
+    const date = "2026-12-16";
+    let first: string | undefined;
+    const late = createPayoutRun(
+      overtakenBy(operator(), async () => (first = (await createPayoutRun(operator(), { date })).id)),
+      { date },
+    );
+    await expect(late).rejects.toMatchObject({ code: "already_exists" });
+    await refused(network.operator.post("/payout-runs", { date }), 409, "already_exists");
+    await ok(network.operator.post(`/payout-runs/${first}/cancel`, { reason: "a wrong cut-off" }));
+    expect(await ok(network.operator.post("/payout-runs", { date }), 201)).toMatchObject({ date, status: "draft" });
+  });
+
+  test("takes no cut-off in the future", () =>
+    refused(network.operator.post("/payout-runs", { cut_off_at: "2999-01-01T00:00:00Z" }), 400, "invalid_input"));
+
+  test("leaves to the next run what is available after its cut-off", async () => {
+    const anna = await newWebmaster();
+    await earn(anna, [300], { at: Date.now() - 2 * DAY_MS });
+    await earn(anna, [500], { at: Date.now() - MINUTE_MS });
+    const run = await createPayoutRun(operator(), { cutOffAt: Date.now() - DAY_MS });
+    expect((await payoutsOf(anna)).map(({ amount_minor }) => amount_minor)).toEqual([300]);
+    expect((await listLeftOut(operator(), run.id, { limit: 100 })).rows).toMatchObject([
+      { webmaster_id: anna, reason: "after_cut_off", amount_minor: 500 },
+    ]);
+    await finish(run.id);
+    await finish((await createPayoutRun(operator())).id);
+    expect(await balanceOf(anna)).toEqual({ available: 0, on_payment: 0, paid: 800 });
+  });
+});
+
+test("what is left out is listed with its reason, and when it can be paid", async () => {
+  const [payee, poor, frozen, owing, waiting] = await Promise.all([1, 2, 3, 4, 5].map(newWebmaster));
+  await earn(payee ?? "", [900]);
+  await ok(
+    network.operator.patch(`/webmasters/${poor}/payout-minimums`, {
+      ...{ minimums: [{ amount_minor: 5_000, currency: "USD" }], reason: "the bank's fee" },
+    }),
+  );
+  await earn(poor ?? "", [4_999]);
+  await earn(frozen ?? "", [700]);
+  await ok(network.operator.post(`/webmasters/${frozen}/block`, { reason: "bought clicks", reason_code: "fraud" }));
+  const [sold = ""] = await earn(owing ?? "", [800]);
+  await finish((await createPayoutRun(operator())).id);
+  await reviewConversion(operator(), { id: sold, event: "reverse", reason: "returned" });
+  await earn(payee ?? "", [100]);
+  const at = Date.now() - DAY_MS;
+  await earn(waiting ?? "", [250], { at, holdDays: 10 });
+  const [odd = ""] = await earn(waiting ?? "", [350]);
+  await reviewConversion(operator(), { id: odd, event: "hold", reason: "odd" });
+  const run = await createPayoutRun(operator());
+  const { rows } = await listLeftOut(operator(), run.id, { limit: 100 });
+  const of = (id?: string) =>
+    rows
+      .filter(({ webmaster_id }) => webmaster_id === id)
+      .map(({ reason, amount_minor, payable_at }) => [reason, amount_minor, payable_at]);
+  expect({ poor: of(poor), frozen: of(frozen), owing: of(owing), waiting: of(waiting), payee: of(payee) }).toEqual({
+    poor: [["below_minimum", 4_999, null]],
+    frozen: [["frozen", 700, null]],
+    owing: [["owed", -800, null]],
+    waiting: [
+      ["held", 350, null],
+      ["on_hold", 250, at + 10 * DAY_MS],
+    ],
+    payee: [],
+  });
+  const paged: string[] = [];
+  for (let cursor: string | undefined; ;) {
+    const { rows: some, next } = await listLeftOut(operator(), run.id, { cursor, limit: 2 });
+    paged.push(...some.map(({ webmaster_id, reason }) => `${webmaster_id} ${reason}`));
+    if (next === null) break;
+    cursor = next;
+  }
+  expect(paged).toEqual(rows.map(({ webmaster_id, reason }) => `${webmaster_id} ${reason}`));
+  await cancelPayoutRun(operator(), run.id, "only a look");
+});
+
+describe("before a run is sent", () => {
+  test.each(["draft", "approved"] as const)(
+    "a reversal takes its line out of a run that is %s, and nothing is set off later",
+    async (status) => {
+      const anna = await newWebmaster();
+      const [sold = ""] = await earn(anna, [400, 600]);
+      const run = await createPayoutRun(operator());
+      if (status === "approved") await stepPayoutRun(operator(), run.id, "approved");
+      await reviewConversion(operator(), { id: sold, event: "reverse", reason: "returned" });
+      expect(await getPayoutRun(operator(), run.id), "an approval is void").toMatchObject({ status: "draft" });
+      expect(await payoutsOf(anna)).toMatchObject([{ amount_minor: 600, line_count: 1, status: "new" }]);
+      await expect(stepPayoutRun(operator(), run.id, "sent")).rejects.toMatchObject({ code: "run_step_refused" });
+      await finish(run.id);
+      expect(await balanceOf(anna)).toEqual({ available: 0, on_payment: 0, paid: 600 });
+    },
+  );
+
+  test("a reversal that leaves less than the minimum cancels the payout, and the rest waits", async () => {
+    const anna = await newWebmaster();
+    const [sold = ""] = await earn(anna, [2_000, 1_500]);
+    const { id } = await createPayoutRun(operator());
+    await network.rows("DB", "UPDATE payout SET minimum_minor = 3000 WHERE run_id = ?", id);
+    await reviewConversion(operator(), { id: sold, event: "reverse", reason: "returned" });
+    await finishJobs(() => job());
+    expect(await payoutsOf(anna)).toMatchObject([{ status: "cancelled", amount_minor: 1_500 }]);
+    expect(await balanceOf(anna)).toEqual({ available: 1_500, on_payment: 0, paid: 0 });
+    await cancelPayoutRun(operator(), id, "nothing is left");
+  });
+
+  test("a reversal after that is set off by the next payout", async () => {
+    const anna = await newWebmaster();
+    const [sold = ""] = await earn(anna, [400, 600]);
+    const run = await createPayoutRun(operator());
+    for (const step of ["approved", "sent"] as const) await stepPayoutRun(operator(), run.id, step);
+    await reviewConversion(operator(), { id: sold, event: "reverse", reason: "returned" });
+    await stepPayoutRun(operator(), run.id, "settled");
+    expect(await balanceOf(anna)).toEqual({ available: -400, on_payment: 0, paid: 1_000 });
+    await earn(anna, [1_000]);
+    await finish((await createPayoutRun(operator())).id);
+    expect(await balanceOf(anna)).toEqual({ available: 0, on_payment: 0, paid: 1_600 });
+  });
+
+  test("an approval that is overtaken by a reversal is not given", async () => {
+    const anna = await newWebmaster();
+    const [sold = ""] = await earn(anna, [400, 600]);
+    const { id } = await createPayoutRun(operator());
+    const reverse = () => reviewConversion(operator(), { id: sold, event: "reverse", reason: "returned" });
+    await stepPayoutRun(operator(), id, "approved");
+    const late = stepPayoutRun(overtakenBy(operator(), reverse), id, "sent");
+    await expect(late).rejects.toMatchObject({ code: "run_step_refused" });
+    expect(await getPayoutRun(operator(), id)).toMatchObject({ status: "draft" });
+    expect((await describePayoutRun(operator(), id)).steps.map(({ status }) => status)).toEqual([
+      "draft",
+      "approved",
+      "draft",
+    ]);
+    await finish(id);
+    expect(await balanceOf(anna)).toMatchObject({ paid: 600 });
+  });
+
+  test("a webmaster is excluded with a reason, and the next run pays them", async () => {
+    const [anna, boris] = [await newWebmaster(), await newWebmaster()];
+    for (const id of [anna, boris]) await earn(id, [900]);
+    const { id } = await createPayoutRun(operator());
+    await stepPayoutRun(operator(), id, "approved");
+    const exclusion = { webmaster_id: anna, reason: "the contract is missing" };
+    expect(await ok(network.operator.post(`/payout-runs/${id}/exclude`, exclusion))).toMatchObject({ status: "draft" });
+    expect((await listLeftOut(operator(), id, { limit: 100 })).rows).toContainEqual(
+      expect.objectContaining({ webmaster_id: anna, reason: "excluded", amount_minor: 900 }),
+    );
+    await expect(excludeFromRun(operator(), id, { webmasterId: anna, reason: "again" })).rejects.toMatchObject({
+      code: "not_found",
+    });
+    await finish(id);
+    expect([await balanceOf(anna), await balanceOf(boris)]).toMatchObject([{ available: 900 }, { paid: 900 }]);
+    await finish((await createPayoutRun(operator())).id);
+    expect(await balanceOf(anna)).toMatchObject({ paid: 900 });
+  });
+});
+
+test.each([
+  ["USD", 10_001],
+  ["JPY", 333],
+  ["KWD", 12_345],
+  ["USD", 1],
+])(
+  "amount + VAT = net + fee + withheld tax, in %s and for %d minor units, and the books agree",
+  async (currency, minor) => {
+    const anna = await newWebmaster();
+    await ok(
+      network.operator.patch(`/webmasters/${anna}/payout-minimums`, {
+        ...{ minimums: [{ amount_minor: 0, currency }], reason: "agreed" },
+      }),
+    );
+    await earn(anna, [minor], { currency });
+    const { id } = await createPayoutRun(operator());
+    await network.rows(
+      ...([
+        "DB",
+        "UPDATE payout SET vat_bps = 1900, withheld_bps = 1333, fee_bps = 150, fee_fixed_minor = 2 WHERE run_id = ?",
+      ] as const),
+      id,
+    );
+    await finish(id);
+    const [payout] = await payoutsOf(anna);
+    const { amount_minor = 0, vat_minor = 0, net_minor = 0, fee_minor = 0, withheld_minor = 0 } = payout ?? {};
+    const share = (bps: number) => Number((BigInt(minor) * BigInt(bps) + 5_000n) / 10_000n);
+    expect({ amount_minor, vat_minor, withheld_minor }).toEqual({
+      ...{ amount_minor: minor, vat_minor: share(1_900), withheld_minor: share(1_333) },
+    });
+    expect(fee_minor).toBe(Math.min(minor - withheld_minor, 2 + share(150)));
+    expect(amount_minor + vat_minor).toBe(net_minor + fee_minor + withheld_minor);
+    const charge = { currency, amountMinor: 7 };
+    await refused(
+      network.operator.post(`/payouts/${payout?.id}/return`, {
+        ...{ reason: "no such account", bank_charge: { amount_minor: 7, currency: "SEK" } },
+      }),
+      ...([400, "invalid_input"] as const),
+    );
+    const cash = async () => {
+      const rows = await network.rows<{ account: string; balance_minor: number }>(
+        ...([
+          "DB",
+          "SELECT account, balance_minor FROM balance WHERE account LIKE 'network:%' AND currency = ?",
+        ] as const),
+        currency,
+      );
+      return Object.fromEntries(rows.map(({ account, balance_minor }) => [account, balance_minor]));
+    };
+    const before = await cash();
+    await returnPayout(operator(), payout?.id ?? "", { reason: "no such account", charge });
+    const after = await cash();
+    const back = (account: string) => (after[account] ?? 0) - (before[account] ?? 0);
+    expect({
+      cash: back("network:cash"),
+      charges: back("network:bank_charges"),
+      vat: back("network:input_vat"),
+    }).toEqual({
+      ...{ cash: 7 - net_minor, charges: -7, vat: vat_minor },
+    });
+  },
+);
+
+type Deed =
+  | { kind: "earn"; webmaster: number; amounts: number[] }
+  | { kind: "reverse"; sale: number }
+  | { kind: "run" | "step" | "cancel" | "exclude" | "return" };
+
+const deeds = fc.array(
+  fc.oneof(
+    {
+      weight: 4,
+      arbitrary: fc.record({
+        kind: fc.constant("earn" as const),
+        webmaster: fc.nat(2),
+        amounts: fc.array(fc.integer({ min: 1, max: 9_000 }), { minLength: 1, maxLength: 5 }),
+      }),
+    },
+    { weight: 3, arbitrary: fc.record({ kind: fc.constant("reverse" as const), sale: fc.nat(20) }) },
+    {
+      weight: 9,
+      arbitrary: fc.record({ kind: fc.constantFrom("run", "step", "step", "step", "cancel", "exclude", "return") }),
+    },
+  ),
+  { minLength: 8, maxLength: 16 },
+);
+
+test("in random lives with random deaths, all that is due is paid, once", async () => {
+  await fc.assert(
+    fc.asyncProperty(deeds, fc.nat(9_999), async (life: Deed[], luck) => {
+      const webmasters = [await newWebmaster(), await newWebmaster(), await newWebmaster()];
+      const [operators, workers] = [mortal("operator", luck), mortal("job", luck + 1)];
+      const sales: { id: string; webmaster: string; minor: number; isReversed: boolean }[] = [];
+      const open = async () => {
+        const rows = await network.rows<{ id: string; status: string }>(
+          ...([
+            "DB",
+            "SELECT id, status FROM payout_run WHERE status IN ('draft', 'approved', 'sent') ORDER BY id DESC LIMIT 1",
+          ] as const),
+        );
+        return rows[0];
+      };
+      const die = (work: () => Promise<unknown>) => survive(work).catch(refusal);
+      for (const deed of life) {
+        const run = await open();
+        const next = ({ draft: "approved", approved: "sent", sent: "settled" } as const)[run?.status ?? ""];
+        switch (deed.kind) {
+          case "earn": {
+            const webmaster = webmasters[deed.webmaster] ?? "";
+            const ids = await earn(webmaster, deed.amounts);
+            sales.push(...ids.map((id, i) => ({ id, webmaster, minor: deed.amounts[i] ?? 0, isReversed: false })));
+            break;
+          }
+          case "reverse": {
+            const sale = sales[deed.sale % Math.max(sales.length, 1)];
+            if (sale === undefined || sale.isReversed) break;
+            await reviewConversion(operator(), { id: sale.id, event: "reverse", reason: "returned" });
+            sale.isReversed = true;
+            break;
+          }
+          case "run":
+            await die(() => createPayoutRun(operators()));
+            break;
+          case "step":
+            if (run !== undefined && next !== undefined) await die(() => stepPayoutRun(operators(), run.id, next));
+            break;
+          case "cancel":
+            if (run !== undefined) await die(() => cancelPayoutRun(operators(), run.id, "a mistake"));
+            break;
+          case "exclude":
+            if (run !== undefined)
+              await die(() =>
+                excludeFromRun(operators(), run.id, { webmasterId: webmasters[0] ?? "", reason: "no contract" }),
+              );
+            break;
+          case "return": {
+            const [payout] = await payoutsOf(webmasters[1] ?? "");
+            if (payout !== undefined) await die(() => returnPayout(operators(), payout.id, { reason: "closed" }));
+          }
+        }
+      }
+      await finishJobs(workers);
+      // Undisturbed runs pay what is left.
+      for (let run = await open(); run !== undefined; run = await open()) await stepOn(run);
+      await createPayoutRun(operator()).catch(refusal);
+      for (let run = await open(); run !== undefined; run = await open()) await stepOn(run);
+      for (const webmaster of webmasters) {
+        const due = sales
+          .filter((sale) => sale.webmaster === webmaster && !sale.isReversed)
+          .reduce((sum, { minor }) => sum + minor, 0);
+        const { available, on_payment, paid } = await balanceOf(webmaster);
+        expect(available, "at most what is owed back").toBeLessThanOrEqual(0);
+        expect({ on_payment, total: available + paid }).toEqual({ on_payment: 0, total: due });
+      }
+      await expectBalancedBooks(network);
+    }),
+    { numRuns: 4, interruptAfterTimeLimit: 80_000, markInterruptAsFailure: false },
+  );
+}, 120_000);
+
+function refusal(error: unknown) {
+  if (!(error instanceof NetworkError)) throw error;
+}
+
+async function stepOn({ id, status }: { id: string; status: string }) {
+  const next = ({ draft: "approved", approved: "sent", sent: "settled" } as const)[status];
+  if (next !== undefined) await stepPayoutRun(operator(), id, next);
+}
