@@ -137,6 +137,10 @@ const MAY_CALL = readTable(`
   notice/countNotices                      webmaster* advertiser* operator
   notice/listNotices                       webmaster* advertiser* operator
   notice/syncNotices                       webmaster* advertiser* operator job
+  report-view/changeReportView             webmaster* advertiser* operator job
+  report-view/listReportViews              webmaster* advertiser* operator job
+  report-view/removeReportView             webmaster* advertiser* operator job
+  report-view/saveReportView               webmaster* advertiser* operator
   reporting/reportTestConversion           webmaster
   link/createLink                          webmaster
   link/createLinks                         webmaster
