@@ -474,8 +474,10 @@ describe("an account has room for so much", () => {
     // Others that were opened today, without the mails of each.
     await network.rows(
       "DB",
-      `INSERT INTO thread SELECT 'thr_old' || value, subject_kind, subject_id, title, advertiser_id, webmaster_id,
-         opened_by, opened_at, messages, last_at FROM thread, json_each(?) WHERE thread.id = ?`,
+      `INSERT INTO thread (id, subject_kind, subject_id, title, advertiser_id, webmaster_id, opened_by, opened_at,
+         messages, last_at)
+       SELECT 'thr_old' || value, subject_kind, subject_id, title, advertiser_id, webmaster_id, opened_by, opened_at,
+         messages, last_at FROM thread, json_each(?) WHERE thread.id = ?`,
       ...[JSON.stringify(Array.from({ length: 94 }, (_, n) => n)), threadId],
     );
     const bytes = new TextEncoder().encode("So.");

@@ -289,6 +289,9 @@ describe("answers are as the document says", () => {
       await well("reviewConversion", { headers, of: { conversion, verb: "approve" } });
     const cheaper = { amount: { amount_minor: 80_000, currency: "USD" }, reason: "a discount" };
     await well("adjustConversion", { headers, of: { conversion: first ?? "" }, body: cheaper });
+    const { body: abandoned } = await well("createPayoutRun", { headers });
+    for (const operationId of ["excludeFromPayoutRun", "cancelPayoutRun"])
+      await well(operationId, { headers, of: { run: String(abandoned["id"]) } });
     const { body: run } = await well("createPayoutRun", { headers });
     await well("getPayoutRun", { headers, of: { run: String(run["id"]) } });
     await well("listLeftOutAmounts", { headers, of: { run: String(run["id"]) } });

@@ -15,6 +15,8 @@ const SUB_RESOURCES = [
     "creatives",
     "effects",
     "hosts",
+    "left-out",
+    "lines",
     "joining",
     "payout-minimums",
   ],
@@ -52,6 +54,11 @@ const VERBS = [
     "cancel",
     "undo",
     "close",
+    "exclude",
+    "hold",
+    "make-main",
+    "release",
+    "reveal",
   ],
   ...["revoke", "remove", "change-role", "vouch", "test-click", "test-conversion", "reach-cap", "reset-cap"],
 ];
@@ -214,6 +221,7 @@ const NAMES_OF_WORDS: readonly (readonly string[])[] = [
   ["validation", "validation_before", "validation_after"],
   ["counts_before", "counts_after"],
   ["language", "languages"],
+  ["method", "payout_methods"],
   // The words of an advertiser, each with the status that it means.
   ["status", "statuses"],
 ];
@@ -240,6 +248,7 @@ const OTHER_FILTERS: Readonly<Record<string, readonly string[]>> = {
   listQuotas: ["webmaster_id", "advertiser_id"],
   listOffers: ["category", "country", "model", "goal", "traffic"],
   listLinks: ["advertiser_id"],
+  listWebmasters: ["is_frozen"],
   listThreads: ["subject_id", "is_unread"],
   listConversions: [
     ...["date", "outcome", "check_code", "sub1", "sub2", "sub3", "sub4", "sub5", "source"],

@@ -26,6 +26,7 @@ import { DEMO } from "@waymark/dev/demo";
 import { expectBalancedBooks } from "../harness/books.ts";
 import { clickEvent, postbackEvent } from "../harness/events.ts";
 import { admit, linkRow, startNetwork, unique, type TestNetwork } from "../harness/network.ts";
+import { liftLimits } from "../harness/second-person.ts";
 import { overtakenBy } from "../harness/rival.ts";
 
 /**
@@ -43,6 +44,7 @@ let selfApproving: string;
 
 beforeAll(async () => {
   network = await startNetwork();
+  await liftLimits(network, "frozen"); // one operator releases what many lives froze
   selfApproving = (await network.newOffer({ validation_days: 10 })).id;
 });
 afterAll(() => network?.stop());

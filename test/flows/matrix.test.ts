@@ -730,12 +730,12 @@ test("a key of any role without the scope of an operation gets a 403 that names 
 /** What the people of a blocked account can still do besides reading. Its keys can only read. */
 const OPEN_TO_BLOCKED: Record<"webmaster" | "advertiser", string[]> = {
   webmaster: [
-    ...["openThread", "writeMessage", "readThread", "attachFile"],
+    ...["openThread", "writeMessage", "closeThread", "readThread", "attachFile"],
     ...["revokeApiKey", "revokeInvitation", "removeMember", "changeMe", "acceptTerms", "revokeSession"],
     ...["pauseReport", "deleteReport", "saveReportView", "changeReportView", "removeReportView"],
   ],
   advertiser: [
-    ...["openThread", "writeMessage", "readThread", "attachFile"],
+    ...["openThread", "writeMessage", "closeThread", "readThread", "attachFile"],
     ...["revokeApiKey", "revokeInvitation", "removeMember", "revokePostbackToken", "revokePostbackSecret"],
     ...["changeMe", "acceptTerms", "revokeSession", "pauseReport", "deleteReport"],
     ...["saveReportView", "changeReportView", "removeReportView"],

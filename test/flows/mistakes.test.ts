@@ -80,7 +80,7 @@ const FIELDS: [string, Mistake, string, RegExp][] = [
   ["a day that does not exist", { path: "/stats?from=2026-02-30" }, "from", /2026-11-01/],
   ["a zone that does not exist", { path: "/stats?from=2026-11-01&zone=Berlin" }, "zone", /Europe\/Berlin/],
   ["an end before its start", { path: "/stats?from=2026-11-03&to=2026-11-01" }, "to", /later than from/],
-  ["a range that is too long", { path: "/stats?from=2020-01-01&to=2026-01-01" }, "from", /366 days/],
+  ["a range that is too long", { path: "/stats?from=2010-01-01&to=2026-01-01" }, "from", /3660 days/],
   ["an end in the past", { path: "/offers", body: offer({ expires_at: "2020-01-01" }) }, "expires_at", /in the past/],
   ["a cursor that was made up", { path: "/offers?cursor=2" }, "cursor", /not a cursor of this list; omit it/],
   ["a page that is too long", { path: "/offers?limit=1000" }, "limit", /500/],

@@ -316,6 +316,22 @@ export type BookReport = {
   /** Send it as `cursor` to get the next page; null on the last page */
   next_cursor: string | null;
 };
+/** A browser; an empty text where it is unknown */
+export type BrowserFilter =
+  | ""
+  | "other"
+  | "yandex"
+  | "opera"
+  | "edge"
+  | "samsung"
+  | "uc"
+  | "huawei"
+  | "mi"
+  | "qq"
+  | "firefox"
+  | "chrome"
+  | "safari"
+  | "in-app";
 /** Why a conversion changed */
 export type ChangeReason =
   | "webmaster_blocked"
@@ -888,6 +904,8 @@ export type DestinationRefusal = {
   /** The reason as text; visible to the parties concerned */
   reason: string;
 };
+/** A kind of device; an empty text where it is unknown */
+export type DeviceFilter = "" | "other" | "desktop" | "mobile" | "tablet" | "tv" | "console";
 export type Done = {
   /** Always `ok` */
   status: string;
@@ -1082,6 +1100,8 @@ export type ExpectedMoney = {
     } | null;
   }[];
 };
+/** Format of a file of rows */
+export type ExportFormat = "csv" | "ndjson" | "xlsx";
 export type ForecastQuery = {
   /** What to forecast, as reports define it. Clicks that count: neither refused nor made by a bot or a page, and no duplicates. Null: unknown, by sub-id before they were counted. Money is as recorded, and then matured. `revenue` is not for webmasters */
   metric: "clicks" | "valid" | "conversions" | "commission" | "revenue";
@@ -1238,7 +1258,7 @@ export type LeftOutAmount = {
   /** Id of the webmaster */
   webmaster_id: string;
   /** `below_minimum`: too little for a payout. `no_account`, `account_on_hold`: there is no account that can be paid. `frozen`: the operator froze the money. `owed`: the webmaster owes the network. `excluded`: the operator took it out. `after_cut_off`: available after the cut-off. `on_hold`: the hold days have not passed. `held`: stopped by the traffic check. `check_pending`: the click is not stored yet */
-  reason:
+  reason_code:
     | "below_minimum"
     | "no_account"
     | "account_on_hold"
@@ -1844,7 +1864,7 @@ export type NextPayout = {
   /** The network's IANA zone */
   zone: string;
   /** When that day begins */
-  at: string;
+  begins_at: string;
   /** For each currency with money or with an account */
   accounts: {
     /** ISO 4217 currency code, like `USD` */
@@ -1854,12 +1874,12 @@ export type NextPayout = {
       /** Id of the resource. Ids are opaque: compare them, do not parse them */
       id: string;
       /** How ownership is proved: by a DNS record, a file, or the operator */
-      method: "sepa" | "russian_bank" | "swift" | "paypal" | "usdt_trc20" | "other";
+      method: PayoutMethod;
       /** What the owner of the account recognises it by */
       mask: string;
     } | null;
     /** Why nothing is paid on the date: the currency has no main account, its account waits or is on hold, or the money is frozen. Null: what is available is paid */
-    reason: "no_account" | "account_on_hold" | "frozen" | null;
+    reason_code: "no_account" | "account_on_hold" | "frozen" | null;
     /** When the wait of the account ends; null otherwise */
     payable_at: string | null;
     /** When the payment goes out: the date, or the next day on which the banks of the method work */
@@ -2112,6 +2132,8 @@ export type OfferStep = {
 };
 /** How an advertiser answers conversions */
 export type OfferValidation = "real_time" | "upload";
+/** An operating system; an empty text where it is unknown */
+export type OsFilter = "" | "other" | "windows" | "ios" | "android" | "harmonyos" | "macos" | "chromeos" | "linux";
 export type OtherDetails = {
   /** How ownership is proved: by a DNS record, a file, or the operator */
   method: "other";
@@ -2194,7 +2216,7 @@ export type PayoutAccount = {
   /** Name of the webmaster */
   webmaster_name: string;
   /** How it is paid. `other`: a service by agreement */
-  method: "sepa" | "russian_bank" | "swift" | "paypal" | "usdt_trc20" | "other";
+  method: PayoutMethod;
   /** Currency of the balance that it pays */
   currency: string;
   /** What its owner recognises it by; the details are never shown */
@@ -2208,7 +2230,7 @@ export type PayoutAccount = {
   /** Why no payout goes to it now */
   holds: {
     /** `shared`: another webmaster has, or had, the same account. `agreement`: the operator must agree to the service. `screening`: the check of the holder has not cleared it. `operator`: the operator stopped it */
-    reason: "shared" | "agreement" | "screening" | "operator";
+    reason_code: "shared" | "agreement" | "screening" | "operator";
     /** The reason in words, and what happens next */
     text: string;
     /** Words of the operator or of the screening */
@@ -2284,6 +2306,8 @@ export type PayoutLine = {
   /** Below 0 if it is set off */
   amount: Money;
 };
+/** How an external account is paid */
+export type PayoutMethod = "sepa" | "russian_bank" | "swift" | "paypal" | "usdt_trc20" | "other";
 export type PayoutMinimums = {
   /** The items */
   data: Money[];
@@ -2304,7 +2328,7 @@ export type PayoutRun = {
   /** The payout day; null for a run besides the schedule */
   date: string | null;
   /** Status */
-  status: "draft" | "approved" | "sent" | "settled" | "cancelled";
+  status: PayoutRunStatus;
   /** What the run does step by step: `draft` collects payouts, `settle` and `cancel` end with that status. Null: nothing */
   job: "draft" | "settle" | "cancel" | null;
   /** Money that was available later waits for the next run */
@@ -2316,6 +2340,8 @@ export type PayoutRunCancellation = {
   /** The reason as text; visible to the parties concerned */
   reason: string;
 };
+/** Status of a payout run */
+export type PayoutRunStatus = "draft" | "approved" | "sent" | "settled" | "cancelled";
 export type PayoutRunWithTotals = PayoutRun & {
   /** What the run pays, by currency and status of its payouts. While a job works, it grows */
   totals: {
@@ -2333,11 +2359,11 @@ export type PayoutRunWithTotals = PayoutRun & {
   /** Who decided what, and when. `draft` after `approved`: a change made the approval void */
   steps: {
     /** Status */
-    status: "draft" | "approved" | "sent" | "settled" | "cancelled";
+    status: PayoutRunStatus;
     /** The person, key or job that decided */
     actor_id: string;
-    /** When it was decided */
-    at: string;
+    /** When the operator decided; null: not yet */
+    decided_at: string;
     /** The reason as text; visible to the parties concerned */
     reason: string | null;
   }[];
@@ -3072,7 +3098,7 @@ export type Settings = {
   /** When webmasters are paid; `half_month` is on the 1st and 16th */
   payout_schedule: PayoutSchedule;
   /** Methods by which webmasters can be paid. `usdt_trc20` pays 1 USDT for 1 USD */
-  payout_methods: ("sepa" | "russian_bank" | "swift" | "paypal" | "usdt_trc20" | "other")[];
+  payout_methods: PayoutMethod[];
   /** Languages to offer; the first is the fallback */
   languages: ("en" | "ru")[];
   /** The texts that are in force; a text that was never published is absent */
@@ -3105,7 +3131,7 @@ export type SettingsChange = {
   /** When webmasters are paid; `half_month` is on the 1st and 16th */
   payout_schedule?: PayoutSchedule | undefined;
   /** Methods by which webmasters can be paid. `usdt_trc20` pays 1 USDT for 1 USD */
-  payout_methods?: ("sepa" | "russian_bank" | "swift" | "paypal" | "usdt_trc20" | "other")[] | undefined;
+  payout_methods?: PayoutMethod[] | undefined;
   /** Languages to offer; the first is the fallback */
   languages?: ("en" | "ru")[] | undefined;
   /** The version that you saw. If it is no longer current, nothing is changed (409) */
@@ -4008,6 +4034,27 @@ export type UsdtDetails = {
 };
 /** The advertiser's current answer to a conversion */
 export type Validation = "pending" | "approved" | "rejected" | "reversed";
+/** A verdict of a click; an empty text where it is unknown */
+export type VerdictFilter =
+  | ""
+  | "valid"
+  | "paused"
+  | "expired"
+  | "cap"
+  | "geo"
+  | "device"
+  | "os"
+  | "browser"
+  | "language"
+  | "asn"
+  | "schedule"
+  | "webmaster_blocked"
+  | "advertiser_blocked"
+  | "not_approved"
+  | "bot"
+  | "embedded"
+  | "duplicate"
+  | "test";
 export type Verification = {
   /** How ownership is proved: by a DNS record, a file, or the operator */
   method: "dns" | "file" | "operator";
@@ -4564,48 +4611,13 @@ export interface Operations {
         /** Only visitors from this country; an empty text selects those where it is unknown */
         country?: string | undefined;
         /** Only visitors with this device; an empty text selects those where it is unknown */
-        device?: "" | "other" | "desktop" | "mobile" | "tablet" | "tv" | "console" | undefined;
+        device?: DeviceFilter | undefined;
         /** Only visitors with this operating system; an empty text selects those where it is unknown */
-        os?: "" | "other" | "windows" | "ios" | "android" | "harmonyos" | "macos" | "chromeos" | "linux" | undefined;
+        os?: OsFilter | undefined;
         /** Only visitors with this browser; an empty text selects those where it is unknown */
-        browser?:
-          | ""
-          | "other"
-          | "yandex"
-          | "opera"
-          | "edge"
-          | "samsung"
-          | "uc"
-          | "huawei"
-          | "mi"
-          | "qq"
-          | "firefox"
-          | "chrome"
-          | "safari"
-          | "in-app"
-          | undefined;
+        browser?: BrowserFilter | undefined;
         /** Only clicks with this verdict; an empty text selects those where it is unknown */
-        verdict?:
-          | ""
-          | "valid"
-          | "paused"
-          | "expired"
-          | "cap"
-          | "geo"
-          | "device"
-          | "os"
-          | "browser"
-          | "language"
-          | "asn"
-          | "schedule"
-          | "webmaster_blocked"
-          | "advertiser_blocked"
-          | "not_approved"
-          | "bot"
-          | "embedded"
-          | "duplicate"
-          | "test"
-          | undefined;
+        verdict?: VerdictFilter | undefined;
         /** `true`: only clicks whose verdict is a reason of refusal, such as `paused`; `false`: the others */
         is_refused?: "true" | "false" | undefined;
         /** `true`: only unique clicks; `false`: the others */
@@ -4625,7 +4637,7 @@ export interface Operations {
         /** Exactly this value; an empty text selects those without one */
         source?: string | undefined;
         /** `csv`: RFC 4180 with a header row; nested fields have dotted names. `ndjson`: a line of JSON a row, as in the list. `xlsx`: a workbook with the same columns as CSV */
-        format?: "csv" | "ndjson" | "xlsx" | undefined;
+        format?: ExportFormat | undefined;
       };
     };
     answer: Response;
@@ -4651,48 +4663,13 @@ export interface Operations {
         /** Only visitors from this country; an empty text selects those where it is unknown */
         country?: string | undefined;
         /** Only visitors with this device; an empty text selects those where it is unknown */
-        device?: "" | "other" | "desktop" | "mobile" | "tablet" | "tv" | "console" | undefined;
+        device?: DeviceFilter | undefined;
         /** Only visitors with this operating system; an empty text selects those where it is unknown */
-        os?: "" | "other" | "windows" | "ios" | "android" | "harmonyos" | "macos" | "chromeos" | "linux" | undefined;
+        os?: OsFilter | undefined;
         /** Only visitors with this browser; an empty text selects those where it is unknown */
-        browser?:
-          | ""
-          | "other"
-          | "yandex"
-          | "opera"
-          | "edge"
-          | "samsung"
-          | "uc"
-          | "huawei"
-          | "mi"
-          | "qq"
-          | "firefox"
-          | "chrome"
-          | "safari"
-          | "in-app"
-          | undefined;
+        browser?: BrowserFilter | undefined;
         /** Only clicks with this verdict; an empty text selects those where it is unknown */
-        verdict?:
-          | ""
-          | "valid"
-          | "paused"
-          | "expired"
-          | "cap"
-          | "geo"
-          | "device"
-          | "os"
-          | "browser"
-          | "language"
-          | "asn"
-          | "schedule"
-          | "webmaster_blocked"
-          | "advertiser_blocked"
-          | "not_approved"
-          | "bot"
-          | "embedded"
-          | "duplicate"
-          | "test"
-          | undefined;
+        verdict?: VerdictFilter | undefined;
         /** Only those of this offer */
         offer_id?: string | undefined;
         /** Only those of goals with this code */
@@ -4732,7 +4709,7 @@ export interface Operations {
         /** Exactly this value; an empty text selects those without one */
         source?: string | undefined;
         /** `csv`: RFC 4180 with a header row; nested fields have dotted names. `ndjson`: a line of JSON a row, as in the list. `xlsx`: a workbook with the same columns as CSV */
-        format?: "csv" | "ndjson" | "xlsx" | undefined;
+        format?: ExportFormat | undefined;
       };
     };
     answer: Response;
@@ -4764,7 +4741,7 @@ export interface Operations {
         /** Only those of offers of this advertiser */
         advertiser_id?: string | undefined;
         /** `csv`: RFC 4180 with a header row; nested fields have dotted names. `ndjson`: a line of JSON a row, as in the list. `xlsx`: a workbook with the same columns as CSV */
-        format?: "csv" | "ndjson" | "xlsx" | undefined;
+        format?: ExportFormat | undefined;
       };
     };
     answer: Response;
@@ -4808,7 +4785,7 @@ export interface Operations {
         /** ISO 4217 currency code, like `USD` */
         currency?: string | undefined;
         /** `csv`: RFC 4180 with a header row; nested fields have dotted names. `ndjson`: a line of JSON a row, as in the list. `xlsx`: a workbook with the same columns as CSV */
-        format?: "csv" | "ndjson" | "xlsx" | undefined;
+        format?: ExportFormat | undefined;
       };
     };
     answer: Response;
@@ -4836,7 +4813,7 @@ export interface Operations {
         /** Parked postbacks that are resolved, or that wait. Without it `status=parked` lists those that wait */
         is_resolved?: "true" | "false" | undefined;
         /** `csv`: RFC 4180 with a header row; nested fields have dotted names. `ndjson`: a line of JSON a row, as in the list. `xlsx`: a workbook with the same columns as CSV */
-        format?: "csv" | "ndjson" | "xlsx" | undefined;
+        format?: ExportFormat | undefined;
       };
     };
     answer: Response;
@@ -4898,7 +4875,7 @@ export interface Operations {
         /** A figure with one number, or the field of a group: clicks, valid, uniques, bots, embedded, duplicates, refused, anonymous, conversions, pending, held, approved, rejected, reversed, conversion_rate, approval_rate, hour, day, week, month, weekday, hour_of_day, offer_id, webmaster_id, advertiser_id, link_id, landing_id, country, device, os, browser, verdict, sub1, sub2, sub3, sub4, sub5, source, goal_id, status; or sale_amount, commission, commission_pending, commission_rejected, commission_on_hold, commission_available, commission_on_payment, commission_paid, revenue, margin, earnings_per_100_clicks in one currency, like `commission:USD`: rows without it come last. With `-` in front the greatest come first. By default the latest times come first, then texts in their order */
         sort?: string | undefined;
         /** `csv`: RFC 4180 with a header row; nested fields have dotted names. `ndjson`: a line of JSON a row, as in the list. `xlsx`: a workbook with the same columns as CSV */
-        format?: "csv" | "ndjson" | "xlsx" | undefined;
+        format?: ExportFormat | undefined;
       };
     };
     answer: Response;
@@ -4920,7 +4897,7 @@ export interface Operations {
         /** Only those of this advertiser */
         advertiser_id?: string | undefined;
         /** `csv`: RFC 4180 with a header row; nested fields have dotted names. `ndjson`: a line of JSON a row, as in the list. `xlsx`: a workbook with the same columns as CSV */
-        format?: "csv" | "ndjson" | "xlsx" | undefined;
+        format?: ExportFormat | undefined;
       };
     };
     answer: Response;
@@ -5545,48 +5522,13 @@ export interface Operations {
         /** Only visitors from this country; an empty text selects those where it is unknown */
         country?: string | undefined;
         /** Only visitors with this device; an empty text selects those where it is unknown */
-        device?: "" | "other" | "desktop" | "mobile" | "tablet" | "tv" | "console" | undefined;
+        device?: DeviceFilter | undefined;
         /** Only visitors with this operating system; an empty text selects those where it is unknown */
-        os?: "" | "other" | "windows" | "ios" | "android" | "harmonyos" | "macos" | "chromeos" | "linux" | undefined;
+        os?: OsFilter | undefined;
         /** Only visitors with this browser; an empty text selects those where it is unknown */
-        browser?:
-          | ""
-          | "other"
-          | "yandex"
-          | "opera"
-          | "edge"
-          | "samsung"
-          | "uc"
-          | "huawei"
-          | "mi"
-          | "qq"
-          | "firefox"
-          | "chrome"
-          | "safari"
-          | "in-app"
-          | undefined;
+        browser?: BrowserFilter | undefined;
         /** Only clicks with this verdict; an empty text selects those where it is unknown */
-        verdict?:
-          | ""
-          | "valid"
-          | "paused"
-          | "expired"
-          | "cap"
-          | "geo"
-          | "device"
-          | "os"
-          | "browser"
-          | "language"
-          | "asn"
-          | "schedule"
-          | "webmaster_blocked"
-          | "advertiser_blocked"
-          | "not_approved"
-          | "bot"
-          | "embedded"
-          | "duplicate"
-          | "test"
-          | undefined;
+        verdict?: VerdictFilter | undefined;
         /** `true`: only clicks whose verdict is a reason of refusal, such as `paused`; `false`: the others */
         is_refused?: "true" | "false" | undefined;
         /** `true`: only unique clicks; `false`: the others */
@@ -5650,48 +5592,13 @@ export interface Operations {
         /** Only visitors from this country; an empty text selects those where it is unknown */
         country?: string | undefined;
         /** Only visitors with this device; an empty text selects those where it is unknown */
-        device?: "" | "other" | "desktop" | "mobile" | "tablet" | "tv" | "console" | undefined;
+        device?: DeviceFilter | undefined;
         /** Only visitors with this operating system; an empty text selects those where it is unknown */
-        os?: "" | "other" | "windows" | "ios" | "android" | "harmonyos" | "macos" | "chromeos" | "linux" | undefined;
+        os?: OsFilter | undefined;
         /** Only visitors with this browser; an empty text selects those where it is unknown */
-        browser?:
-          | ""
-          | "other"
-          | "yandex"
-          | "opera"
-          | "edge"
-          | "samsung"
-          | "uc"
-          | "huawei"
-          | "mi"
-          | "qq"
-          | "firefox"
-          | "chrome"
-          | "safari"
-          | "in-app"
-          | undefined;
+        browser?: BrowserFilter | undefined;
         /** Only clicks with this verdict; an empty text selects those where it is unknown */
-        verdict?:
-          | ""
-          | "valid"
-          | "paused"
-          | "expired"
-          | "cap"
-          | "geo"
-          | "device"
-          | "os"
-          | "browser"
-          | "language"
-          | "asn"
-          | "schedule"
-          | "webmaster_blocked"
-          | "advertiser_blocked"
-          | "not_approved"
-          | "bot"
-          | "embedded"
-          | "duplicate"
-          | "test"
-          | undefined;
+        verdict?: VerdictFilter | undefined;
         /** Only those of this offer */
         offer_id?: string | undefined;
         /** Only those of goals with this code */
@@ -6038,7 +5945,7 @@ export interface Operations {
         /** Id of the webmaster */
         webmaster_id?: string | undefined;
         /** How ownership is proved: by a DNS record, a file, or the operator */
-        method?: "sepa" | "russian_bank" | "swift" | "paypal" | "usdt_trc20" | "other" | undefined;
+        method?: PayoutMethod | undefined;
         /** ISO 4217 currency code, like `USD` */
         currency?: string | undefined;
         /** Only accounts that a hold stops, or that none stops */
@@ -6080,7 +5987,7 @@ export interface Operations {
         /** IANA time zone in which plain dates are read */
         zone?: string | undefined;
         /** Status */
-        status?: "draft" | "approved" | "sent" | "settled" | "cancelled" | undefined;
+        status?: PayoutRunStatus | undefined;
       };
     };
     answer: Page<PayoutRun>;

@@ -8,7 +8,7 @@ const NextPayoutView = z
   .object({
     date: z.iso.date().openapi({ description: "The next day on which the network pays, in its zone" }),
     zone: z.string().openapi({ description: "The network's IANA zone" }),
-    at: Time.openapi({ description: "When that day begins" }),
+    begins_at: Time.openapi({ description: "When that day begins" }),
     accounts: z
       .array(
         z.object({
@@ -17,7 +17,7 @@ const NextPayoutView = z
             .object({ id: z.string(), method: z.enum(PAYOUT_METHODS), mask: z.string() })
             .nullable()
             .openapi({ description: "The main account of the currency; null: none" }),
-          reason: z.enum(["no_account", "account_on_hold", "frozen"]).nullable().openapi({
+          reason_code: z.enum(["no_account", "account_on_hold", "frozen"]).nullable().openapi({
             description:
               "Why nothing is paid on the date: the currency has no main account, its account waits or is on hold, or the money is frozen. Null: what is available is paid",
           }),
@@ -48,8 +48,8 @@ export const nextPayout = createApi().openapi(nextRoute, async (c) =>
 );
 
 const show = ({ date, zone, at, accounts }: NextPayout): z.infer<typeof NextPayoutView> => ({
-  ...{ date, zone, at: time(at) },
+  ...{ date, zone, begins_at: time(at) },
   accounts: accounts.map(({ currency, account, reason, payableAt, bankDay }) => ({
-    ...{ currency, account, reason, payable_at: timeOrNull(payableAt), bank_day: bankDay },
+    ...{ currency, account, reason_code: reason, payable_at: timeOrNull(payableAt), bank_day: bankDay },
   })),
 });

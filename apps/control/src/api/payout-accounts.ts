@@ -61,7 +61,7 @@ const AccountView = z
     holds: z
       .array(
         z.object({
-          reason: z.enum(ACCOUNT_HOLD_REASONS).openapi({
+          reason_code: z.enum(ACCOUNT_HOLD_REASONS).openapi({
             description:
               "`shared`: another webmaster has, or had, the same account. `agreement`: the operator must agree to the service. `screening`: the check of the holder has not cleared it. `operator`: the operator stopped it",
           }),
@@ -345,7 +345,7 @@ const show = (account: PayoutAccount): z.infer<typeof AccountView> => ({
   ...{ method: account.method, currency: account.currency, mask: account.mask, is_main: account.isMain },
   ...{ status: account.status, usable_at: time(account.usableAt) },
   holds: account.holds.map(({ reason, note, openedAt }) => ({
-    ...{ reason, text: HOLD_TEXTS[reason], note, opened_at: time(openedAt) },
+    ...{ reason_code: reason, text: HOLD_TEXTS[reason], note, opened_at: time(openedAt) },
   })),
   tax: { profile: account.taxProfile, rate_bps: account.taxRateBps },
   ...{ created_at: time(account.createdAt), created_by: account.createdById },

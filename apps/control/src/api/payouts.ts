@@ -81,7 +81,7 @@ const RunWithTotals = RunView.extend({
       z.object({
         status: z.enum(PAYOUT_RUN_STATUSES),
         actor_id: z.string().openapi({ description: "The person, key or job that decided" }),
-        at: Time.openapi({ description: "When it was decided" }),
+        decided_at: Time,
         reason: z.string().nullable(),
       }),
     )
@@ -91,7 +91,7 @@ const RunWithTotals = RunView.extend({
 const LeftOutView = z
   .object({
     webmaster_id: z.string(),
-    reason: z.enum(LEFT_OUT_REASONS).openapi({
+    reason_code: z.enum(LEFT_OUT_REASONS).openapi({
       description:
         "`below_minimum`: too little for a payout. `no_account`, `account_on_hold`: there is no account that can be paid. `frozen`: the operator froze the money. `owed`: the webmaster owes the network. `excluded`: the operator took it out. `after_cut_off`: available after the cut-off. `on_hold`: the hold days have not passed. `held`: stopped by the traffic check. `check_pending`: the click is not stored yet",
     }),
@@ -326,7 +326,7 @@ export const payouts = createApi()
     const { limit, cursor } = c.req.valid("query");
     const { rows, next } = await listLeftOut(c.var.ctx, c.req.valid("param").id, { cursor, limit });
     const data = rows.map((row) => ({
-      ...{ webmaster_id: row.webmaster_id, reason: row.reason, amount: money(row.amount_minor, row.currency) },
+      ...{ webmaster_id: row.webmaster_id, reason_code: row.reason, amount: money(row.amount_minor, row.currency) },
       payable_at: timeOrNull(row.payable_at),
     }));
     return c.json({ data, next_cursor: next }, 200);
@@ -392,7 +392,7 @@ const showDetails = ({
     net: money(netMinor, currency),
   })),
   steps: steps.map(({ status, actor, taken_at, reason }) => ({
-    ...{ status, reason, actor_id: actorIdOf(actor), at: time(taken_at) },
+    ...{ status, reason, actor_id: actorIdOf(actor), decided_at: time(taken_at) },
   })),
 });
 

@@ -13,7 +13,6 @@ export const MONEY_FIELDS: Record<string, string> = {
   on_payment: "Money in payouts that are not settled yet",
   paid: "Money that was paid",
   money: "Money by currency, and where it stands",
-  lines: "What the payout pays or sets off, by line",
   "payouts.kind": "Whether it pays a commission or sets one off",
   "payouts.status": "Status of the payout",
   "stepPayoutRun.verb": "The next step of the run",

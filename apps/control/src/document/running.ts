@@ -19,5 +19,4 @@ export const RUNNING_FIELDS: Record<string, string> = {
   last_id: "The last id in it",
   faults: "The faults found; empty if the books are correct",
   "faults.subject": "What the fault is about: a transfer, conversion, payout or balance account",
-  count: "The number of waiting decisions",
 };

@@ -1,5 +1,7 @@
 import { ANSWER_REASONS } from "@waymark/contract/answer-reason";
 import { REPORT_STATUSES } from "@waymark/contract/postback-event";
+import { VERDICTS } from "@waymark/contract/verdict";
+import { CODES } from "@waymark/network/click";
 import { CHANGE_REASONS, CONVERSION_STATUSES, REVIEW_EVENTS } from "@waymark/network/conversion";
 import { ERROR_CODES } from "@waymark/network/errors";
 import { CLICK_TREATMENTS, TRAFFIC_KINDS } from "@waymark/network/offer";
@@ -13,6 +15,8 @@ import {
   OFFER_ACCESS,
   OFFER_STATUSES,
   OFFER_VALIDATIONS,
+  PAYOUT_METHODS,
+  PAYOUT_RUN_STATUSES,
   PAYOUT_STATUSES,
   POSTBACK_OUTCOMES,
   ROLES,
@@ -21,6 +25,7 @@ import {
   UPLOAD_STATUSES,
   VALIDATIONS,
 } from "@waymark/network/words";
+import { EXPORT_FORMATS } from "../export-stream.ts";
 import type { ApiDocument, Schema } from "./described.ts";
 
 /** Closed lists of words that stand in several places, by the name that the document and the client give them. */
@@ -32,13 +37,19 @@ const WORD_LISTS: Readonly<Record<string, readonly [description: string, words: 
   ClickFacts: ["Whether the click of a conversion is stored", CLICK_STATES],
   ClickTreatment: ["What happens to the conversion of a click", CLICK_TREATMENTS],
   ConversionStatus: ["Status of a conversion", CONVERSION_STATUSES],
+  BrowserFilter: ["A browser; an empty text where it is unknown", ["", ...Object.keys(CODES.browser)]],
   DecimalSeparator: ["The decimal separator of amounts", DECIMAL_SEPARATOR_NAMES],
+  DeviceFilter: ["A kind of device; an empty text where it is unknown", ["", ...Object.keys(CODES.device)]],
   ErrorCode: ["Code of an error", ERROR_CODES],
+  ExportFormat: ["Format of a file of rows", EXPORT_FORMATS],
   GoalRepeats: ["How often one click may reach a goal", GOAL_REPEATS],
   MemberRole: ["Role of a member in their account", MEMBER_ROLES],
   OfferAccess: ["Who may run an offer", OFFER_ACCESS],
   OfferStatus: ["Status of an offer", OFFER_STATUSES],
   OfferValidation: ["How an advertiser answers conversions", OFFER_VALIDATIONS],
+  OsFilter: ["An operating system; an empty text where it is unknown", ["", ...Object.keys(CODES.os)]],
+  PayoutMethod: ["How an external account is paid", PAYOUT_METHODS],
+  PayoutRunStatus: ["Status of a payout run", PAYOUT_RUN_STATUSES],
   PayoutStatus: ["Status of a payout", PAYOUT_STATUSES],
   PostbackStatus: ["The outcome of a postback", POSTBACK_OUTCOMES],
   ReportReason: ["Why a report was rejected or parked", Object.keys(SENTENCES)],
@@ -50,6 +61,7 @@ const WORD_LISTS: Readonly<Record<string, readonly [description: string, words: 
   TrafficKind: ["A kind of traffic", TRAFFIC_KINDS],
   UploadRowOutcome: ["What a row of a file changes", OUTCOMES],
   UploadStatus: ["Status of an upload", UPLOAD_STATUSES],
+  VerdictFilter: ["A verdict of a click; an empty text where it is unknown", ["", ...VERDICTS]],
   Validation: ["The advertiser's current answer to a conversion", VALIDATIONS],
 };
 

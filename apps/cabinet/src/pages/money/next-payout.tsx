@@ -37,7 +37,7 @@ export function NextPayout() {
 function Account({ one, date }: { one: Next["accounts"][number]; date: string }) {
   const { t } = useTranslation("money");
   const format = useFormat();
-  const { currency, account, reason, payable_at, bank_day } = one;
+  const { currency, account, reason_code, payable_at, bank_day } = one;
   const mask = account?.mask ?? "";
   const texts = {
     no_account: t("next_no_account", { currency }),
@@ -47,7 +47,7 @@ function Account({ one, date }: { one: Next["accounts"][number]; date: string })
         ? t("next_on_hold", { currency, mask })
         : t("next_waiting", { currency, mask, time: format.time(payable_at) }),
   };
-  if (reason !== null) return <p>{texts[reason]}</p>;
+  if (reason_code !== null) return <p>{texts[reason_code]}</p>;
   if (account === null) return <p>{t("next_by_agreement", { currency })}</p>;
   return (
     <p>

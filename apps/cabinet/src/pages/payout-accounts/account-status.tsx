@@ -23,7 +23,7 @@ export function useMeaning(): (account: PayoutAccount) => string {
   return useCallback(
     ({ status, is_main, currency, usable_at, holds }) => {
       if (status === "removed") return t("means_removed");
-      if (status === "on_hold") return holds.map(({ reason }) => t(`hold_${reason}`)).join(" ");
+      if (status === "on_hold") return holds.map(({ reason_code }) => t(`hold_${reason_code}`)).join(" ");
       if (!is_main) return t("means_not_main", { currency });
       return status === "waiting"
         ? t("means_waiting", { currency, time: format.time(usable_at) })
