@@ -248,6 +248,7 @@ const OTHER_FILTERS: Readonly<Record<string, readonly string[]>> = {
   listQuotas: ["webmaster_id", "advertiser_id"],
   listOffers: ["category", "country", "model", "goal", "traffic"],
   listLinks: ["advertiser_id"],
+  listPayoutAccounts: ["is_on_hold", "is_removed"],
   listWebmasters: ["is_frozen"],
   listThreads: ["subject_id", "is_unread"],
   listConversions: [
