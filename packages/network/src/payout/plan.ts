@@ -32,8 +32,6 @@ export interface Decision extends Payee {
 export interface PlanRequest {
   after: Payee;
   cutOffAt: number;
-  /** Only this webmaster, with money whose hold ends by the cut-off. */
-  upcomingOf?: string;
 }
 
 export const FIRST_PAYEE: Payee = { webmasterId: "", currency: "" };
@@ -57,7 +55,6 @@ export async function planPage(
       account: accountOf(candidate),
       claim: claims.get(i) ?? { minor: 0n, lines: 0, lastId: "" },
       waiting: waiting.filter(({ payee }) => payee === i),
-      countsUpcoming: request.upcomingOf !== undefined,
     }),
   );
   return { decisions, next };
@@ -70,7 +67,7 @@ interface Candidate extends Payee {
   minimumMinor: number;
 }
 
-async function findCandidates({ db }: Context, { after, upcomingOf }: PlanRequest) {
+async function findCandidates({ db }: Context, { after }: PlanRequest) {
   const { rows } = await sql<{
     id: string;
     frozen: 0 | 1;
@@ -80,8 +77,7 @@ async function findCandidates({ db }: Context, { after, upcomingOf }: PlanReques
   }>`
     SELECT w.id, w.frozen_at IS NOT NULL AS frozen, b.currency, m.minimum_minor AS minimum,
       sum(iif(b.account = 'webmaster:' || w.id || ':available', b.balance_minor, 0)) AS available
-    FROM (SELECT id, frozen_at FROM webmaster WHERE id >= ${after.webmasterId}
-      AND (${upcomingOf ?? null} IS NULL OR id = ${upcomingOf ?? null}) ORDER BY id LIMIT ${WEBMASTERS_A_PAGE}) w
+    FROM (SELECT id, frozen_at FROM webmaster WHERE id >= ${after.webmasterId} ORDER BY id LIMIT ${WEBMASTERS_A_PAGE}) w
     LEFT JOIN balance b ON b.balance_minor <> 0
       AND b.account IN ('webmaster:' || w.id || ':available', 'webmaster:' || w.id || ':on_hold', 'webmaster:' || w.id || ':pending')
     LEFT JOIN payout_minimum m ON m.webmaster_id = w.id AND m.currency = b.currency
@@ -135,8 +131,6 @@ interface Waiting {
   payee: number;
   reason: "on_hold" | "held" | "check_pending";
   minor: string;
-  /** The part whose hold ends by the cut-off. */
-  upcoming: string;
   /** When the hold of the first one ends after the cut-off. */
   payable_at: number | null;
 }
@@ -144,7 +138,6 @@ interface Waiting {
 async function findWaiting({ db }: Context, payees: string, cutOffAt: number): Promise<Waiting[]> {
   const { rows } = await sql<Waiting>`
     SELECT payee, reason, CAST(sum(commission_minor) AS TEXT) AS minor,
-      CAST(sum(iif(reason = 'on_hold' AND available_at <= ${cutOffAt}, commission_minor, 0)) AS TEXT) AS upcoming,
       min(iif(reason = 'on_hold' AND available_at > ${cutOffAt}, available_at, NULL)) AS payable_at
     FROM (
       SELECT payee.key AS payee, c.commission_minor, c.available_at,
@@ -161,22 +154,19 @@ interface Facts {
   account: PayableAccount;
   claim: Claim;
   waiting: readonly Waiting[];
-  /** Whether what is on hold until the cut-off counts as available. */
-  countsUpcoming: boolean;
 }
 
 function decide(candidate: Candidate, facts: Facts): Decision {
   const { webmasterId, currency } = candidate;
-  const upcoming = facts.countsUpcoming ? facts.waiting.reduce((sum, one) => sum + BigInt(one.upcoming), 0n) : 0n;
   const left = (reason: LeftOutReason, amountMinor: number, payableAt: number | null = null): LeftOut => ({
     ...{ webmasterId, currency, reason, amountMinor, payableAt },
   });
-  const later = facts.waiting.flatMap(({ reason, minor, upcoming: part, payable_at }) => {
-    const amountMinor = exactMinor(BigInt(minor) - (facts.countsUpcoming ? BigInt(part) : 0n));
+  const later = facts.waiting.flatMap(({ reason, minor, payable_at }) => {
+    const amountMinor = exactMinor(BigInt(minor));
     return amountMinor === 0 ? [] : [left(reason, amountMinor, payable_at)];
   });
-  const amountMinor = exactMinor(facts.claim.minor + upcoming);
-  const availableMinor = exactMinor(BigInt(candidate.availableMinor) + upcoming);
+  const availableMinor = exactMinor(BigInt(candidate.availableMinor));
+  const amountMinor = exactMinor(facts.claim.minor);
   const refused = refusalOf(candidate, { account: facts.account, amountMinor, availableMinor });
   if (refused !== null)
     return {
