@@ -68,6 +68,7 @@ interface Expectation {
   pending: Money;
   on_hold: Money;
   days: { date: string; amount: Money; approved: Money }[];
+  payouts: { date: string; amount: Money }[];
   later: Money;
   rejected: Money;
   reversed: Money;
@@ -91,6 +92,9 @@ const minor = ({ amount_minor }: Money) => amount_minor;
 const sumOf = (of: Expectation) => of.days.reduce((sum, { amount }) => sum + minor(amount), 0);
 const partsOf = (of: Expectation) =>
   sumOf(of) + [of.later, of.rejected, of.reversed, of.unknown].reduce((sum, part) => sum + minor(part), 0);
+/** The payout date before this one: of the 16th the 1st, and of the 1st the 16th. */
+const payoutBefore = (date: string) =>
+  date.endsWith("16") ? date.replace(/16$/, "01") : `${dateAt(Date.parse(date) - DAY_MS).slice(0, 8)}16`;
 const dateAt = (time: number) => new Date(time).toISOString().slice(0, 10);
 
 /** With sixty days of sales that were decided. */
@@ -136,6 +140,13 @@ describe("expected money", () => {
       commission.days.filter(({ approved }) => minor(approved) > 0),
       "the last approval's hold has its date",
     ).toMatchObject([{ date: dateAt(noon(-9)), approved: { amount_minor: 6_000 } }]);
+    // The network pays on the 1st and the 16th what is available before.
+    for (const { date, amount } of commission.payouts) {
+      const before = commission.days.filter((day) => day.date < date && day.date >= payoutBefore(date));
+      expect(date).toMatch(/-(01|16)$/);
+      expect(minor(amount)).toBe(before.reduce((total, day) => total + minor(day.amount), 0));
+    }
+    expect(commission.payouts.length).toBeGreaterThan(1);
     expect(minor(commission.rejected)).toBeGreaterThan(2_300);
     expect(goals).toMatchObject([{ basis: { scope: "goal" }, count: 10 }]);
   });

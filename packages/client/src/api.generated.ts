@@ -1019,6 +1019,13 @@ export type ExpectedMoney = {
           /** The part of it that is approved already, and on hold until the day */
           approved: Money;
         }[];
+        /** What the days bring to each payout date within them; what is available already comes on top. Of a revenue none */
+        payouts: {
+          /** A day on which the network pays */
+          date: string;
+          /** What the days bring to it */
+          amount: Money;
+        }[];
         /** After the last day, or not decided by then */
         later: Money;
         /** What is expected to be rejected */
@@ -1044,6 +1051,13 @@ export type ExpectedMoney = {
           amount: Money;
           /** The part of it that is approved already, and on hold until the day */
           approved: Money;
+        }[];
+        /** What the days bring to each payout date within them; what is available already comes on top. Of a revenue none */
+        payouts: {
+          /** A day on which the network pays */
+          date: string;
+          /** What the days bring to it */
+          amount: Money;
         }[];
         /** After the last day, or not decided by then */
         later: Money;

@@ -28,6 +28,17 @@ const ExpectationView = z
     pending: Money.openapi({ description: "What waits for a decision" }),
     on_hold: Money.openapi({ description: "What is approved, and on hold. Of a revenue always 0" }),
     days: z.array(Day).openapi({ description: "From today on. The amounts of pending conversions are estimates" }),
+    payouts: z
+      .array(
+        z.object({
+          date: z.iso.date().openapi({ description: "A day on which the network pays" }),
+          amount: Money.openapi({ description: "What the days bring to it" }),
+        }),
+      )
+      .openapi({
+        description:
+          "What the days bring to each payout date within them; what is available already comes on top. Of a revenue none",
+      }),
     later: Money.openapi({ description: "After the last day, or not decided by then" }),
     rejected: Money.openapi({ description: "What is expected to be rejected" }),
     reversed: Money.openapi({ description: "What is expected to be reversed before its hold ends" }),
@@ -151,6 +162,7 @@ const showExpectation = (of: Expectation, currency: string) => ({
     amount: money(amount, currency),
     approved: money(approved, currency),
   })),
+  payouts: of.payouts.map(({ date, amount }) => ({ date, amount: money(amount, currency) })),
   later: money(of.later, currency),
   rejected: money(of.rejected, currency),
   reversed: money(of.reversed, currency),

@@ -3,6 +3,8 @@ import { expectDecisions, expectIncome, expectUploads, follow, keptShare } from 
 import type { Context } from "../context.ts";
 import { inJson } from "../db/index.ts";
 import { ADVERTISER_AND_OPERATOR, visibleTo, WEBMASTER_AND_OPERATOR } from "../role.ts";
+import { payoutDayAfter } from "../payout-schedule/index.ts";
+import { getSettings } from "../settings/index.ts";
 import { civilDayAt, dateText, dayBegins } from "../zone.ts";
 import { findCurves, type Curves, type Scope } from "./curves.ts";
 import { readAccuracy, type Accuracy } from "./accuracy.ts";
@@ -28,6 +30,8 @@ export interface Expectation {
    * approved already, and on hold.
    */
   days: { date: string; amount: number; approved: number }[];
+  /** Of a commission: what the days bring to each payout date that has all of its days among them. */
+  payouts: { date: string; amount: number }[];
   /** After the last day: also what is not decided by then. */
   later: number;
   rejected: number;
@@ -82,6 +86,7 @@ export async function getExpectedMoney(ctx: Context, query: ExpectedMoneyQuery):
   const [expected, accuracy] = await Promise.all([expectMoney(ctx, query), isFiltered ? [] : readAccuracy(ctx, kind)]);
   const today = civilDayAt(query.zone, ctx.now());
   const dateOf = (day: number) => dateText(today + day);
+  const payoutsOf = payoutsBy(await getSettings(ctx.db), { zone: query.zone, today });
   const outlooks = new Map(
     [...expected].map(([currency, { goals }]) => [
       currency,
@@ -94,8 +99,8 @@ export async function getExpectedMoney(ctx: Context, query: ExpectedMoneyQuery):
   const titles = await findGoalTitles(ctx.db, [...outlooks.values()].flat());
   return [...expected].map(([currency, { commission, revenue }]) => ({
     currency,
-    commission: visibleTo(ctx.actor, WEBMASTER_AND_OPERATOR, expectationOf(commission, dateOf)),
-    revenue: visibleTo(ctx.actor, ADVERTISER_AND_OPERATOR, expectationOf(revenue, dateOf)),
+    commission: visibleTo(ctx.actor, WEBMASTER_AND_OPERATOR, expectationOf(commission, { dateOf, payoutsOf })),
+    revenue: visibleTo(ctx.actor, ADVERTISER_AND_OPERATOR, expectationOf(revenue, { dateOf, payoutsOf: () => [] })),
     goals: (outlooks.get(currency) ?? []).map((goal) => ({ ...goal, ...titles(goal.goalId) })),
     accuracy: accuracy.filter((one) => one.currency === currency),
   }));
@@ -308,7 +313,32 @@ function approvedShareOf({ decided }: Curves): number | undefined {
   return approved + rejected > 0 ? approved / (approved + rejected) : undefined;
 }
 
-function expectationOf(sums: Sums, dateOf: (day: number) => string): Expectation {
+interface Dating {
+  dateOf: (day: number) => string;
+  payoutsOf: (amounts: readonly number[]) => Expectation["payouts"];
+}
+
+/**
+ * Sums amounts by the first payout day of the network after the day on which they are available. A day of another zone
+ * ends on the network's day on which its last moment is.
+ */
+function payoutsBy(
+  { zone: ofNetwork, payoutSchedule }: Awaited<ReturnType<typeof getSettings>>,
+  { zone, today }: { zone: string; today: number },
+): Dating["payoutsOf"] {
+  const networkDay = (day: number) => civilDayAt(ofNetwork, dayBegins(zone, today + day + 1) - 1);
+  return (amounts) => {
+    const sums = new Map<number, number>();
+    amounts.forEach((amount, day) => {
+      const payoutDay = payoutDayAfter(payoutSchedule, networkDay(day));
+      sums.set(payoutDay, (sums.get(payoutDay) ?? 0) + amount);
+    });
+    const last = networkDay(amounts.length - 1);
+    return [...sums].flatMap(([day, amount]) => (day <= last + 1 ? [{ date: dateText(day), amount }] : []));
+  };
+}
+
+function expectationOf(sums: Sums, { dateOf, payoutsOf }: Dating): Expectation {
   const { pending, onHold, heldBack, toApprove, later, rejected, reversed, unknown } = sums;
   const total = Math.round(pending) + Math.round(onHold);
   const byDay = Array.from(heldBack, (amount, day) => amount + toApprove[day]!); // of one length
@@ -322,6 +352,7 @@ function expectationOf(sums: Sums, dateOf: (day: number) => string): Expectation
       amount: parts[day] ?? 0,
       approved: Math.min(parts[day] ?? 0, Math.round(heldBack[day] ?? 0)),
     })),
+    payouts: payoutsOf(parts.slice(0, byDay.length)),
     ...{ later: rest[0] ?? 0, rejected: rest[1] ?? 0, reversed: rest[2] ?? 0, unknown: rest[3] ?? 0 },
   };
 }

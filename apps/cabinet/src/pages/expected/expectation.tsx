@@ -36,6 +36,22 @@ export function Expectation({ title, of }: { title: string; of: ExpectationOf })
           </div>
         ))}
       </dl>
+      {of.payouts.length > 0 && (
+        <>
+          <h3>{t("payouts")}</h3>
+          <dl className={classes["parts"]}>
+            {of.payouts.map(({ date, amount }) => (
+              <div key={date}>
+                <dt>{format.day(date)}</dt>
+                <dd>
+                  <MoneyText money={amount} />
+                </dd>
+              </div>
+            ))}
+          </dl>
+          <p className={partClasses["note"]}>{t("payouts_text")}</p>
+        </>
+      )}
       {!isNothing(of.unknown) && <p className={partClasses["note"]}>{t("unknown_text")}</p>}
       {withMoney.length === 0 ? (
         <p className={partClasses["lead"]}>{t("no_days")}</p>
