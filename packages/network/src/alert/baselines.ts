@@ -70,7 +70,7 @@ export async function learnTraffic(ctx: Context): Promise<boolean> {
   return next !== undefined;
 }
 
-const DAY_KINDS = ["traffic_days_below", "traffic_days_above"] as const;
+export const DAY_KINDS = ["traffic_days_below", "traffic_days_above"] as const;
 export const HOUR_KINDS = ["traffic_silent", "traffic_below", "traffic_above"] as const;
 
 const sumOf = (values: Float64Array) => values.reduce((sum, value) => sum + value, 0);

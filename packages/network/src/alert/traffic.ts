@@ -5,7 +5,7 @@ import { ENDED, findProgress, saveProgress } from "../db/index.ts";
 import { syncNotices, type WantedNotice } from "../notice/index.ts";
 import { OPERATOR_OR_JOB, requireRole } from "../role.ts";
 import { findLastDays, hourAt, readHourlyTraffic, type TrafficKind } from "../stats/index.ts";
-import { HOUR_KINDS, readBaseline } from "./baselines.ts";
+import { DAY_KINDS, HOUR_KINDS, readBaseline } from "./baselines.ts";
 import { listSubjects, nextPosition, positionText, readPosition, type Subject } from "./subjects.ts";
 import { alertOverdueUploads } from "./uploads.ts";
 
@@ -53,6 +53,9 @@ export async function judgeTraffic(ctx: Context): Promise<boolean> {
     });
     const ids = [...subjects.values()].map(({ id }) => id);
     await syncNotices(ctx, HOUR_KINDS, wanted, ids);
+    // The days of those that take no visitors any more are not judged again.
+    const ended = [...subjects.values()].flatMap(({ id, isActive }) => (isActive ? [] : [id]));
+    if (ended.length > 0) await syncNotices(ctx, DAY_KINDS, [], ended);
   }
   const next = nextPosition(position, { last: numbers.at(-1) ?? after, isWhole: rows.length < BASELINES_MAX });
   await ctx.db.write([
