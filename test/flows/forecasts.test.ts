@@ -146,7 +146,7 @@ describe("expected money", () => {
       expect(date).toMatch(/-(01|16)$/);
       expect(minor(amount)).toBe(before.reduce((total, day) => total + minor(day.amount), 0));
     }
-    expect(commission.payouts.length).toBeGreaterThan(1);
+    expect(commission.payouts.length).toBeGreaterThan(0);
     expect(minor(commission.rejected)).toBeGreaterThan(2_300);
     expect(goals).toMatchObject([{ basis: { scope: "goal" }, count: 10 }]);
   });
