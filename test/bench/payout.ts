@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DEMO } from "@waymark/dev/demo";
 import { startLocalNetwork } from "@waymark/dev/local-network";
+import { benchBankFiles } from "./bank-files.ts";
 import { workerdProcesses } from "./cpu.ts";
 import { figure, type Figure } from "./figure.ts";
 
@@ -53,6 +54,7 @@ export async function benchPayout({ full = false } = {}): Promise<Figure[]> {
         figure(BENCH, `${name}/bare inserts`, perSecond(ms) / barePerSecond, "ratio", ">=0.3"),
       ]),
       figure(BENCH, "peak memory over idle", memoryMb, "MB", "<=60"),
+      ...benchBankFiles(BENCH),
     ];
   } finally {
     clearInterval(watch);

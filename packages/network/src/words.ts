@@ -147,6 +147,10 @@ export type MissingPolicy = (typeof MISSING_POLICIES)[number];
 export const PAYOUT_METHODS = ["sepa", "russian_bank", "swift", "paypal", "usdt_trc20", "other"] as const;
 export type PayoutMethod = (typeof PAYOUT_METHODS)[number];
 
+/** Files by which banks and payment services are told what to pay. */
+export const BANK_FILE_FORMATS = ["pain.001", "1c", "paypal_csv", "csv"] as const;
+export type BankFileFormat = (typeof BANK_FILE_FORMATS)[number];
+
 /** What a payout account is at a time: `waiting` so long after it was added, `on_hold` until a hold ends. */
 export const PAYOUT_ACCOUNT_STATUSES = ["active", "waiting", "on_hold", "removed"] as const;
 export type PayoutAccountStatus = (typeof PAYOUT_ACCOUNT_STATUSES)[number];
