@@ -36,6 +36,7 @@ const NETWORK_ORDER = [
   "correction/",
   "payout-details/",
   "payout-account/",
+  "payer-account/",
   "payout/",
   "account/",
   "report/",

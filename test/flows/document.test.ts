@@ -381,6 +381,19 @@ describe("answers are as the document says", () => {
     await well("removePayoutAccount", { headers: operator, of });
   });
 
+  test("about legal entities and payer accounts", async () => {
+    const headers = sides.headers["operator's session"];
+    const { body: entity } = await well("addLegalEntity", { headers });
+    const owner = { legalEntity: String(entity["id"]) };
+    for (const operationId of ["changeLegalEntity", "listLegalEntities"])
+      await well(operationId, { headers, of: owner });
+    const { body: account } = await well("addPayerAccount", { headers, of: owner });
+    const id = String(account["id"]);
+    const of = { ...owner, payerAccount: sides.A.records.payerAccount, disabledPayerAccount: id };
+    for (const operationId of ["getPayerAccount", "listPayerAccounts", "makeMainPayerAccount", "disablePayerAccount"])
+      await well(operationId, { headers, of });
+  });
+
   test("about traffic sources", async () => {
     const [operator, webmaster] = [sides.headers.operator, sides.headers["webmaster A"]];
     const { body: source } = await well("addTrafficSource", { headers: webmaster });

@@ -54,6 +54,7 @@ const VERBS = [
     "cancel",
     "undo",
     "close",
+    "disable",
     "exclude",
     "hold",
     "make-main",
@@ -249,6 +250,7 @@ const OTHER_FILTERS: Readonly<Record<string, readonly string[]>> = {
   listOffers: ["category", "country", "model", "goal", "traffic"],
   listLinks: ["advertiser_id"],
   listPayoutAccounts: ["is_on_hold", "is_removed"],
+  listPayerAccounts: ["is_disabled"],
   listWebmasters: ["is_frozen"],
   listThreads: ["subject_id", "is_unread"],
   listConversions: [

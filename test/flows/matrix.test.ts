@@ -520,6 +520,23 @@ const MATRIX = readMatrix(`
   POST ~/payout-accounts/{id}/reveal             A        401  403 403  403 403  403  403 403 403  403 200
   POST ~/payout-accounts/{id}/reveal             B        401  403 403  403 403  403  403 403 403  403 200
   POST ~/payout-accounts/{id}/reveal             missing  401  403 403  403 403  403  403 403 403  403 404
+  // The legal entities of the network and their accounts; only people change them, in a fresh session.
+  GET ~/legal-entities                           -        401  403 403  403 403  200  200 403 403  403 200
+  POST ~/legal-entities                          -        401  403 403  403 403  403  403 403 403  403 201
+  PATCH ~/legal-entities/{id}                    A        401  403 403  403 403  403  403 403 403  403 200
+  PATCH ~/legal-entities/{id}                    B        401  403 403  403 403  403  403 403 403  403 200
+  PATCH ~/legal-entities/{id}                    missing  401  403 403  403 403  403  403 403 403  403 404
+  GET ~/payer-accounts                           -        401  403 403  403 403  200  200 403 403  403 200
+  POST ~/payer-accounts                          -        401  403 403  403 403  403  403 403 403  403 201
+  GET ~/payer-accounts/{id}                      A        401  403 403  403 403  200  200 403 403  403 200
+  GET ~/payer-accounts/{id}                      B        401  403 403  403 403  200  200 403 403  403 200
+  GET ~/payer-accounts/{id}                      missing  401  403 403  403 403  404  404 403 403  403 404
+  POST ~/payer-accounts/{id}/make-main           A        401  403 403  403 403  403  403 403 403  403 200
+  POST ~/payer-accounts/{id}/make-main           B        401  403 403  403 403  403  403 403 403  403 200
+  POST ~/payer-accounts/{id}/make-main           missing  401  403 403  403 403  403  403 403 403  403 404
+  POST ~/payer-accounts/{id}/disable             A        401  403 403  403 403  403  403 403 403  403 200
+  POST ~/payer-accounts/{id}/disable             B        401  403 403  403 403  403  403 403 403  403 200
+  POST ~/payer-accounts/{id}/disable             missing  401  403 403  403 403  403  403 403 403  403 404
   GET ~/payout-runs                              -        401  403 403  403 403  200  200 403 403  403 200
   POST ~/payout-runs                             -        401  403 403  403 403  409  403 403 409  403 409
   GET ~/payout-runs/{id}                         A        401  403 403  403 403  200  200 403 403  403 200

@@ -13,7 +13,7 @@ import { LOCAL_SECRETS } from "@waymark/dev/local-network";
 import { ok, refused, type Page, type PayoutRun } from "../harness/api.ts";
 import { admit, startNetwork, unique, type TestNetwork } from "../harness/network.ts";
 import { operations } from "../harness/openapi.ts";
-import { paypalAccount, usableAccount } from "../harness/payout-accounts.ts";
+import { addPayer, paypalAccount, usableAccount } from "../harness/payout-accounts.ts";
 import { requestTo } from "../harness/requests.ts";
 import { GIF_TEXT, insertNotice, makeSides, type Records } from "../harness/sides.ts";
 
@@ -38,6 +38,7 @@ beforeAll(async () => {
   for (let i = 0; i < ROWS; i++) {
     await network.newOffer();
     await network.newLink();
+    await addPayer(network);
     await proposeCorrection(network.context(), {
       of: { webmasterId: DEMO.webmaster },
       currency: "USD",
@@ -147,6 +148,8 @@ const OPERATORS_ONLY = [
   "/destination-changes",
   "/postbacks",
   "/payout-runs",
+  "/legal-entities",
+  "/payer-accounts",
   "/money-requests",
   "/ops/abuse-reports",
   "/ops/dead-letters",

@@ -15,8 +15,23 @@ import {
   type NewPayoutAccount,
   type ScreeningAnswer,
 } from "@waymark/network/payout-account";
+import {
+  addLegalEntity,
+  addPayerAccount,
+  changeLegalEntity,
+  disablePayerAccount,
+  findDocumentNumbers,
+  getPayer,
+  getPayerAccount,
+  listPayerAccounts,
+  makeMainPayerAccount,
+  numberDocuments,
+  resealPayerAccounts,
+  type LegalEntityFields,
+} from "@waymark/network/payer-account";
 import { countNetworkToDo } from "@waymark/network/stats";
 import { changeSettings, getSettings } from "@waymark/network/settings";
+import { rawStatement } from "@waymark/network/db";
 import type { Context } from "@waymark/network/context";
 import { LOCAL_SECRETS } from "@waymark/dev/local-network";
 import type { Loose } from "../harness/api.ts";
@@ -293,4 +308,157 @@ test("another key seals all rows again, and a row that was moved to another webm
     id,
   );
   expect(audited.length).toBeGreaterThan(0);
+});
+
+describe("the accounts from which the network pays", () => {
+  const RUSSIAN: LegalEntityFields = {
+    ...{ name: 'ООО "Метка"', country: "RU", town: "Москва", postcode: "115280", addressLines: ["ул. Ленинская, 1"] },
+    ...{ taxNumber: "7707083893", kpp: "770701001", vatNumber: null },
+  };
+  const IRISH: LegalEntityFields = {
+    ...{ name: "Waymark Ltd", country: "IE", town: "Dublin", postcode: null, addressLines: [] },
+    ...{ taxNumber: null, kpp: null, vatNumber: "IE1234567FA" },
+  };
+  const sepa = (iban: string) => ({ method: "sepa", holder: "Waymark Ltd", iban, bic: null }) as const;
+  const addSepa = async (iban: string) => {
+    const { id: legalEntityId } = await addLegalEntity(operator(), IRISH);
+    return addPayerAccount(operator(), VAULT, { legalEntityId, currency: "EUR", details: sepa(iban) });
+  };
+
+  test("are sealed and masked, one is the main one of its method and currency, and only it pays", async () => {
+    const asked = { method: "sepa", currency: "EUR" } as const;
+    await expect(getPayer(operator(), VAULT, asked)).rejects.toEqual(refusal("payer_missing", "sepa in EUR"));
+    const first = await addSepa(IBAN);
+    const second = await addSepa("FR1420041010050500013M02606");
+    expect([first, second]).toMatchObject([
+      { mask: "DE••••3000", isMain: true },
+      { mask: "FR••••2606", isMain: false },
+    ]);
+    const stored = await network.rows("DB", "SELECT * FROM payer_account UNION ALL SELECT * FROM payer_account");
+    const audited = await network.rows("DB", "SELECT * FROM audit WHERE event LIKE 'payer%'");
+    expect(JSON.stringify([stored, audited, await listPayerAccounts(operator(), {}, { limit: 100 })])).not.toContain(
+      "0532013000",
+    );
+    expect(await getPayer(operator(), VAULT, asked)).toMatchObject({
+      ...{ accountId: first.id, details: sepa(IBAN), entity: { name: "Waymark Ltd", vatNumber: "IE1234567FA" } },
+    });
+    await expect(disablePayerAccount(operator(), first.id, "closed")).rejects.toEqual(
+      refusal("transition_refused", second.mask),
+    );
+    await makeMainPayerAccount(operator(), second.id);
+    expect(await getPayer(operator(), VAULT, asked)).toMatchObject({ accountId: second.id });
+    expect(await disablePayerAccount(operator(), first.id, "closed")).toMatchObject({ disabledReason: "closed" });
+    await expect(makeMainPayerAccount(operator(), first.id)).rejects.toEqual(refusal("transition_refused", "disabled"));
+    await disablePayerAccount(operator(), second.id, "closed");
+    await expect(getPayer(operator(), VAULT, asked)).rejects.toEqual(refusal("payer_missing"));
+    // A disabled account may be added again, a living one only once.
+    expect(await addSepa(IBAN)).toMatchObject({ isMain: true });
+    await expect(addSepa(IBAN)).rejects.toEqual(refusal("already_exists"));
+  });
+
+  test("are opened only where they were sealed, also after the key was changed", async () => {
+    const { id } = await addSepa("GB29NWBK60161331926819");
+    await makeMainPayerAccount(operator(), id);
+    const local = JSON.parse(LOCAL_SECRETS.VAULT_KEYS) as { keys: Record<string, string> }; // its form
+    const rotated = readVault(
+      JSON.stringify({ ...local, current: "2", keys: { ...local.keys, 2: btoa("x".repeat(32)) } }),
+    );
+    while ((await resealPayerAccounts(operator(), rotated)) > 0);
+    const asked = { method: "sepa", currency: "EUR" } as const;
+    await expect(getPayer(operator(), VAULT, asked)).rejects.toThrow("no key 2");
+    expect(await getPayer(operator(), rotated, asked)).toMatchObject({ accountId: id });
+    const other = await addLegalEntity(operator(), IRISH);
+    await network.rows("DB", "UPDATE payer_account SET legal_entity_id = ? WHERE id = ?", other.id, id);
+    await expect(getPayer(operator(), rotated, asked)).rejects.toThrow();
+  });
+
+  test.each<[string, Partial<LegalEntityFields>, string]>([
+    ["a wrong INN", { taxNumber: "7707083894" }, "tax_number"],
+    ["no INN", { taxNumber: null, kpp: null }, "tax_number"],
+    ["a company without KPP", { kpp: null }, "kpp"],
+    ["a person with KPP", { taxNumber: "500100732259" }, "kpp"],
+    ["a KPP outside Russia", { country: "KZ" }, "kpp"],
+  ])("are of a legal entity that exists; refused: %s", async (_, change, path) => {
+    await expect(addLegalEntity(operator(), { ...RUSSIAN, ...change })).rejects.toMatchObject({ errors: [{ path }] });
+  });
+
+  test("have the tax number of their legal entity, whose version guards its changes", async () => {
+    const entity = await addLegalEntity(operator(), RUSSIAN);
+    const russian = {
+      ...({ method: "russian_bank", holder: 'ООО "Метка"', bankName: "ПАО Сбербанк", bik: "044525225" } as const),
+      ...{ account: "40702810438000034726", correspondentAccount: "30101810400000000225", inn: "7736050003" },
+    };
+    const input = { legalEntityId: entity.id, currency: "RUB", details: russian };
+    await expect(addPayerAccount(operator(), VAULT, input)).rejects.toMatchObject({
+      errors: expect.arrayContaining([expect.objectContaining({ path: "details.inn" })]) as unknown,
+    });
+    const changed = await changeLegalEntity(operator(), entity.id, { town: "Казань", version: 1 });
+    expect(changed).toMatchObject({ town: "Казань", version: 2, name: RUSSIAN.name });
+    await expect(changeLegalEntity(operator(), entity.id, { town: "Омск", version: 1 })).rejects.toEqual(
+      refusal("conflict"),
+    );
+    expect(await changeLegalEntity(operator(), entity.id, { town: "Казань" })).toMatchObject({ version: 2 });
+    await expect(getPayerAccount(operator(), "pra_none")).rejects.toEqual(refusal("not_found"));
+  });
+
+  describe("number their documents without a gap", () => {
+    /** Payouts of a run that nothing else looks at. */
+    async function newPayouts(count: number): Promise<string[]> {
+      const run = unique("run_numbered");
+      const ids = Array.from({ length: count }, (_, i) => `${unique("pay_numbered")}_${i}`);
+      await network.rows(
+        "DB",
+        "INSERT INTO payout_run (id, status, job, cut_off_at, created_at, created_by) VALUES (?, 'draft', 'draft', 0, 0, 't')",
+        run,
+      );
+      for (const id of ids)
+        await network.rows(
+          "DB",
+          `INSERT INTO payout (id, run_id, webmaster_id, currency, amount_minor, status, created_at)
+           VALUES (?, ?, 'wm_none', 'EUR', 0, 'cancelled', 0)`,
+          ...[id, run],
+        );
+      await network.rows("DB", "UPDATE payout_run SET job = NULL, status = 'cancelled' WHERE id = ?", run);
+      return ids;
+    }
+    const numbersOf = async (legalEntityId: string, payoutIds: readonly string[]) => {
+      const found = await findDocumentNumbers(operator(), { legalEntityId, payoutIds });
+      return payoutIds.map((id) => found.get(id)?.number);
+    };
+
+    test("by legal entity and year; a payout keeps its number", async () => {
+      const [one, two] = [await addLegalEntity(operator(), IRISH), await addLegalEntity(operator(), IRISH)];
+      const ids = await newPayouts(5);
+      const number = (legalEntityId: string, year: number, payoutIds: readonly string[]) =>
+        operator().db.write(numberDocuments(operator(), { legalEntityId, year, payoutIds }));
+      await number(one.id, 2026, ids.slice(0, 2));
+      await number(one.id, 2026, ids.slice(0, 4));
+      await number(one.id, 2027, ids);
+      await number(two.id, 2026, [ids[4] ?? "", ids[4] ?? "", ids[0] ?? ""]);
+      expect(await numbersOf(one.id, ids)).toEqual([1, 2, 3, 4, 1]);
+      expect(await numbersOf(two.id, ids)).toEqual([2, undefined, undefined, undefined, 1]);
+      const change = network.rows("DB", "UPDATE document_number SET number = 9 WHERE legal_entity_id = ?", one.id);
+      await expect(change).rejects.toThrow("never changed");
+    });
+
+    test("at once, and although some die before or after their transaction", async () => {
+      const { id: legalEntityId } = await addLegalEntity(operator(), IRISH);
+      const ids = await newPayouts(40);
+      const lots = Array.from({ length: 10 }, (_, i) => ids.slice(i * 3, i * 3 + 8));
+      await Promise.allSettled(
+        lots.map(async (payoutIds, i) => {
+          const numbers = numberDocuments(operator(), { legalEntityId, year: 2026, payoutIds });
+          // The second statement fails, so the numbers of the first are not taken.
+          const dies = i % 3 === 1 ? [rawStatement("SELECT no_such_column FROM payout", [])] : [];
+          await operator().db.write([...numbers, ...dies]);
+          if (i % 3 === 2) throw new Error("dies after it");
+        }),
+      );
+      for (const payoutIds of lots)
+        await operator().db.write(numberDocuments(operator(), { legalEntityId, year: 2026, payoutIds }));
+      const used = [...new Set(lots.flat())];
+      const numbers = (await numbersOf(legalEntityId, used)).toSorted((a = 0, b = 0) => a - b);
+      expect(numbers).toEqual(used.map((_, i) => i + 1));
+    });
+  });
 });

@@ -1,4 +1,5 @@
 import { LOCAL_SECRETS } from "@waymark/dev/local-network";
+import { addLegalEntity, addPayerAccount, type PayerAccount } from "@waymark/network/payer-account";
 import { addPayoutAccount, readVault, type NewPayoutAccount } from "@waymark/network/payout-account";
 import { unique, type TestNetwork } from "./network.ts";
 
@@ -21,4 +22,14 @@ export async function usableAccount(
   const { id } = await addPayoutAccount(ctx, { vault: VAULT, isScreened: false }, input);
   await network.rows("DB", "UPDATE payout_account SET usable_at = 0 WHERE id = ?", id);
   return id;
+}
+
+/** A PayPal account from which the network pays, of a legal entity, or of a new one. */
+export async function addPayer(network: TestNetwork, legalEntityId?: string): Promise<PayerAccount> {
+  const ctx = network.context({ role: "operator", id: "per_payer" });
+  const entity = { name: "Waymark Test Ltd", country: "IE", town: "Dublin", postcode: null, addressLines: [] };
+  const owner =
+    legalEntityId ?? (await addLegalEntity(ctx, { ...entity, taxNumber: null, kpp: null, vatNumber: null })).id;
+  const { currency, details } = paypalAccount();
+  return addPayerAccount(ctx, VAULT, { legalEntityId: owner, currency, details });
 }

@@ -136,6 +136,15 @@ const REQUESTS: Record<string, (of: Records) => { query?: string; body?: unknown
   "POST /api/v1/payout-accounts/{id}/remove": () => ({ body: { reason: "it is not theirs" } }),
   "POST /api/v1/payout-accounts/{id}/hold": () => ({ body: { reason: "the holder's name differs" } }),
   "POST /api/v1/payout-accounts/{id}/release": () => ({ body: { reason: "they sent a statement of the bank" } }),
+  "POST /api/v1/legal-entities": () => ({ body: { name: "Waymark GmbH", country: "DE", town: "Berlin" } }),
+  "PATCH /api/v1/legal-entities/{id}": () => ({ body: { town: "Cork" } }),
+  "POST /api/v1/payer-accounts": ({ legalEntity }) => ({
+    body: {
+      ...{ legal_entity_id: legalEntity, currency: "USD" },
+      details: { method: "paypal", email: `${unique("payer")}@people.example` },
+    },
+  }),
+  "POST /api/v1/payer-accounts/{id}/disable": () => ({ body: { reason: "the bank closed it" } }),
   "POST /api/v1/ops/clicks/restore": () => ({ body: { clicks: [{}] } }),
   "POST /api/v1/uploads": ({ offer }) => ({
     query: `offer_id=${offer}`,
@@ -200,6 +209,9 @@ const PARAMETERS: [RegExp, (of: Records) => string][] = [
   [/(?<=\/payouts\/)\{id\}/, ({ payout }) => payout],
   [/(?<=\/payout-accounts\/)\{id\}(?=\/remove$)/, ({ removedPayoutAccount }) => removedPayoutAccount],
   [/(?<=\/payout-accounts\/)\{id\}/, ({ payoutAccount }) => payoutAccount],
+  [/(?<=\/legal-entities\/)\{id\}/, ({ legalEntity }) => legalEntity],
+  [/(?<=\/payer-accounts\/)\{id\}(?=\/disable$)/, ({ disabledPayerAccount }) => disabledPayerAccount],
+  [/(?<=\/payer-accounts\/)\{id\}/, ({ payerAccount }) => payerAccount],
   [/(?<=\/corrections\/)\{id\}/, ({ correction }) => correction],
   [/(?<=\/conversions\/.*)\{verb\}/, ({ verb = "reject" }) => verb],
   [/(?<=\/applications\/.*)\{verb\}/, ({ verb = "approve" }) => verb],

@@ -25,7 +25,7 @@ import { DEMO } from "@waymark/dev/demo";
 import { ok, type Payout } from "./api.ts";
 import { clickEvent, clickMessage, postbackEvent, postbackMessage } from "./events.ts";
 import { admit, linkRow, unique, type TestNetwork } from "./network.ts";
-import { usableAccount } from "./payout-accounts.ts";
+import { addPayer, usableAccount } from "./payout-accounts.ts";
 import { PASSWORD_HASH, signedIn } from "./people.ts";
 import { answerFor } from "./second-person.ts";
 import { ROLES, type MemberRole, type Role } from "@waymark/network/words";
@@ -70,6 +70,10 @@ export interface Records {
   /** The main account of the webmaster in USD, and another one. */
   payoutAccount: string;
   removedPayoutAccount: string;
+  /** Of the network, and two accounts that it pays from. */
+  legalEntity: string;
+  payerAccount: string;
+  disabledPayerAccount: string;
   correction: string;
   /** A correction of this side's webmaster that was refused. */
   moneyRequest: string;
@@ -318,9 +322,12 @@ async function makeSide(
   });
   const payoutAccount = await usableAccount(network, who.webmaster);
   const removedPayoutAccount = await usableAccount(network, who.webmaster);
+  const payer = await addPayer(network);
   return {
     records: {
       ...{ payoutAccount, removedPayoutAccount },
+      ...{ legalEntity: payer.legalEntityId, payerAccount: payer.id },
+      disabledPayerAccount: (await addPayer(network, payer.legalEntityId)).id,
       advertiser: who.advertiser,
       webmaster: who.webmaster,
       offer: offer.id,
@@ -435,6 +442,9 @@ const nothing = async (network: TestNetwork): Promise<Records> => ({
   returnedPayout: "pay_none",
   payoutAccount: "pac_none",
   removedPayoutAccount: "pac_none",
+  legalEntity: "ent_none",
+  payerAccount: "pra_none",
+  disabledPayerAccount: "pra_none",
   correction: "cor_none",
   moneyRequest: "mrq_none",
   operator: "per_none",

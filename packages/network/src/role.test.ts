@@ -185,6 +185,18 @@ const MAY_CALL = readTable(`
   offer/proposeTerms                       webmaster advertiser operator
   offer/readCreative                       webmaster* advertiser* operator job
   offer/removeCreative                     advertiser operator job
+  payer-account/addLegalEntity             operator
+  payer-account/addPayerAccount            operator
+  payer-account/changeLegalEntity          operator
+  payer-account/disablePayerAccount        operator
+  payer-account/findDocumentNumbers        operator job
+  payer-account/getPayer                   operator
+  payer-account/getPayerAccount            operator
+  payer-account/listLegalEntities          operator
+  payer-account/listPayerAccounts          operator
+  payer-account/makeMainPayerAccount       operator
+  payer-account/numberDocuments            operator job
+  payer-account/resealPayerAccounts        operator job
   payout-account/addPayoutAccount          webmaster
   payout-account/findPayableAccounts       webmaster* advertiser* operator job
   payout-account/getNextPayout             webmaster* operator

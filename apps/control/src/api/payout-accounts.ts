@@ -15,6 +15,7 @@ import {
 import { HOUR_MS } from "@waymark/contract/duration";
 import { ACCOUNT_HOLD_REASONS, PAYOUT_ACCOUNT_STATUSES, PAYOUT_METHODS, TAX_PROFILES } from "@waymark/network/words";
 import { isScreened, vaultOf } from "../vault.ts";
+import { Details, detailsOf, detailText, showDetails } from "./payout-details.ts";
 import { defineRoute } from "./route.ts";
 import {
   body,
@@ -22,6 +23,7 @@ import {
   CurrencyCode,
   IdParam,
   json,
+  Nothing,
   onlyFor,
   OptionalId,
   PageQuery,
@@ -88,57 +90,6 @@ const AccountView = z
   })
   .openapi("PayoutAccount");
 
-const text = (max: number, description: string) => z.string().min(1).max(max).openapi({ description });
-
-const HOLDER = "Name of the holder, exactly as at the bank, in Latin letters";
-
-const Details = z
-  .discriminatedUnion("method", [
-    z
-      .strictObject({
-        method: z.literal("sepa"),
-        holder: text(140, HOLDER),
-        iban: text(60, "IBAN of a country that SEPA reaches; blanks and hyphens are ignored"),
-        bic: text(20, "BIC of the bank; may be absent").nullable().default(null),
-      })
-      .openapi("SepaDetails"),
-    z
-      .strictObject({
-        method: z.literal("russian_bank"),
-        holder: text(200, "Name of the holder, as at the bank"),
-        account: text(40, "Rouble account at the bank, 20 digits"),
-        bik: text(20, "Code of the bank (БИК), 9 digits"),
-        correspondent_account: text(40, "Account of the bank at the Bank of Russia, 20 digits"),
-        inn: text(20, "Tax number of the holder (ИНН): 10 digits of a company, 12 of a person"),
-        bank_name: text(200, "Name of the bank, and its town"),
-      })
-      .openapi("RussianBankDetails"),
-    z
-      .strictObject({
-        method: z.literal("swift"),
-        holder: text(140, HOLDER),
-        account: text(60, "IBAN, or the account number where the country has no IBANs"),
-        bic: text(20, "BIC of the bank"),
-        country: text(2, "Country where the holder lives, ISO 3166-1"),
-        town: text(70, "Town where the holder lives, in Latin letters"),
-      })
-      .openapi("SwiftDetails"),
-    z
-      .strictObject({ method: z.literal("paypal"), email: text(200, "E-mail address of the PayPal account") })
-      .openapi("PaypalDetails"),
-    z
-      .strictObject({ method: z.literal("usdt_trc20"), address: text(60, "Address on the TRON network") })
-      .openapi("UsdtDetails"),
-    z
-      .strictObject({
-        method: z.literal("other"),
-        service: text(60, "Name of the service: Payoneer, WebMoney, a card"),
-        account: text(500, "What the service needs to find the account"),
-      })
-      .openapi("OtherDetails"),
-  ])
-  .openapi("PayoutDetails", { description: "What the bank or service needs, by the method" });
-
 const NewAccount = z
   .strictObject({
     currency: CurrencyCode.openapi({ description: "Currency of the balance that the account is for" }),
@@ -149,7 +100,7 @@ const NewAccount = z
         rate_bps: z.number().int().min(0).max(10_000).nullable().default(null).openapi({
           description: "VAT in basis points; for the profile `rate` only",
         }),
-        tax_id: text(20, "VAT number for `reverse_charge`, INN for `self_employed`").nullable().default(null),
+        tax_id: detailText(20, "VAT number for `reverse_charge`, INN for `self_employed`").nullable().default(null),
       })
       .openapi("TaxProfile")
       .optional(),
@@ -221,7 +172,7 @@ const makeMainRoute = act(
   "makeMainPayoutAccount",
   "make-main",
   "Pay the balance of a currency to this account from now on. Webmasters only, in a fresh session",
-  z.strictObject({}).openapi("Nothing"),
+  Nothing,
 );
 const removeRoute = act(
   "removePayoutAccount",
@@ -317,19 +268,7 @@ export const payoutAccounts = createApi()
 
 function newAccountOf({ currency, details, tax }: z.infer<typeof NewAccount>): NewPayoutAccount {
   const profile = { kind: tax?.profile ?? "none", rateBps: tax?.rate_bps ?? null, taxId: tax?.tax_id ?? null };
-  if (details.method !== "russian_bank") return { currency, details, tax: profile };
-  const { correspondent_account, bank_name, ...rest } = details;
-  return {
-    currency,
-    tax: profile,
-    details: { ...rest, correspondentAccount: correspondent_account, bankName: bank_name },
-  };
-}
-
-function showDetails(details: NewPayoutAccount["details"]): z.infer<typeof Details> {
-  if (details.method !== "russian_bank") return details;
-  const { correspondentAccount, bankName, ...rest } = details;
-  return { ...rest, correspondent_account: correspondentAccount, bank_name: bankName };
+  return { currency, details: detailsOf(details), tax: profile };
 }
 
 /** What each hold means, and what happens next. */

@@ -193,6 +193,9 @@ export const Version = z.number().int().min(1).max(1e9).optional().openapi({
 /** Why an act that concerns another party was done, in words. Reasons of a conversion's answer are shorter. */
 export const ReasonText = z.string().trim().min(1).max(2_000);
 
+/** A body without a field. */
+export const Nothing = z.strictObject({}).openapi("Nothing");
+
 export const IdParam = z.object({ id: z.string().max(100) });
 
 /** An id that a request may name. An empty one is refused: a program that lost its value would get no rows, or all. */

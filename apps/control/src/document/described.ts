@@ -34,6 +34,8 @@ const PATH_IDS: Readonly<Record<string, string>> = {
   "payout-runs": "Id of the payout run",
   payouts: "Id of the payout",
   "payout-accounts": "Id of the payout account",
+  "legal-entities": "Id of the legal entity",
+  "payer-accounts": "Id of the payer account",
   archives: "Id of the archive",
 };
 

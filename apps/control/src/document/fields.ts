@@ -42,6 +42,7 @@ export const FIELDS: Record<string, string> = {
   correction_id: "Id of the correction; null if there is none",
   payout_id: "Id of the payout; null if there is none",
   run_id: "Id of the payout run",
+  legal_entity_id: "Id of the legal entity that pays",
   creative_id: "Id of the creative",
   terms_id: "Id of the terms",
   token_id: "Id of the postback token",

@@ -9,7 +9,7 @@ export const TAGS = Object.entries({
   uploads: "Files of orders: what they would change, and applying it",
   stats: "Clicks, conversions and money, grouped",
   balances: "Where a webmaster's money stands",
-  payouts: "Payouts, the runs that make them, and the accounts that they go to",
+  payouts: "Payouts, the runs that make them, and the accounts that they go to and come from",
   ledger: "Transfers, corrections, and the proof of the books",
   advertisers: "Accounts of advertisers",
   webmasters: "Accounts of webmasters",

@@ -55,6 +55,11 @@ export const AUDIT_EVENTS = [
   "payout_account.release",
   "payout_account.reveal",
   "payout.exclude",
+  "legal_entity.add",
+  "legal_entity.change",
+  "payer_account.add",
+  "payer_account.make_main",
+  "payer_account.disable",
 ] as const;
 
 export type AuditEvent = (typeof AUDIT_EVENTS)[number];

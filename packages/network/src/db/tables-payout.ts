@@ -1,6 +1,6 @@
-import type { LeftOutReason, LineKind, PayoutRunJob, PayoutRunStatus, PayoutStatus } from "../words.ts";
+import type { LeftOutReason, LineKind, PayoutMethod, PayoutRunJob, PayoutRunStatus, PayoutStatus } from "../words.ts";
 
-/** Rows of `DB` that hold payout runs and payouts (migrations/network/0370_payout_runs.sql). */
+/** Rows of `DB` that hold payout runs, payouts and who pays them (migrations/network/0370, 0400). */
 export interface PayoutTables {
   payout_run: {
     id: string;
@@ -70,5 +70,51 @@ export interface PayoutTables {
     reason: LeftOutReason;
     amount_minor: number;
     payable_at: number | null;
+  };
+  legal_entity: {
+    id: string;
+    name: string;
+    country: string;
+    town: string;
+    postcode: string | null;
+    address_lines: string;
+    tax_number: string | null;
+    kpp: string | null;
+    vat_number: string | null;
+    version: number;
+    created_at: number;
+    created_by: string;
+    changed_at: number;
+    changed_by: string;
+  };
+  payer_account: {
+    id: string;
+    legal_entity_id: string;
+    method: PayoutMethod;
+    currency: string;
+    mask: string;
+    key_id: string;
+    sealed: string;
+    fingerprint: string;
+    created_at: number;
+    created_by: string;
+    disabled_at: number | null;
+    disabled_by: string | null;
+    disabled_reason: string | null;
+  };
+  payer_account_main: {
+    method: PayoutMethod;
+    currency: string;
+    account_id: string;
+    chosen_at: number;
+    chosen_by: string;
+  };
+  document_number: {
+    legal_entity_id: string;
+    year: number;
+    number: number;
+    payout_id: string;
+    taken_at: number;
+    taken_by: string;
   };
 }

@@ -79,7 +79,7 @@ export async function addPayoutAccount(
   };
   return createOnce(ctx, find, async () => {
     const text = JSON.stringify({ details, taxId: input.tax.taxId } satisfies SealedDetails);
-    const sealed = await vault.seal(text, { webmasterId, accountId: id });
+    const sealed = await vault.seal(text, { ownerId: webmasterId, accountId: id });
     const account = {
       ...{ id, webmaster_id: webmasterId, method: details.method, currency: input.currency, mask: maskOf(details) },
       ...{ tax_profile: input.tax.kind, tax_rate_bps: input.tax.rateBps, key_id: sealed.keyId, sealed: sealed.sealed },

@@ -68,7 +68,7 @@ export async function openDetails(
 ): Promise<SealedDetails> {
   const text = await vault.open(
     { keyId: row.key_id, sealed: row.sealed },
-    { webmasterId: row.webmaster_id, accountId: row.id },
+    { ownerId: row.webmaster_id, accountId: row.id },
   );
   return JSON.parse(text) as SealedDetails; // written by addPayoutAccount
 }

@@ -80,7 +80,7 @@ export async function resealAccounts(ctx: Context, vault: Vault): Promise<number
     .limit(RESEALED_MAX)
     .execute();
   for (const row of rows) {
-    const place = { webmasterId: row.webmaster_id, accountId: row.id };
+    const place = { ownerId: row.webmaster_id, accountId: row.id };
     const { keyId, sealed } = await vault.seal(
       await vault.open({ keyId: row.key_id, sealed: row.sealed }, place),
       place,

@@ -12,9 +12,10 @@ export interface Vault {
   fingerprint(identity: string): string;
 }
 
-/** Where a sealed text belongs: a row of one webmaster can't be opened in another's. */
+/** Where a sealed text belongs: a row of one owner can't be opened in another's. */
 interface Place {
-  webmasterId: string;
+  /** A webmaster, or a legal entity of the network. */
+  ownerId: string;
   accountId: string;
 }
 
@@ -75,5 +76,5 @@ const readBase64 = (text: string) => Uint8Array.from(atob(text), (char) => char.
 const importKey = (bytes: Uint8Array<ArrayBuffer>) =>
   crypto.subtle.importKey("raw", bytes, "AES-GCM", false, ["encrypt", "decrypt"]);
 
-const nameOf = ({ webmasterId, accountId }: Place, keyId: string) =>
-  new TextEncoder().encode(JSON.stringify([webmasterId, accountId, keyId]));
+const nameOf = ({ ownerId, accountId }: Place, keyId: string) =>
+  new TextEncoder().encode(JSON.stringify([ownerId, accountId, keyId]));

@@ -9,6 +9,7 @@ import { latinFault, russianFault } from "./text.ts";
 import { paypalFault, tronFault } from "./wallet.ts";
 
 export type { PayoutDetails, TaxProfile } from "./details.ts";
+export { innFault } from "./russian-bank.ts";
 export { taxFaults } from "./tax.ts";
 
 /** Currencies in which PayPal pays (developer.paypal.com/api/rest/reference/currency-codes, read 2026-11). */

@@ -1,0 +1,76 @@
+import type { Context } from "../context.ts";
+import { rawStatement } from "../db/index.ts";
+import { NetworkError } from "../errors.ts";
+import { requireMoneyScope } from "../guard/index.ts";
+import type { Vault } from "../payout-account/index.ts";
+import type { PayoutDetails } from "../payout-details/index.ts";
+import { OPERATOR, OPERATOR_OR_JOB, requireRole } from "../role.ts";
+import type { PayoutMethod } from "../words.ts";
+import type { PayerRow } from "./accounts.ts";
+import { entityOf, type LegalEntity } from "./entities.ts";
+
+/** Who pays, from which account, with its details in clear. */
+export interface Payer {
+  accountId: string;
+  mask: string;
+  entity: LegalEntity;
+  details: PayoutDetails;
+}
+
+/**
+ * The main payer account for a method and currency, opened to make a file of payments. The caller audits the making.
+ * Throws `forbidden`, `scope_missing`, `payer_missing`.
+ */
+export async function getPayer(
+  ctx: Context,
+  vault: Vault,
+  { method, currency }: { method: PayoutMethod; currency: string },
+): Promise<Payer> {
+  requireRole(ctx, OPERATOR, "pay from an account of the network");
+  requireMoneyScope(ctx);
+  const row = await ctx.db.query
+    .selectFrom("payer_account_main as main")
+    .innerJoin("payer_account as account", "account.id", "main.account_id")
+    .selectAll("account")
+    .where("main.method", "=", method)
+    .where("main.currency", "=", currency)
+    .executeTakeFirst();
+  if (row === undefined)
+    throw new NetworkError("payer_missing", `The network has no payer account for ${method} in ${currency}; add one`);
+  const entity = await ctx.db.query
+    .selectFrom("legal_entity")
+    .selectAll()
+    .where("id", "=", row.legal_entity_id)
+    .executeTakeFirstOrThrow(); // referred to by the account
+  return { accountId: row.id, mask: row.mask, entity: entityOf(entity), details: await openRow(vault, row) };
+}
+
+async function openRow(vault: Vault, row: Pick<PayerRow, "id" | "legal_entity_id" | "key_id" | "sealed">) {
+  const place = { ownerId: row.legal_entity_id, accountId: row.id };
+  return JSON.parse(await vault.open({ keyId: row.key_id, sealed: row.sealed }, place)) as PayoutDetails; // written by addPayerAccount
+}
+
+/** Of one call. */
+const RESEALED_MAX = 50;
+
+/** Seals rows again that another key than the current one sealed. Returns how many. */
+export async function resealPayerAccounts(ctx: Context, vault: Vault): Promise<number> {
+  requireRole(ctx, OPERATOR_OR_JOB, "seal payer accounts again");
+  const { db } = ctx;
+  const rows = await db.query
+    .selectFrom("payer_account")
+    .select(["id", "legal_entity_id", "key_id", "sealed"])
+    .where("key_id", "<>", vault.currentKey)
+    .limit(RESEALED_MAX)
+    .execute();
+  for (const row of rows) {
+    const place = { ownerId: row.legal_entity_id, accountId: row.id };
+    const { keyId, sealed } = await vault.seal(JSON.stringify(await openRow(vault, row)), place);
+    await db.write([
+      rawStatement("UPDATE payer_account SET key_id = ?, sealed = ? WHERE id = ? AND key_id = ?", [
+        ...[keyId, sealed, row.id, row.key_id],
+      ]),
+    ]);
+  }
+  return rows.length;
+}
