@@ -334,6 +334,7 @@ export interface Tables
     payout_id: string | null;
     posted_at: number;
     correction_id: string | null;
+    statement_id: string | null;
   };
   balance: { account: string; currency: string; balance_minor: number };
 }

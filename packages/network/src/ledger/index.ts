@@ -78,6 +78,7 @@ const transferOf = (row: Tables["transfer"]): Transfer => ({
   payoutId: row.payout_id,
   postedAt: row.posted_at,
   correctionId: row.correction_id,
+  statementId: row.statement_id,
 });
 
 /** Omitted fields ask for nothing; the range is that of `posted_at`. */

@@ -4,12 +4,13 @@ import { accountChanges, refuseExcess, type MinorChange, type Movement } from ".
 /** Moves an amount from one account to another. Its id derives from its cause, so a retry is a no-op. */
 export interface Transfer extends Movement {
   id: string;
-  /** The cause; alternatively `correctionId`. */
+  /** The cause; alternatively `correctionId`, or `statementId` of a bank's statement. */
   conversionId: string | null;
   payoutId: string | null;
   /** Unix ms. */
   postedAt: number;
   correctionId?: string | null;
+  statementId?: string | null;
 }
 
 /**
@@ -24,7 +25,10 @@ export const postTransfers = (transfers: readonly Transfer[]): Statement[] =>
 const insertTransfers = (transfers: readonly Transfer[]) =>
   insertRows(
     "transfer",
-    ["id", "debit", "credit", "currency", "amount_minor", "conversion_id", "payout_id", "posted_at", "correction_id"],
+    [
+      ...(["id", "debit", "credit", "currency", "amount_minor", "conversion_id", "payout_id"] as const),
+      ...(["posted_at", "correction_id", "statement_id"] as const),
+    ],
     transfers.map((transfer) => ({
       id: transfer.id,
       debit: transfer.debit,
@@ -35,6 +39,7 @@ const insertTransfers = (transfers: readonly Transfer[]) =>
       payout_id: transfer.payoutId,
       posted_at: transfer.postedAt,
       correction_id: transfer.correctionId ?? null,
+      statement_id: transfer.statementId ?? null,
     })),
   );
 
