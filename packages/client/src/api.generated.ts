@@ -977,6 +977,7 @@ export type ErrorCode =
   | "payment_begun"
   | "run_step_refused"
   | "nothing_to_pay"
+  | "payer_missing"
   | "request_forgotten"
   | "same_file"
   | "upload_step_refused"
@@ -1287,6 +1288,52 @@ export type LeftOutAmount = {
   amount: Money;
   /** From when it can be paid; null while that is not known */
   payable_at: string | null;
+};
+export type LegalEntity = {
+  /** Id of the resource. Ids are opaque: compare them, do not parse them */
+  id: string;
+  /** Version of the resource, which each change increments */
+  version: number;
+  /** Full name of the legal entity, as registered */
+  name: string;
+  /** Country of its seat, ISO 3166-1 */
+  country: string;
+  /** Town of its seat */
+  town: string;
+  /** Postcode of its seat; null: none */
+  postcode: string | null;
+  /** Street, building and office, in at most two lines: banks take no more */
+  address_lines: string[];
+  /** Number by which its tax office knows it; of a Russian entity the INN. Null: none */
+  tax_number: string | null;
+  /** Registration code (КПП) of a Russian company; null for others */
+  kpp: string | null;
+  /** VAT number; null: none */
+  vat_number: string | null;
+  /** When it was created */
+  created_at: string;
+  /** When it was last changed */
+  changed_at: string;
+};
+export type LegalEntityChange = {
+  /** Full name of the legal entity, as registered */
+  name?: string | undefined;
+  /** Country of its seat, ISO 3166-1 */
+  country?: string | undefined;
+  /** Town of its seat */
+  town?: string | undefined;
+  /** Postcode of its seat; null: none */
+  postcode?: string | null | undefined;
+  /** Street, building and office, in at most two lines: banks take no more */
+  address_lines?: string[] | undefined;
+  /** Number by which its tax office knows it; of a Russian entity the INN. Null: none */
+  tax_number?: string | null | undefined;
+  /** Registration code (КПП) of a Russian company; null for others */
+  kpp?: string | null | undefined;
+  /** VAT number; null: none */
+  vat_number?: string | null | undefined;
+  /** The version that you saw. If it is no longer current, nothing is changed (409) */
+  version?: number | undefined;
 };
 export type LegalText = {
   /** The terms of use, or the privacy notice */
@@ -1654,6 +1701,24 @@ export type NewInvitation = {
   /** What the person may do in the account. May be omitted for a new account: its first member is its owner */
   member_role?: MemberRole | null | undefined;
 };
+export type NewLegalEntity = {
+  /** Full name of the legal entity, as registered */
+  name: string;
+  /** Country of its seat, ISO 3166-1 */
+  country: string;
+  /** Town of its seat */
+  town: string;
+  /** Postcode of its seat; null: none */
+  postcode?: string | null | undefined;
+  /** Street, building and office, in at most two lines: banks take no more */
+  address_lines?: string[] | undefined;
+  /** Number by which its tax office knows it; of a Russian entity the INN. Null: none */
+  tax_number?: string | null | undefined;
+  /** Registration code (КПП) of a Russian company; null for others */
+  kpp?: string | null | undefined;
+  /** VAT number; null: none */
+  vat_number?: string | null | undefined;
+};
 export type NewLegalText = {
   /** The text by language, as plain text with empty lines between paragraphs */
   texts: {
@@ -1751,6 +1816,14 @@ export type NewOffer = {
     /** Share of visitors, relative to the other landings, 1 to 1,000 */
     weight?: number | undefined;
   }[];
+};
+export type NewPayerAccount = {
+  /** Id of the legal entity that pays */
+  legal_entity_id: string;
+  /** Currency of the payouts that it pays */
+  currency: string;
+  /** What the bank or service needs to pay to the account, by the method */
+  details: PayoutDetails;
 };
 export type NewPayoutAccount = {
   /** Currency of the balance that the account is for */
@@ -2195,6 +2268,34 @@ export type PasswordReset = {
   password: string;
   /** Also revoke the API keys that the person made */
   revokes_keys?: boolean | undefined;
+};
+export type PayerAccount = {
+  /** Id of the resource. Ids are opaque: compare them, do not parse them */
+  id: string;
+  /** Id of the legal entity that pays */
+  legal_entity_id: string;
+  /** Name of the legal entity */
+  legal_entity_name: string;
+  /** Payouts of this method are paid from it */
+  method: PayoutMethod;
+  /** ISO 4217 currency code, like `USD` */
+  currency: string;
+  /** What operators recognise it by; the details are never shown */
+  mask: string;
+  /** Whether payouts of its method and currency are paid from it */
+  is_main: boolean;
+  /** When it was created */
+  created_at: string;
+  /** Id of the person who added it */
+  created_by: string;
+  /** Since when nothing is paid from it; null: it is in use */
+  disabled_at: string | null;
+  /** Why it was disabled; null if it was not */
+  disabled_reason: string | null;
+};
+export type PayerAccountDisabling = {
+  /** Why nothing is paid from it any more */
+  reason: string;
 };
 export type Payout = {
   /** Id of the resource. Ids are opaque: compare them, do not parse them */
@@ -4124,6 +4225,10 @@ export interface Operations {
     };
     answer: Creative;
   };
+  /** Add a legal entity that pays webmasters. Operator only, in a fresh session */
+  addLegalEntity: { input: { body: NewLegalEntity }; answer: LegalEntity };
+  /** Add an account from which webmasters are paid. Operator only, in a fresh session */
+  addPayerAccount: { input: { body: NewPayerAccount }; answer: PayerAccount };
   /** Add an account to be paid to. Webmasters only, in a fresh session */
   addPayoutAccount: { input: { body: NewPayoutAccount }; answer: PayoutAccount };
   /** Add a site or channel that the webmaster's visitors come from. Webmasters only */
@@ -4322,6 +4427,17 @@ export interface Operations {
       body: JoiningChange;
     };
     answer: Joining;
+  };
+  /** Change a legal entity; omitted fields are unchanged. Operator only, in a fresh session */
+  changeLegalEntity: {
+    input: {
+      path: {
+        /** Id of the legal entity */
+        id: string;
+      };
+      body: LegalEntityChange;
+    };
+    answer: LegalEntity;
   };
   /** Change a link. Omitted fields are unchanged */
   changeLink: {
@@ -4565,6 +4681,17 @@ export interface Operations {
       };
     };
     answer: ScheduledReport;
+  };
+  /** Pay nothing from this account any more. Operator only, in a fresh session */
+  disablePayerAccount: {
+    input: {
+      path: {
+        /** Id of the payer account */
+        id: string;
+      };
+      body: PayerAccountDisabling;
+    };
+    answer: PayerAccount;
   };
   /** Disable the second factor, with a code of it or a backup code */
   disableSecondFactor: { input: { body: SecondFactorRemoval }; answer: Done };
@@ -5173,6 +5300,16 @@ export interface Operations {
   };
   /** Count what the caller's account should look at: unread messages, answers, terms that change */
   getOwnToDo: { input: {}; answer: OwnToDo };
+  /** Get an account from which webmasters are paid. Operator only */
+  getPayerAccount: {
+    input: {
+      path: {
+        /** Id of the payer account */
+        id: string;
+      };
+    };
+    answer: PayerAccount;
+  };
   /** Get a payout with its lines */
   getPayout: {
     input: {
@@ -5796,6 +5933,18 @@ export interface Operations {
     };
     answer: Page<LeftOutAmount>;
   };
+  /** List the legal entities that pay webmasters, newest first. Operator only */
+  listLegalEntities: {
+    input: {
+      query?: {
+        /** Items per page, 1 to 500 */
+        limit?: number | undefined;
+        /** The `next_cursor` of the page before */
+        cursor?: string | undefined;
+      };
+    };
+    answer: Page<LegalEntity>;
+  };
   /** List the links that the caller may see, newest first */
   listLinks: {
     input: {
@@ -5947,6 +6096,26 @@ export interface Operations {
       };
     };
     answer: Page<Offer>;
+  };
+  /** List the accounts from which webmasters are paid, newest first. Operator only */
+  listPayerAccounts: {
+    input: {
+      query?: {
+        /** Items per page, 1 to 500 */
+        limit?: number | undefined;
+        /** The `next_cursor` of the page before */
+        cursor?: string | undefined;
+        /** Id of the legal entity that pays */
+        legal_entity_id?: string | undefined;
+        /** How ownership is proved: by a DNS record, a file, or the operator */
+        method?: PayoutMethod | undefined;
+        /** ISO 4217 currency code, like `USD` */
+        currency?: string | undefined;
+        /** Only disabled accounts, or only others */
+        is_disabled?: "true" | "false" | undefined;
+      };
+    };
+    answer: Page<PayerAccount>;
   };
   /** List the accounts to which webmasters are paid, newest first; a webmaster sees their own */
   listPayoutAccounts: {
@@ -6366,6 +6535,17 @@ export interface Operations {
       };
     };
     answer: Page<Account>;
+  };
+  /** Pay its method and currency from this account from now on. Operator only, in a fresh session */
+  makeMainPayerAccount: {
+    input: {
+      path: {
+        /** Id of the payer account */
+        id: string;
+      };
+      body?: Nothing;
+    };
+    answer: PayerAccount;
   };
   /** Pay the balance of a currency to this account from now on. Webmasters only, in a fresh session */
   makeMainPayoutAccount: {
@@ -7055,6 +7235,8 @@ export const ROUTES = {
   acceptTerms: { method: "POST", path: "/api/v1/me/accept-terms", form: "json" },
   acknowledgeNotice: { method: "POST", path: "/api/v1/notices/{id}/acknowledge", form: "json" },
   addCreative: { method: "POST", path: "/api/v1/offers/{id}/creatives", form: "json" },
+  addLegalEntity: { method: "POST", path: "/api/v1/legal-entities", form: "json" },
+  addPayerAccount: { method: "POST", path: "/api/v1/payer-accounts", form: "json" },
   addPayoutAccount: { method: "POST", path: "/api/v1/payout-accounts", form: "json" },
   addTrafficSource: { method: "POST", path: "/api/v1/traffic-sources", form: "json" },
   adjustConversion: { method: "POST", path: "/api/v1/conversions/{id}/adjust", form: "json" },
@@ -7073,6 +7255,7 @@ export const ROUTES = {
   cancelUpload: { method: "POST", path: "/api/v1/uploads/{id}/cancel", form: "json" },
   changeAdvertiser: { method: "PATCH", path: "/api/v1/advertisers/{id}", form: "json" },
   changeJoining: { method: "PATCH", path: "/api/v1/offers/{id}/joining", form: "json" },
+  changeLegalEntity: { method: "PATCH", path: "/api/v1/legal-entities/{id}", form: "json" },
   changeLink: { method: "PATCH", path: "/api/v1/links/{id}", form: "json" },
   changeMe: { method: "PATCH", path: "/api/v1/me", form: "json" },
   changeMemberRole: { method: "POST", path: "/api/v1/members/{id}/change-role", form: "json" },
@@ -7103,6 +7286,7 @@ export const ROUTES = {
   createTestConversion: { method: "POST", path: "/api/v1/clicks/{click_id}/test-conversion", form: "json" },
   createUpload: { method: "POST", path: "/api/v1/uploads", form: "json" },
   deleteReport: { method: "DELETE", path: "/api/v1/reports/{id}", form: "json" },
+  disablePayerAccount: { method: "POST", path: "/api/v1/payer-accounts/{id}/disable", form: "json" },
   disableSecondFactor: { method: "POST", path: "/api/v1/auth/two-factor/disable", form: "json" },
   dismissPostback: { method: "POST", path: "/api/v1/postbacks/{id}/dismiss", form: "json" },
   enableSecondFactor: { method: "POST", path: "/api/v1/auth/two-factor/enable", form: "json" },
@@ -7138,6 +7322,7 @@ export const ROUTES = {
   getNextPayout: { method: "GET", path: "/api/v1/payouts/next", form: "json" },
   getOffer: { method: "GET", path: "/api/v1/offers/{id}", form: "json" },
   getOwnToDo: { method: "GET", path: "/api/v1/me/to-do", form: "json" },
+  getPayerAccount: { method: "GET", path: "/api/v1/payer-accounts/{id}", form: "json" },
   getPayout: { method: "GET", path: "/api/v1/payouts/{id}", form: "json" },
   getPayoutAccount: { method: "GET", path: "/api/v1/payout-accounts/{id}", form: "json" },
   getPayoutMinimums: { method: "GET", path: "/api/v1/webmasters/{id}/payout-minimums", form: "json" },
@@ -7175,6 +7360,7 @@ export const ROUTES = {
   listExpectedMoney: { method: "GET", path: "/api/v1/stats/expected-money", form: "json" },
   listInvitations: { method: "GET", path: "/api/v1/invitations", form: "json" },
   listLeftOutAmounts: { method: "GET", path: "/api/v1/payout-runs/{id}/left-out", form: "json" },
+  listLegalEntities: { method: "GET", path: "/api/v1/legal-entities", form: "json" },
   listLinks: { method: "GET", path: "/api/v1/links", form: "json" },
   listMembers: { method: "GET", path: "/api/v1/members", form: "json" },
   listMessages: { method: "GET", path: "/api/v1/support/threads/{id}/messages", form: "json" },
@@ -7182,6 +7368,7 @@ export const ROUTES = {
   listNotices: { method: "GET", path: "/api/v1/notices", form: "json" },
   listOfferApplications: { method: "GET", path: "/api/v1/offers/{id}/applications", form: "json" },
   listOffers: { method: "GET", path: "/api/v1/offers", form: "json" },
+  listPayerAccounts: { method: "GET", path: "/api/v1/payer-accounts", form: "json" },
   listPayoutAccounts: { method: "GET", path: "/api/v1/payout-accounts", form: "json" },
   listPayoutLines: { method: "GET", path: "/api/v1/payouts/{id}/lines", form: "json" },
   listPayoutRuns: { method: "GET", path: "/api/v1/payout-runs", form: "json" },
@@ -7201,6 +7388,7 @@ export const ROUTES = {
   listUploadRows: { method: "GET", path: "/api/v1/uploads/{id}/rows", form: "json" },
   listUploads: { method: "GET", path: "/api/v1/uploads", form: "json" },
   listWebmasters: { method: "GET", path: "/api/v1/webmasters", form: "json" },
+  makeMainPayerAccount: { method: "POST", path: "/api/v1/payer-accounts/{id}/make-main", form: "json" },
   makeMainPayoutAccount: { method: "POST", path: "/api/v1/payout-accounts/{id}/make-main", form: "json" },
   openThread: { method: "POST", path: "/api/v1/support/threads", form: "json" },
   pauseLink: { method: "POST", path: "/api/v1/links/{id}/pause", form: "json" },
