@@ -6,7 +6,7 @@ export {
   makeMainPayerAccount,
   type PayerAccount,
 } from "./accounts.ts";
-export { findDocumentNumbers, numberDocuments, type DocumentNumber } from "./documents.ts";
+export { findDocumentNumbers, numberDocuments } from "./documents.ts";
 export {
   addLegalEntity,
   changeLegalEntity,
@@ -14,4 +14,4 @@ export {
   type LegalEntity,
   type LegalEntityFields,
 } from "./entities.ts";
-export { getPayer, resealPayerAccounts, type Payer } from "./payer.ts";
+export { getPayer, resealPayerAccounts } from "./payer.ts";
