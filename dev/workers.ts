@@ -69,9 +69,12 @@ const BUNDLE = {
   external: ["node:*", "cloudflare:*"],
 } as const satisfies BuildOptions;
 
-/** The script of a Worker, as one ES module. */
-export async function bundleWorker(entry: string): Promise<string> {
-  const { outputFiles } = await build({ ...BUNDLE, entryPoints: [entry] });
+/** The script of a Worker, as one ES module. If it is dense, it keeps its names, and no white space. */
+export async function bundleWorker(entry: string, isDense = false): Promise<string> {
+  const { outputFiles } = await build({
+    ...{ ...BUNDLE, entryPoints: [entry] },
+    ...{ minifyWhitespace: isDense, minifySyntax: isDense },
+  });
   return outputFiles[0]?.text ?? "";
 }
 

@@ -1,8 +1,5 @@
-import { mkdtempSync, readdirSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { readdirSync } from "node:fs";
 import { Client, StreamableHTTPClientTransport } from "@modelcontextprotocol/client";
-import { buildAssets } from "@waymark/dev/assets";
 import { DEMO } from "@waymark/dev/demo";
 import { insertApiKey, sha256Hex } from "@waymark/network/identity";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -10,17 +7,16 @@ import { startBrowser, type TestBrowser } from "../harness/browser.ts";
 import { startNetwork, type TestNetwork } from "../harness/network.ts";
 import { operations } from "../harness/openapi.ts";
 import { linkOf, mailTo, newEmail, openBrowser, PASSWORD, SIGN_UP_MAIL, signedIn, signIn } from "../harness/people.ts";
+import { builtAssets } from "../harness/template.ts";
 
 let network: TestNetwork;
-const folder = mkdtempSync(join(tmpdir(), "waymark-assets-"));
+let folder: string;
 
 beforeAll(async () => {
-  network = await startNetwork({ assets: await buildAssets(folder) });
+  folder = await builtAssets();
+  network = await startNetwork({ assets: folder });
 });
-afterAll(async () => {
-  await network?.stop();
-  rmSync(folder, { recursive: true, force: true });
-});
+afterAll(() => network?.stop());
 
 const get = (path: string) => fetch(network.localNetwork.origins.control + path, { redirect: "manual" });
 const pathsIn = (markdown: string) => [...markdown.matchAll(/\]\((\/[^)]+)\)/g)].map(([, path]) => path ?? "");

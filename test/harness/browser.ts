@@ -79,7 +79,7 @@ async function openPage(
 ): Promise<OpenPage> {
   const page = await context.newPage();
   await page.setViewportSize({ width: widthPx, height: 800 });
-  await page.emulateMedia({ colorScheme });
+  await page.emulateMedia({ colorScheme, reducedMotion: "reduce" }); // nothing waits for a transition
   page.setDefaultTimeout(ACTION_MS);
   const complaints: string[] = [];
   const requests: string[] = [];

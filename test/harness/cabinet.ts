@@ -1,12 +1,9 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { buildAssets } from "@waymark/dev/assets";
 import axe from "axe-core";
 import type { Page } from "playwright-core";
 import { expect } from "vitest";
 import { startBrowser, type Looks, type OpenPage, type Profile } from "./browser.ts";
 import { startNetwork, type TestNetwork } from "./network.ts";
+import { builtAssets } from "./template.ts";
 
 /** The whole network with the cabinet, and a browser: one of each for a file of browser tests. */
 export interface TestCabinet {
@@ -33,8 +30,7 @@ interface Person {
 }
 
 export async function startCabinet(): Promise<TestCabinet> {
-  const folder = mkdtempSync(join(tmpdir(), "waymark-assets-"));
-  const network = await startNetwork({ assets: await buildAssets(folder) });
+  const network = await startNetwork({ assets: await builtAssets() });
   const browser = await startBrowser();
   const opened: OpenPage[] = [];
   const { control } = network.localNetwork.origins;
@@ -71,7 +67,6 @@ export async function startCabinet(): Promise<TestCabinet> {
     async stop() {
       await browser.stop();
       await network.stop();
-      rmSync(folder, { recursive: true, force: true });
     },
   };
 }

@@ -87,16 +87,17 @@ export async function startNetwork(options: LocalNetworkOptions = {}): Promise<T
   // Runtimes that are apart share their state in a form of its own.
   const own =
     options.state === undefined && options.isApart !== true ? await newState({ ...options, entries }) : undefined;
+  // A template has the demo network, whose offers lead to the shop of another run.
+  const needsSeed = own === undefined || options.vars?.shop !== undefined;
   const localNetwork = await startLocalNetwork({
     batchSeconds: BATCH_SECONDS,
     bundles: CACHE,
-    ...(own !== undefined && { state: own.folder, isMigrated: true }),
+    ...(own !== undefined && { state: own.folder, isComplete: !needsSeed }),
     ...options,
     entries,
     onLog: (line) => logs.push(line),
   });
-  // A template has the demo network, whose offers lead to the shop of another run.
-  if (own === undefined || options.vars?.shop !== undefined) await localNetwork.seed();
+  if (needsSeed) await localNetwork.seed();
   const behindDoor = (binding: string) => databaseBehindDoor(localNetwork.origins.control, binding);
   const files = openedWhenUsed(() => localNetwork.bucket("FILES"));
   const archive = openedWhenUsed(() => localNetwork.bucket("ARCHIVE"));
