@@ -71,9 +71,13 @@ export async function startCabinet(): Promise<TestCabinet> {
   };
 }
 
+/** Paths of the pages that axe has looked at. */
+export const examined = new Set<string>();
+
 /** What axe finds serious: each rule with where it is broken. */
 export async function axeFindings(page: Page): Promise<string[]> {
-  await page.evaluate(axe.source);
+  if (!(await page.evaluate("'axe' in window"))) await page.evaluate(axe.source);
+  examined.add(new URL(page.url()).pathname);
   return page.evaluate(`axe.run(document, { resultTypes: ["violations"] }).then(({ violations }) =>
     violations
       .filter(({ impact }) => impact === "serious" || impact === "critical")

@@ -52,11 +52,11 @@ export function Frame() {
         <ul>
           {places
             .filter(({ order }) => order !== undefined)
-            .map(({ path, name, icon, count }) => (
+            .map(({ path, name, shortName = name, icon, count }) => (
               <li key={path}>
                 <Link to={path} className={classes["place"]} activeOptions={{ exact: path === "/" }}>
                   <Icon name={icon} />
-                  <span>{name[language]}</span>
+                  <span>{shortName[language]}</span>
                   {count === "unread" && <UnreadCount count={messages} />}
                 </Link>
               </li>

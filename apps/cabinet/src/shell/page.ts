@@ -5,6 +5,8 @@ import type { Language } from "../text/index.ts";
 /** What a route says of itself to the navigation: in its `staticData`. */
 export interface PageInfo {
   name: Record<Language, string>;
+  /** A name of at most one short word a line for the navigation, whose items are 68 px wide on a phone. */
+  shortName?: Record<Language, string>;
   icon: IconName;
   /** Who has this page; everyone by default. The API decides what they see on it. */
   roles?: readonly Me["role"][];

@@ -15,6 +15,13 @@ export const expectedRoute = createRoute({
   path: "/expected",
   validateSearch: (search) => textsIn(search, "days"),
   loader: () => loadTexts("expected"),
-  staticData: { page: { name: { en: "Expected money", ru: "Ожидаемые деньги" }, icon: "clock", order: 5.5 } },
+  staticData: {
+    page: {
+      name: { en: "Expected money", ru: "Ожидаемые деньги" },
+      shortName: { en: "Expected", ru: "Ожидания" },
+      icon: "clock",
+      order: 5.5,
+    },
+  },
   component: lazyRouteComponent(() => import("./page.tsx"), "ExpectedPage"),
 });

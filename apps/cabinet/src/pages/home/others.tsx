@@ -1,6 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import type { Me, OwnToDo } from "@waymark/client";
+import type { ConversionStatus, Me, OwnToDo } from "@waymark/client";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import type { AnswerOf, InputOf, OperationName } from "../../api/index.ts";
@@ -68,7 +68,7 @@ function useOwnTasks() {
       {
         ...{ id: "conversions", count: conversions_pending },
         text: t("conversions_pending", counted(conversions_pending)),
-        aside: listedBy("listConversions", { status: "pending", is_test: "false" }),
+        ...conversionsThatAre("pending"),
       },
       {
         ...{ id: "postbacks", count: postbacks_parked, text: t("parked_postbacks", counted(postbacks_parked)) },
@@ -85,10 +85,16 @@ function useOwnTasks() {
   };
 }
 
-/** What waits for the operator, money first, with the request that lists it. */
+/** The page of the conversions that were counted. */
+const conversionsThatAre = (status: ConversionStatus) => ({
+  path: "/conversions",
+  search: { status, is_test: "false" },
+});
+
+/** What waits for the operator, money first, with the request that lists it, where no page does. */
 const NETWORK_TASKS = [
   ["money_requests", listedBy("listMoneyRequests", { status: "waiting" })],
-  ["held_conversions", listedBy("listConversions", { status: "held", is_test: "false" })],
+  ["held_conversions", null],
   ["frozen_webmasters", listedBy("listWebmasters", { is_frozen: "true" })],
   ["payout_runs", listedBy("listPayoutRuns", {})],
   ["parked_postbacks", listedBy("listPostbacks", { status: "parked" })],
@@ -107,9 +113,15 @@ function useNetworkTasks() {
   return (toDo: AnswerOf<"getToDo">): Task[] =>
     NETWORK_TASKS.map(([id, request]) => ({
       ...{ id, count: toDo[id].count, text: t(id, counted(toDo[id].count)) },
+      ...NETWORK_PAGES[id],
       aside: <Since {...toDo[id]}>{request}</Since>,
     }));
 }
+
+/** The pages that list what waits for the operator. */
+const NETWORK_PAGES: Partial<Record<keyof AnswerOf<"getToDo">, Pick<Task, "path" | "search">>> = {
+  held_conversions: conversionsThatAre("held"),
+};
 
 /** Since when the oldest waits. */
 function Since({ oldest_at, children }: { oldest_at: string | null; children: ReactNode }) {

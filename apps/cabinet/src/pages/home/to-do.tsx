@@ -16,8 +16,10 @@ export interface Task {
   id: string;
   count: number;
   text: string;
-  /** The page that shows it; a page that the cabinet does not have leads nowhere. */
+  /** The page that shows it; a page that this role does not have leads nowhere. */
   path?: string;
+  /** The filters of that page. */
+  search?: Readonly<Record<string, string>>;
   /** What stands beside it. */
   aside?: ReactNode;
 }
@@ -60,10 +62,12 @@ export function ToDoCard<Answer>({ query, tasksOf, isShownEmpty }: ToDoCardProps
       >
         {(answer) => (
           <ul className={classes["tasks"]}>
-            {waiting(answer).map(({ id, text, path, aside }) => (
+            {waiting(answer).map(({ id, text, path, search, aside }) => (
               <li key={id}>
                 {path !== undefined && places.some((place) => place.path === path) ? (
-                  <Link to={path}>{text}</Link>
+                  <Link to={path} search={search ?? {}}>
+                    {text}
+                  </Link>
                 ) : (
                   <span>{text}</span>
                 )}

@@ -53,7 +53,7 @@ export function MakeTestClick({ make, linkId, isAgain }: MakeTestClickProps) {
       <p className={partClasses["note"]}>{t("test_text")}</p>
       <div className={partClasses["line"]}>
         <Button
-          variant={isAgain ? "default" : "filled"}
+          {...(isAgain && { variant: "default" })} // naming "filled" would make its text white in both themes
           loading={make.isPending}
           onClick={() => make.mutate({ path: { id: linkId } })}
         >

@@ -1,19 +1,10 @@
 import { DEMO } from "@waymark/dev/demo";
-import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
-import { axeFindings, fill, scrollsSideways, startCabinet, type TestCabinet } from "../harness/cabinet.ts";
+import { describe, expect, test } from "vitest";
+import { fill } from "../harness/cabinet.ts";
 import { ok } from "../harness/api.ts";
 import { admit } from "../harness/network.ts";
 import { freshTotp, linkOf, mailTo, newEmail, newWebmaster, PASSWORD, SIGN_UP_MAIL } from "../harness/people.ts";
-
-let cabinet: TestCabinet;
-const OPERATOR = { email: DEMO.emails.operator, password: DEMO.password };
-const WEBMASTER = { email: DEMO.emails.webmaster, password: DEMO.password };
-
-beforeAll(async () => {
-  cabinet = await startCabinet();
-}, 120_000);
-afterAll(() => cabinet?.stop());
-afterEach(() => cabinet.closePages());
+import { cabinet, OPERATOR, WEBMASTER } from "./shared.ts";
 
 const get = (path: string, headers: Record<string, string> = { accept: "text/html" }) =>
   fetch(cabinet.network.localNetwork.origins.control + path, { headers, redirect: "manual" });
@@ -284,28 +275,4 @@ test("a change that another operator made first is shown beside yours", async ()
   expect((await operator.call("getSettings", {})).name).toBe("Theirs");
   await conflict.getByRole("button", { name: "Save mine over it" }).click();
   await expect.poll(async () => (await operator.call("getSettings", {})).name).toBe("Mine");
-});
-
-describe("each page", () => {
-  const PAGES: [path: string, heading: Record<"en" | "ru", RegExp>][] = [
-    ["/profile", { en: /Profile/, ru: /Профиль/ }],
-    ["/members", { en: /Members/, ru: /Участники/ }],
-    ["/keys", { en: /API keys/, ru: /Ключи API/ }],
-    ["/audit", { en: /Audit trail/, ru: /Журнал действий/ }],
-    ["/settings", { en: /Network/, ru: /Сеть/ }],
-  ];
-  test.each(PAGES.map(([path, heading], i) => ({ path, heading, turn: i })))(
-    "$path has nothing serious for axe, and fits a phone",
-    async ({ path, heading, turn }) => {
-      const language = turn % 2 === 0 ? "en" : "ru";
-      const colorScheme = turn % 4 < 2 ? "light" : "dark";
-      const person = path === "/settings" ? OPERATOR : WEBMASTER;
-      const { page } = await cabinet.openAs(person, path, { locale: language, colorScheme });
-      await page.getByRole("heading", { level: 1, name: heading[language] }).waitFor();
-      await expect.poll(() => page.locator("[role=status]").count()).toBe(0);
-      expect(await axeFindings(page)).toEqual([]);
-      await page.setViewportSize({ width: 360, height: 740 });
-      expect(await scrollsSideways(page)).toBe(false);
-    },
-  );
 });

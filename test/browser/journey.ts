@@ -2,20 +2,13 @@ import { readFileSync } from "node:fs";
 import { DEMO } from "@waymark/dev/demo";
 import type { ClickLife } from "@waymark/client";
 import type { Page } from "playwright-core";
-import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { ok, type Offer } from "../harness/api.ts";
-import { fill, scrollsSideways, startCabinet, type TestCabinet } from "../harness/cabinet.ts";
+import { axeFindings, fill, scrollsSideways } from "../harness/cabinet.ts";
 import { linkOf, mailTo, newEmail, PASSWORD } from "../harness/people.ts";
 import { unique } from "../harness/unique.ts";
 import { until } from "../harness/until.ts";
-
-let cabinet: TestCabinet;
-
-beforeAll(async () => {
-  cabinet = await startCabinet();
-}, 120_000);
-afterAll(() => cabinet?.stop());
-afterEach(() => cabinet.closePages());
+import { cabinet } from "./shared.ts";
 
 type Language = "en" | "ru";
 
@@ -97,6 +90,10 @@ test.each(JOURNEYS)(
     await page.reload();
     await inState(page, t("pages/money", "state_paid")).getByText(sale).waitFor();
     await rowOf(page, t("pages/money", "payout_paid")).getByText(sale).waitFor();
+    await rowOf(page, t("pages/money", "payout_paid")).getByRole("link").first().click();
+    await page.getByRole("dialog").getByText(sale).first().waitFor();
+    expect(await axeFindings(page)).toEqual([]);
+    await page.keyboard.press("Escape");
     await standing("paid");
     await open(page, `/clicks/${clickId}`);
     await page.getByText(t("pages/click", "verb_settle"), { exact: true }).last().waitFor();

@@ -1,8 +1,8 @@
 import { readFile } from "node:fs/promises";
 import { DEMO } from "@waymark/dev/demo";
 import type { ClickLife, StatsRow } from "@waymark/client";
-import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
-import { axeFindings, fill, scrollsSideways, startCabinet, type TestCabinet } from "../harness/cabinet.ts";
+import { describe, expect, test } from "vitest";
+import { axeFindings, fill, scrollsSideways } from "../harness/cabinet.ts";
 import {
   codeFor,
   INVITATION_MAIL,
@@ -15,17 +15,10 @@ import {
 import { insertNotice } from "../harness/sides.ts";
 import { until } from "../harness/until.ts";
 import { committed, newUploadSide, soldOn, validated } from "../harness/uploads.ts";
+import { cabinet, WEBMASTER } from "./shared.ts";
 
-let cabinet: TestCabinet;
 /** The name of the demo offer. */
 const OFFER = "Maps and compasses";
-const WEBMASTER = { email: DEMO.emails.webmaster, password: DEMO.password };
-
-beforeAll(async () => {
-  cabinet = await startCabinet();
-}, 120_000);
-afterAll(() => cabinet?.stop());
-afterEach(() => cabinet.closePages());
 
 describe("a webmaster", () => {
   test("finds an offer, creates a link to it, adds a sub-id, and its visitors arrive", async () => {
@@ -259,6 +252,7 @@ describe("a webmaster", () => {
     const details = page.getByRole("dialog", { name: "https://hikes.example/" });
     await details.getByText("_waymark.hikes.example").waitFor();
     await details.getByText(/^waymark-verification=/).waitFor();
+    expect(await axeFindings(page)).toEqual([]);
     await details.getByRole("button", { name: "Remove" }).click();
     await page.getByRole("dialog").getByText("Your approvals and links stay as they are.").waitFor();
     await page.getByRole("button", { name: "Remove the source" }).click();
@@ -285,6 +279,7 @@ describe("a webmaster", () => {
     await proof.getByRole("button", { name: "Continue" }).click();
     const account = page.getByRole("dialog", { name: "DE••••3000" });
     await account.getByText("Payouts in EUR go to it from").waitFor();
+    expect(await axeFindings(page)).toEqual([]);
     await account.getByRole("button", { name: "Remove" }).click();
     await page.getByRole("button", { name: "Remove the account" }).click();
     await account.getByText("No payout goes to it.").waitFor();
@@ -340,34 +335,4 @@ test("a member who may only read is offered nothing that the API would refuse", 
       path,
     ).toEqual([]);
   }
-});
-
-describe("each page", () => {
-  const PAGES: [path: string, heading: Record<"en" | "ru", RegExp>][] = [
-    ["/offers", { en: /Offers/, ru: /Офферы/ }],
-    [`/offers/${DEMO.offers.demo}`, { en: /Maps/, ru: /Maps/ }],
-    ["/links", { en: /Links/, ru: /Ссылки/ }],
-    ["/conversions", { en: /Conversions/, ru: /Конверсии/ }],
-    ["/reports?by=day,offer&period=today&compare=previous&pivot=1", { en: /Reports/, ru: /Отчёты/ }],
-    ["/money", { en: /Money/, ru: /Деньги/ }],
-    ["/payout-accounts?add=russian_bank", { en: /Payout accounts/, ru: /Счета для выплат/ }],
-    ["/sources?add=channel", { en: /Traffic sources/, ru: /Источники трафика/ }],
-    ["/support?new=general", { en: /Support/, ru: /Поддержка/ }],
-    ["/uploads", { en: /Files of orders/, ru: /Выгрузки заказов/ }],
-  ];
-  test.each(PAGES.map(([path, heading], i) => ({ path, heading, turn: i })))(
-    "$path has nothing serious for axe, and fits a phone",
-    async ({ path, heading, turn }) => {
-      const language = turn % 2 === 0 ? "ru" : "en";
-      const colorScheme = turn % 4 < 2 ? "dark" : "light";
-      const { page } = await cabinet.openAs(WEBMASTER, path, { locale: language, colorScheme });
-      await page.getByRole("heading", { name: heading[language] }).waitFor();
-      await expect.poll(() => page.locator("[role=status]").count()).toBe(0);
-      const phone = { width: 360, height: 740 };
-      if (turn % 2 === 1) await page.setViewportSize(phone);
-      expect(await axeFindings(page)).toEqual([]);
-      await page.setViewportSize(phone);
-      expect(await scrollsSideways(page)).toBe(false);
-    },
-  );
 });
