@@ -95,10 +95,11 @@ async function insertBare(env: Env, run: string) {
       .bind(of)
       .all<Tables["conversion_change"]>();
     const { results: transfers } = await env.DB.prepare(
-      "SELECT t.* FROM json_each(?) id JOIN transfer t ON t.id = 'trf_' || id.value || '_0004_commission'",
+      `SELECT t.id, t.debit, t.credit, t.currency, t.amount_minor, t.conversion_id, t.payout_id, t.posted_at, t.correction_id
+       FROM json_each(?) id JOIN transfer t ON t.id = 'trf_' || id.value || '_0004_commission'`,
     )
       .bind(of)
-      .all<Tables["transfer"]>();
+      .all<Omit<Tables["transfer"], "webmaster_id">>();
     const statements = [
       ...insertRows("payout_line", keysOf(lines), lines),
       ...insertRows("conversion_change", keysOf(changes), changes),

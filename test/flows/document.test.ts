@@ -239,6 +239,7 @@ describe("answers are as the document says", () => {
       for (const operationId of ["changeLink", "pauseLink", "resumeLink"]) await well(operationId, { headers });
       for (const operationId of ["listBalances", "listPayouts", "getPayout", "exportPayouts"])
         await well(operationId, { headers });
+      for (const operationId of ["getStatement", "exportStatement"]) await well(operationId, { headers });
     }
     if (may("webmaster A")) {
       for (const operationId of ["createLink", "createLinks"]) await well(operationId, { headers });

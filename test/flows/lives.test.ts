@@ -28,6 +28,7 @@ import { clickEvent, postbackEvent } from "../harness/events.ts";
 import { admit, linkRow, startNetwork, unique, type TestNetwork } from "../harness/network.ts";
 import { liftLimits } from "../harness/second-person.ts";
 import { overtakenBy } from "../harness/rival.ts";
+import { expectStatementsAddUp } from "../harness/statements.ts";
 
 /**
  * Random lives of conversions and payouts through the real verbs on a real database, beside a plain model that knows
@@ -342,6 +343,14 @@ test("a webmaster is owed exactly the approved commissions and the corrections",
       const corrected = walk.corrections.filter(({ isPosted }) => isPosted);
       expect(owed).toBe(corrected.reduce((sum, { amount }) => sum + amount, standing));
       await expectBalancedBooks(network);
+      const { webmasterId, since, now } = walk;
+      await expectStatementsAddUp(network.context(), {
+        webmasterId,
+        currency: "USD",
+        from: since,
+        to: now(),
+        parts: 4,
+      });
     }),
     // A failing life is shrunk for as long as there is time.
     {
@@ -359,7 +368,8 @@ async function begin() {
   const links = await Promise.all(
     [DEMO.offers.demo, DEMO.offers.hold, selfApproving].map((offerId) => linkTo(offerId, webmasterId)),
   );
-  let now = Date.now();
+  const since = Date.now();
+  let now = since;
   let isFrozen = false;
   const sales: Sale[] = [];
   const corrections: Correction[] = [];
@@ -662,7 +672,7 @@ async function begin() {
     if (await accepted(answer)) chosen.isPosted = isPosted;
   }
 
-  return { webmasterId, sales, corrections, runs, perform };
+  return { webmasterId, since, now: () => now, sales, corrections, runs, perform };
 }
 
 async function linkTo(offerId: string, webmasterId: string): Promise<LinkRow> {

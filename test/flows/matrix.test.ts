@@ -495,6 +495,12 @@ const MATRIX = readMatrix(`
   GET ~/balances                                 A        401  200 404  403 403  200  200 403 403  200 200
   GET ~/balances                                 B        401  404 200  403 403  200  200 403 403  404 200
   GET ~/balances                                 missing  401  404 404  403 403  200  200 403 403  404 200
+  GET ~/balances/statement                       A        401  200 404  403 403  200  200 403 403  200 200
+  GET ~/balances/statement                       B        401  404 200  403 403  200  200 403 403  404 200
+  GET ~/balances/statement                       missing  401  404 404  403 403  404  404 403 403  404 404
+  GET ~/balances/statement/export                A        401  200 404  403 403  200  200 403 403  200 200
+  GET ~/balances/statement/export                B        401  404 200  403 403  200  200 403 403  404 200
+  GET ~/balances/statement/export                missing  401  404 404  403 403  404  404 403 403  404 404
   GET ~/payouts/next                             A        401  200 404  403 403  200  200 403 403  200 200
   GET ~/payouts/next                             B        401  404 200  403 403  200  200 403 403  404 200
   GET ~/payouts/next                             missing  401  404 404  403 403  200  200 403 403  404 200

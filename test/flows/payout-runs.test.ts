@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { DEMO } from "@waymark/dev/demo";
 import type { Context } from "@waymark/network/context";
 import { reviewConversion, writeChanges, changesOf } from "@waymark/network/conversion";
-import { listBalances } from "@waymark/network/ledger";
+import { getStatement, listBalances } from "@waymark/network/ledger";
 import {
   advancePayoutRun,
   cancelPayoutRun,
@@ -26,6 +26,7 @@ import { ok, refused } from "../harness/api.ts";
 import { expectBalancedBooks } from "../harness/books.ts";
 import { admit, startNetwork, unique, type TestNetwork } from "../harness/network.ts";
 import { overtakenBy } from "../harness/rival.ts";
+import { expectStatementsAddUp } from "../harness/statements.ts";
 
 let network: TestNetwork;
 
@@ -471,6 +472,13 @@ test.each([
     }).toEqual({
       ...{ cash: 7 - net_minor, charges: -7, vat: vat_minor },
     });
+    await statementsAddUp(anna, currency);
+    const period = new Date().toISOString().slice(0, 4);
+    const { paid, returned, movements } = await getStatement(operator(), { webmasterId: anna, currency, period });
+    const parts = { amount: amount_minor, vat: vat_minor, withheld: withheld_minor, fee: fee_minor, net: net_minor };
+    const exact = Object.fromEntries(Object.entries(parts).map(([name, part]) => [name, BigInt(part)]));
+    expect({ paid, returned }, "the year's totals").toMatchObject({ paid: [exact], returned: [exact] });
+    expect(movements).toMatchObject({ paid: -BigInt(amount_minor), returned: BigInt(amount_minor) });
   },
 );
 
@@ -564,12 +572,20 @@ test("in random lives with random deaths, all that is due is paid, once", async 
         const { available, on_payment, paid } = await balanceOf(webmaster);
         expect(available, "at most what is owed back").toBeLessThanOrEqual(0);
         expect({ on_payment, total: available + paid }).toEqual({ on_payment: 0, total: due });
+        await statementsAddUp(webmaster);
       }
       await expectBalancedBooks(network);
     }),
     { numRuns: 4, interruptAfterTimeLimit: 80_000, markInterruptAsFailure: false },
   );
 }, 120_000);
+
+/** What was earned since the day before yesterday, and by workers that are up to a day later. */
+const statementsAddUp = (webmasterId: string, currency = "USD") =>
+  expectStatementsAddUp(network.context(), {
+    ...{ webmasterId, currency, parts: 2 },
+    ...{ from: Date.now() - 2 * DAY_MS, to: Date.now() + DAY_MS },
+  });
 
 function refusal(error: unknown) {
   if (!(error instanceof NetworkError)) throw error;

@@ -184,6 +184,12 @@ const REQUESTS: Record<string, (of: Records) => { query?: string; body?: unknown
   "POST /api/v1/support/threads/{id}/read": () => ({ body: { number: 1 } }),
   "POST /api/v1/support/threads/{id}/attachments": () => ({ query: "name=note.txt" }),
   "GET /api/v1/payouts/next": ({ webmaster }) => ({ query: `webmaster_id=${webmaster}` }),
+  "GET /api/v1/balances/statement": ({ webmaster }) => ({
+    query: `webmaster_id=${webmaster}&currency=USD&period=2026-11`,
+  }),
+  "GET /api/v1/balances/statement/export": ({ webmaster }) => ({
+    query: `webmaster_id=${webmaster}&currency=USD&period=2026-11`,
+  }),
   "GET /api/v1/balances": ({ webmaster }) => ({ query: `webmaster_id=${webmaster}` }),
 };
 

@@ -3270,6 +3270,86 @@ export type SignedIn = {
   /** True: verify a code to finish signing in */
   needs_second_factor: boolean;
 };
+export type Statement = {
+  /** Id of the webmaster */
+  webmaster_id: string;
+  /** Name of the webmaster */
+  webmaster_name: string;
+  /** ISO 4217 currency code, like `USD` */
+  currency: string;
+  first_day: string;
+  last_day: string;
+  /** The network's IANA zone, in which the days begin */
+  zone: string;
+  /** What the network owed when the first day began: on hold, available and on payment. Below 0: what the webmaster owed */
+  opening_balance: Money;
+  /** Commissions that were approved, and later increases */
+  earned: Money;
+  /** Below 0: commissions that were reversed or reopened, and later decreases */
+  reversed: Money;
+  /** Corrections by the operator, with their sign */
+  corrections: Money;
+  /** Below 0: the amounts of payouts that were settled */
+  paid: Money;
+  /** The amounts of settled payouts that came back */
+  returned: Money;
+  /** opening_balance + earned + reversed + corrections + paid + returned, when the last day ended */
+  closing_balance: Money;
+  /** Where the money stood when the first day began */
+  opening: Holdings;
+  /** Where the money stood when the last day ended, or stands now */
+  closing: Holdings;
+  /** What was earned and reversed, by offer */
+  offers: {
+    /** Id of the offer */
+    offer_id: string;
+    /** Name of the offer */
+    offer_name: string;
+    earned: Money;
+    /** Below 0 */
+    reversed: Money;
+    /** By how much the commissions changed that wait for approval */
+    pending: Money;
+  }[];
+  /** What was paid, by payout */
+  payouts: StatementPayment[];
+  paid_sums: StatementPaymentSums;
+  /** What came back, by payout */
+  returned_payouts: StatementPayment[];
+  /** The sums of `returned_payouts` */
+  returned_sums: StatementPaymentSums;
+};
+export type StatementPayment = {
+  /** Id of the payout */
+  payout_id: string;
+  /** Commissions and corrections, less what was set off */
+  amount: Money;
+  /** The part of the amount that is below 0: reversed earlier, and deducted here */
+  set_off: Money;
+  /** Added to the amount */
+  vat: Money;
+  /** Tax that was deducted from the amount */
+  withheld: Money;
+  /** Deducted from the amount */
+  fee: Money;
+  /** What was sent, or came back: amount + vat - withheld - fee */
+  net: Money;
+};
+/** The sums of `payouts` */
+export type StatementPaymentSums = {
+  /** Commissions and corrections, less what was set off */
+  amount: Money;
+  /** The part of the amount that is below 0: reversed earlier, and deducted here */
+  set_off: Money;
+  /** Added to the amount */
+  vat: Money;
+  /** Tax that was deducted from the amount */
+  withheld: Money;
+  /** Deducted from the amount */
+  fee: Money;
+  /** What was sent, or came back: amount + vat - withheld - fee */
+  net: Money;
+};
 export type StatsQuery = {
   /** The beginning of the range */
   from: string;
@@ -4959,6 +5039,22 @@ export interface Operations {
     };
     answer: Response;
   };
+  /** Download the lines of a statement as CSV, NDJSON or XLSX, oldest first. A failed export aborts the download */
+  exportStatement: {
+    input: {
+      query: {
+        /** ISO 4217 */
+        currency: string;
+        /** A year like `2026`, a month like `2026-11`, or the first and the last of some days like `2026-11-01/2026-11-15`, in the network's zone */
+        period: string;
+        /** Whose statement. The operator names the webmaster */
+        webmaster_id?: string | undefined;
+        /** `csv`: RFC 4180 with a header row; nested fields have dotted names. `ndjson`: a line of JSON a row, as in the list. `xlsx`: a workbook with the same columns as CSV */
+        format?: ExportFormat | undefined;
+      };
+    };
+    answer: Response;
+  };
   /** Download all rows of a report as CSV, NDJSON or XLSX */
   exportStats: {
     input: {
@@ -5382,6 +5478,20 @@ export interface Operations {
   };
   /** Get what the network is called, looks like and falls back to. Needs no account */
   getSettings: { input: {}; answer: Settings };
+  /** Get a webmaster's statement for a period and currency, from the ledger. The operator names the webmaster */
+  getStatement: {
+    input: {
+      query: {
+        /** ISO 4217 */
+        currency: string;
+        /** A year like `2026`, a month like `2026-11`, or the first and the last of some days like `2026-11-01/2026-11-15`, in the network's zone */
+        period: string;
+        /** Whose statement. The operator names the webmaster */
+        webmaster_id?: string | undefined;
+      };
+    };
+    answer: Statement;
+  };
   /** Get a thread */
   getThread: {
     input: {
@@ -7297,6 +7407,7 @@ export const ROUTES = {
   exportOffers: { method: "GET", path: "/api/v1/offers/export", form: "json" },
   exportPayouts: { method: "GET", path: "/api/v1/payouts/export", form: "raw" },
   exportPostbacks: { method: "GET", path: "/api/v1/postbacks/export", form: "raw" },
+  exportStatement: { method: "GET", path: "/api/v1/balances/statement/export", form: "raw" },
   exportStats: { method: "GET", path: "/api/v1/stats/export", form: "raw" },
   exportUploads: { method: "GET", path: "/api/v1/uploads/export", form: "raw" },
   freezeMoney: { method: "POST", path: "/api/v1/webmasters/{id}/freeze", form: "json" },
@@ -7331,6 +7442,7 @@ export const ROUTES = {
   getPostbackSetup: { method: "GET", path: "/api/v1/advertisers/{id}/postback", form: "json" },
   getReport: { method: "GET", path: "/api/v1/reports/{id}", form: "json" },
   getSettings: { method: "GET", path: "/api/v1/settings", form: "json" },
+  getStatement: { method: "GET", path: "/api/v1/balances/statement", form: "json" },
   getThread: { method: "GET", path: "/api/v1/support/threads/{id}", form: "json" },
   getToDo: { method: "GET", path: "/api/v1/ops/to-do", form: "json" },
   getTrafficSource: { method: "GET", path: "/api/v1/traffic-sources/{id}", form: "json" },

@@ -127,9 +127,11 @@ const MAY_CALL = readTable(`
   identity/resetPassword                   webmaster* advertiser* operator job
   identity/revokeApiKey                    webmaster* advertiser* operator
   identity/revokeInvitation                webmaster* advertiser* operator
+  ledger/getStatement                      webmaster* operator
   ledger/listOwnBalances                   webmaster* operator
   ledger/listTransfers:account             operator job
   ledger/listTransfers:own                 webmaster* advertiser* operator job
+  ledger/readStatementLines                webmaster* operator
   link/changeLink                          webmaster operator job
   link/closeAbuseReport                    operator
   link/createTestClick                     webmaster

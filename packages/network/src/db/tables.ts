@@ -335,6 +335,8 @@ export interface Tables
     posted_at: number;
     correction_id: string | null;
     statement_id: string | null;
+    /** Whose money it moves; null if no webmaster's. */
+    webmaster_id: GeneratedAlways<string | null>;
   };
   balance: { account: string; currency: string; balance_minor: number };
 }

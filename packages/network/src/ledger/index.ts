@@ -1,4 +1,4 @@
-import { sql } from "kysely";
+import { sql, type Selectable } from "kysely";
 import type { Actor, Context } from "../context.ts";
 import {
   between,
@@ -18,10 +18,14 @@ import { HOLDINGS, webmasterAccount, type Holding } from "./accounts.ts";
 import { lastPartOf, transfersSeenBy, type SeenTransfer } from "./seen.ts";
 import type { Transfer } from "./transfers.ts";
 
+type TransferRow = Selectable<Tables["transfer"]>;
+
 export { advertiserAccount, networkAccount, webmasterAccount, HOLDINGS, type Holding } from "./accounts.ts";
 export { PAYMENT, type PaymentEvent } from "./payment.ts";
 export { findHeadroom, isExcess, PARTY_MINOR_MAX, retryWithoutExcess } from "./party.ts";
 export { transfersSeenBy, type SeenTransfer } from "./seen.ts";
+export { readStatementLines, STATEMENT_LINES, type StatementLine } from "./statement-lines.ts";
+export { getStatement, type Statement, type StatementPayment } from "./statement-read.ts";
 export { addBalances, postTransfers, transferIdFor, type Transfer } from "./transfers.ts";
 
 export type WebmasterBalance = { currency: string } & Record<Holding, number>;
@@ -61,14 +65,14 @@ export async function listBalances({ query }: Db, webmasterId: string): Promise<
  * needed. CROSS: for the order of ids, SQLite would rather read the whole table, and all conversions for each row.
  */
 export async function listTransfersOf({ query }: Db, conversionIds: readonly string[]): Promise<Transfer[]> {
-  const { rows } = await sql<Tables["transfer"]>`
+  const { rows } = await sql<TransferRow>`
     SELECT t.* FROM json_each(${JSON.stringify(conversionIds)}) c CROSS JOIN transfer t
       ON t.id > 'trf_' || c.value || '_' AND t.id < 'trf_' || c.value || '${sql.raw("`")}'
     ORDER BY t.id`.execute(query);
   return rows.map(transferOf);
 }
 
-const transferOf = (row: Tables["transfer"]): Transfer => ({
+const transferOf = (row: TransferRow): Transfer => ({
   id: row.id,
   debit: row.debit,
   credit: row.credit,
@@ -116,7 +120,7 @@ export async function listTransfers(
     range:
       conversionId === undefined ? [] : between("id", { from: `trf_${conversionId}_`, to: `trf_${conversionId}\`` }),
   });
-  const { rows, next } = await readListPage<Tables["transfer"]>(ctx.db, list, { cursor, limit });
+  const { rows, next } = await readListPage<TransferRow>(ctx.db, list, { cursor, limit });
   return { rows: rows.map(transferOf), next };
 }
 
@@ -137,7 +141,7 @@ async function listOwnTransfers(
     SELECT id FROM ${sql.table(table)} WHERE ${sql.ref(owner.column)} = ${owner.id} AND id <= ${cause}
       AND (${conversionId ?? null} IS NULL OR id = ${conversionId ?? null}) ORDER BY id DESC`;
   const own = (table: "conversion" | "correction", max: number) =>
-    sql<Tables["transfer"]>`
+    sql<TransferRow>`
       SELECT t.* FROM (${causes(table)} LIMIT ${CAUSES_MAX}) c JOIN transfer t
         ON t.id > 'trf_' || c.id || '_' AND t.id < 'trf_' || c.id || '${sql.raw("`")}'
       WHERE t.id < ${before} AND t.posted_at >= ${from ?? 0} AND t.posted_at < ${to ?? Number.MAX_SAFE_INTEGER}
