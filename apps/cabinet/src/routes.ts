@@ -16,6 +16,7 @@ import { settingsRoute } from "./pages/settings/route.tsx";
 import { payoutAccountsRoutes } from "./pages/payout-accounts/route.tsx";
 import { profileRoute } from "./pages/profile/route.tsx";
 import { sourcesRoutes } from "./pages/sources/route.tsx";
+import { statementRoute } from "./pages/statement/route.tsx";
 import { supportRoutes } from "./pages/support/route.tsx";
 import { uploadsRoutes } from "./pages/uploads/route.tsx";
 import { auditRoute } from "./pages/audit/route.tsx";
@@ -42,6 +43,7 @@ export const routeTree = rootRoute.addChildren([
     reportsRoute,
     settingsRoute,
     sourcesRoutes,
+    statementRoute,
     ...supportRoutes,
     ...uploadsRoutes,
   ]),

@@ -1,6 +1,6 @@
 import { SegmentedControl } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
-import { getRouteApi, Outlet } from "@tanstack/react-router";
+import { getRouteApi, Link, Outlet } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import { read } from "../../api/index.ts";
 import { ApiRequestHint } from "../../parts/api-request-hint.tsx";
@@ -40,7 +40,7 @@ export function MoneyPage() {
         {({ data, freeze }) => <Balances balances={data} freeze={freeze} />}
       </States>
       <div>
-        <ApiRequestHint name="listBalances" input={{}} />
+        <ApiRequestHint name="listBalances" input={{}} /> <Link to="/statement">{t("statement")}</Link>
       </div>
       <NextPayout />
       <SegmentedControl
