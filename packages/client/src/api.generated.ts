@@ -3277,7 +3277,9 @@ export type Statement = {
   webmaster_name: string;
   /** ISO 4217 currency code, like `USD` */
   currency: string;
+  /** The first day of the period */
   first_day: string;
+  /** The last day of the period */
   last_day: string;
   /** The network's IANA zone, in which the days begin */
   zone: string;
@@ -3305,6 +3307,7 @@ export type Statement = {
     offer_id: string;
     /** Name of the offer */
     offer_name: string;
+    /** Commissions of the offer that were approved, and later increases */
     earned: Money;
     /** Below 0 */
     reversed: Money;
@@ -3313,6 +3316,7 @@ export type Statement = {
   }[];
   /** What was paid, by payout */
   payouts: StatementPayment[];
+  /** The sums of `payouts` */
   paid_sums: StatementPaymentSums;
   /** What came back, by payout */
   returned_payouts: StatementPayment[];

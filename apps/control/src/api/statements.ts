@@ -44,8 +44,8 @@ const StatementView = z
     webmaster_id: z.string(),
     webmaster_name: z.string(),
     currency: z.string().length(3),
-    first_day: z.iso.date(),
-    last_day: z.iso.date(),
+    first_day: z.iso.date().openapi({ description: "The first day of the period" }),
+    last_day: z.iso.date().openapi({ description: "The last day of the period" }),
     zone: z.string().openapi({ description: "The network's IANA zone, in which the days begin" }),
     opening_balance: Money.openapi({
       description:
@@ -68,7 +68,7 @@ const StatementView = z
         z.object({
           offer_id: z.string(),
           offer_name: z.string(),
-          earned: Money,
+          earned: Money.openapi({ description: "Commissions of the offer that were approved, and later increases" }),
           reversed: Money.openapi({ description: "Below 0" }),
           pending: Money.openapi({ description: "By how much the commissions changed that wait for approval" }),
         }),
