@@ -2,7 +2,14 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { FALLBACK_REASONS } from "@waymark/contract/reason";
 import { exponentOf } from "@waymark/network/money";
 import { ATTACHMENT_BYTES_MAX, ATTACHMENT_ENDINGS, ATTACHMENTS_MAX } from "@waymark/network/support";
-import { PAYOUT_METHODS, SOURCE_KINDS, SOURCE_STATUSES, TAX_PROFILES, THREAD_SUBJECTS } from "@waymark/network/words";
+import {
+  LEFT_OUT_REASONS,
+  PAYOUT_METHODS,
+  SOURCE_KINDS,
+  SOURCE_STATUSES,
+  TAX_PROFILES,
+  THREAD_SUBJECTS,
+} from "@waymark/network/words";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { apiDocument } from "../apps/control/src/document/index.ts";
@@ -119,6 +126,8 @@ describe("the lists that the cabinet repeats are those of the network:", () => {
     ["TrafficKind", words.TRAFFIC_KINDS],
     ["Channel", words.CHANNELS],
     ["ConversionStatus", words.CONVERSION_STATUSES],
+    ["PayoutRunStatus", words.PAYOUT_RUN_STATUSES],
+    ["PayoutStatus", words.PAYOUT_STATUSES],
   ])("%s", (name, repeated) => expect(sorted(repeated)).toEqual(sorted(schemas[name]?.enum ?? [])));
 
   test("why a click is refused", () => expect(words.REFUSALS).toEqual(FALLBACK_REASONS));
@@ -138,7 +147,8 @@ describe("the lists that the cabinet repeats are those of the network:", () => {
     expect(words.ATTACHMENTS.perMessageMax).toBe(ATTACHMENTS_MAX);
   });
 
-  test("payout accounts", () => {
+  test("payouts, and the accounts that they go to", () => {
+    expect(sorted(words.LEFT_OUT_REASONS)).toEqual(sorted(LEFT_OUT_REASONS));
     expect(sorted(words.PAYOUT_METHODS)).toEqual(sorted(PAYOUT_METHODS));
     expect(sorted(words.TAX_PROFILES)).toEqual(sorted(TAX_PROFILES));
   });

@@ -1,6 +1,6 @@
 import { DEMO } from "@waymark/dev/demo";
 import { describe, expect, test } from "vitest";
-import { fill } from "../harness/cabinet.ts";
+import { axeFindings, fill } from "../harness/cabinet.ts";
 import { ok } from "../harness/api.ts";
 import { admit } from "../harness/network.ts";
 import { freshTotp, linkOf, mailTo, newEmail, newWebmaster, PASSWORD, SIGN_UP_MAIL } from "../harness/people.ts";
@@ -275,4 +275,23 @@ test("a change that another operator made first is shown beside yours", async ()
   expect((await operator.call("getSettings", {})).name).toBe("Theirs");
   await conflict.getByRole("button", { name: "Save mine over it" }).click();
   await expect.poll(async () => (await operator.call("getSettings", {})).name).toBe("Mine");
+});
+
+test("the operator adds a legal entity, and the account from which it pays", async () => {
+  const { page } = await cabinet.openAlone(OPERATOR, "/payer-accounts?add=account");
+  await page.getByRole("dialog").getByRole("button", { name: "Add a legal entity" }).click();
+  await fill(page, { name: "Waymark GmbH", country: "de", town: "Berlin", "address_lines.0": "Unter den Linden 1" });
+  await page.getByRole("dialog").getByRole("button", { name: "Add a legal entity" }).click();
+  await page.getByText("Unter den Linden 1, Berlin, DE").waitFor();
+  await page.getByRole("button", { name: "Add an account" }).first().click();
+  await fill(page, { "details.holder": "Waymark GmbH", "details.iban": "DE89 3704 0044 0532 0130 00" });
+  await page.getByRole("dialog").getByRole("button", { name: "Add an account" }).click();
+  const account = page.getByRole("dialog", { name: "DE••••3000" });
+  await account.getByText("Main", { exact: true }).waitFor();
+  expect(await axeFindings(page)).toEqual([]);
+  await account.getByRole("button", { name: "Disable" }).click();
+  const question = page.getByRole("dialog", { name: "Disable DE••••3000?" });
+  await question.getByRole("textbox").fill("the account is closed");
+  await question.getByRole("button", { name: "Disable" }).click();
+  await account.getByText("the account is closed").waitFor();
 });

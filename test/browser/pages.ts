@@ -42,6 +42,7 @@ const TURNS: Turn[] = [
       ["/conversions", "Конверсии"],
       ["/clicks", "Клики"],
       ["/reports?by=day,offer&period=today&compare=previous&pivot=1", "Отчёты"],
+      ["/payouts", "Выплаты"],
       ["/payout-accounts?add=russian_bank", "Счета для выплат"],
       ["/support?new=general", "Поддержка"],
       ["/members", "Участники"],
@@ -84,6 +85,10 @@ const TURNS: Turn[] = [
       ["/reports?by=webmaster", "Reports"],
       [`/support/${ids.thread}`, "When is it paid?"],
       ["/settings", "Network"],
+      ["/payout-runs?new=1", "New run"],
+      ["/payouts", "Payouts"],
+      ["/webmaster-accounts", "Webmasters' accounts"],
+      ["/payer-accounts?add=entity", "Add a legal entity"],
     ],
   },
 ];

@@ -15,7 +15,7 @@ import {
 import { insertNotice } from "../harness/sides.ts";
 import { until } from "../harness/until.ts";
 import { committed, newUploadSide, soldOn, validated } from "../harness/uploads.ts";
-import { cabinet, WEBMASTER } from "./shared.ts";
+import { cabinet, OPERATOR, WEBMASTER } from "./shared.ts";
 
 /** The name of the demo offer. */
 const OFFER = "Maps and compasses";
@@ -262,7 +262,7 @@ describe("a webmaster", () => {
   test("adds a payout account after a slip, confirms who they are, and reads from when payouts go to it", async () => {
     const anna = { email: newEmail(), password: PASSWORD };
     await newWebmaster(cabinet.network, anna.email);
-    const { page } = await cabinet.openAlone(anna, "/money");
+    const { page } = await cabinet.openAlone(anna, "/payouts");
     await page.getByRole("link", { name: "Payout accounts" }).last().click();
     await page.getByRole("button", { name: "Add an account" }).first().click();
     const form = page.getByRole("dialog", { name: "New payout account" });
@@ -280,6 +280,9 @@ describe("a webmaster", () => {
     const account = page.getByRole("dialog", { name: "DE••••3000" });
     await account.getByText("Payouts in EUR go to it from").waitFor();
     expect(await axeFindings(page)).toEqual([]);
+    await holdAccount("DE••••3000", "Please send us your contract");
+    await page.reload();
+    await account.getByText("The operator's note: Please send us your contract").waitFor();
     await account.getByRole("button", { name: "Remove" }).click();
     await page.getByRole("button", { name: "Remove the account" }).click();
     await account.getByText("No payout goes to it.").waitFor();
@@ -310,6 +313,19 @@ describe("a webmaster", () => {
     expect(new URL(page.url()).searchParams.get("search")).toBe("one-of-many-24");
   });
 });
+
+/** The operator stops payouts to an account of a webmaster. */
+async function holdAccount(mask: string, reason: string) {
+  const { page } = await cabinet.openAlone(OPERATOR, "/webmaster-accounts");
+  await page.getByRole("link", { name: mask }).first().click();
+  await page.getByRole("dialog", { name: mask }).getByRole("button", { name: "Stop payouts" }).click();
+  const question = page.getByRole("dialog", { name: `Stop payouts to ${mask}?` });
+  await question.getByRole("textbox").fill(reason);
+  await question.getByRole("button", { name: "Stop payouts" }).click();
+  await page.getByText("An operator stopped payouts to this account.").waitFor();
+  await page.getByRole("dialog", { name: mask }).getByRole("button", { name: "Release" }).waitFor();
+  expect(await axeFindings(page)).toEqual([]);
+}
 
 const file = (name: string, text: string) => ({ name, mimeType: "text/plain", buffer: Buffer.from(text) });
 

@@ -73,6 +73,18 @@ async function balanceOf(webmasterId: string, currency = "USD") {
 const payoutsOf = async (webmasterId: string): Promise<Payout[]> =>
   (await listPayouts(operator(), { webmasterId }, { limit: 100 })).rows;
 
+/** What a run moves in dollars, and that the ledger has nothing beyond the payouts. */
+async function expectMoved(runId: string, moved: Record<"available" | "on_payment" | "paid", number>) {
+  const { moves } = await describePayoutRun(operator(), runId);
+  const [{ now, without, differenceMinor } = { now: undefined, without: undefined }] = moves;
+  expect(differenceMinor, "difference").toBe(0);
+  expect({
+    available: (now?.availableMinor ?? 0) - (without?.availableMinor ?? 0),
+    on_payment: (now?.onPaymentMinor ?? 0) - (without?.onPaymentMinor ?? 0),
+    paid: (now?.paidMinor ?? 0) - (without?.paidMinor ?? 0),
+  }).toEqual(moved);
+}
+
 async function finish(runId: string) {
   for (const step of ["approved", "sent", "settled"] as const) await stepPayoutRun(operator(), runId, step);
   while (await advancePayoutRun(job(), runId));
@@ -173,6 +185,7 @@ describe("a run of any size", () => {
     expect((await describePayoutRun(operator(), id)).totals).toMatchObject([
       { currency: "USD", status: "new", payouts: 4, lines: 4_106, amountMinor: 4_100 * 7 + 300 },
     ]);
+    await expectMoved(id, { available: -29_000, on_payment: 29_000, paid: 0 });
     const [payout] = await payoutsOf(big);
     const seen: (string | null)[] = [];
     for (let cursor: string | undefined; ;) {
@@ -185,10 +198,12 @@ describe("a run of any size", () => {
     for (const step of ["approved", "sent", "settled"] as const)
       await call(operator(), (ctx) => stepPayoutRun(ctx, id, step));
     expect(await balanceOf(big)).toEqual({ available: 0, on_payment: 0, paid: 28_700 });
+    await expectMoved(id, { available: -29_000, on_payment: 0, paid: 29_000 });
     await call(operator(), (ctx) =>
       returnPayout(ctx, payout?.id ?? "", { reason: "no such account", charge: { currency: "USD", amountMinor: 150 } }),
     );
     expect(await balanceOf(big)).toEqual({ available: 28_700, on_payment: 0, paid: 0 });
+    await expectMoved(id, { available: -300, on_payment: 0, paid: 300 });
     for (const { lines, queries } of calls) {
       expect(lines).toBeLessThanOrEqual(2_000);
       expect(queries).toBeLessThanOrEqual(900);
@@ -329,6 +344,15 @@ test("what is left out is listed with its reason, and when it can be paid", asyn
     cursor = next;
   }
   expect(paged).toEqual(rows.map(({ webmaster_id, reason }) => `${webmaster_id} ${reason}`));
+  const { leftOut } = await describePayoutRun(operator(), run.id);
+  expect(leftOut.reduce((sum, { amountMinor }) => sum + amountMinor, 0)).toBe(
+    rows.reduce((sum, { amount_minor }) => sum + amount_minor, 0),
+  );
+  for (const { reason, webmasters } of leftOut.filter(({ currency }) => currency === "USD")) {
+    const { rows: some } = await listLeftOut(operator(), run.id, { reason, limit: 100 });
+    expect(some.filter(({ currency }) => currency === "USD")).toHaveLength(webmasters);
+    expect(new Set(some.map((row) => row.reason))).toEqual(new Set([reason]));
+  }
   await cancelPayoutRun(operator(), run.id, "only a look");
 });
 
@@ -575,6 +599,10 @@ test("in random lives with random deaths, all that is due is paid, once", async 
         await statementsAddUp(webmaster);
       }
       await expectBalancedBooks(network);
+      const runs = await network.rows<{ id: string }>("DB", "SELECT id FROM payout_run");
+      for (const { id } of runs)
+        for (const { differenceMinor } of (await describePayoutRun(operator(), id)).moves)
+          expect(differenceMinor, `difference of ${id}`).toBe(0);
     }),
     { numRuns: 4, interruptAfterTimeLimit: 80_000, markInterruptAsFailure: false },
   );

@@ -6,18 +6,22 @@ import { conversionsRoutes } from "./pages/conversions/route.tsx";
 import { expectedRoute } from "./pages/expected/route.tsx";
 import { homeRoute } from "./pages/home/route.tsx";
 import { keysRoute } from "./pages/keys/route.tsx";
-import { moneyRoutes } from "./pages/money/route.tsx";
+import { moneyRoute } from "./pages/money/route.tsx";
 import { noticesRoute } from "./pages/notices/route.tsx";
 import { offerRoute, offersRoute } from "./pages/offers/route.tsx";
 import { linksRoutes } from "./pages/links/route.tsx";
 import { membersRoute } from "./pages/members/route.tsx";
 import { reportsRoute } from "./pages/reports/route.tsx";
 import { settingsRoute } from "./pages/settings/route.tsx";
+import { payerAccountsRoutes } from "./pages/payer-accounts/route.tsx";
 import { payoutAccountsRoutes } from "./pages/payout-accounts/route.tsx";
+import { payoutRunsRoutes } from "./pages/payout-runs/route.tsx";
+import { payoutsRoutes } from "./pages/payouts/route.tsx";
 import { profileRoute } from "./pages/profile/route.tsx";
 import { sourcesRoutes } from "./pages/sources/route.tsx";
 import { statementRoute } from "./pages/statement/route.tsx";
 import { supportRoutes } from "./pages/support/route.tsx";
+import { webmasterAccountsRoutes } from "./pages/webmaster-accounts/route.tsx";
 import { uploadsRoutes } from "./pages/uploads/route.tsx";
 import { auditRoute } from "./pages/audit/route.tsx";
 
@@ -34,11 +38,14 @@ export const routeTree = rootRoute.addChildren([
     keysRoute,
     linksRoutes,
     membersRoute,
-    moneyRoutes,
+    moneyRoute,
     noticesRoute,
     offerRoute,
     offersRoute,
+    payerAccountsRoutes,
     payoutAccountsRoutes,
+    ...payoutRunsRoutes,
+    ...payoutsRoutes,
     profileRoute,
     reportsRoute,
     settingsRoute,
@@ -46,5 +53,6 @@ export const routeTree = rootRoute.addChildren([
     statementRoute,
     ...supportRoutes,
     ...uploadsRoutes,
+    webmasterAccountsRoutes,
   ]),
 ]);

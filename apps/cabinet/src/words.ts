@@ -1,9 +1,12 @@
 import type {
   Channel,
   ConversionStatus,
+  LeftOutReason,
   LinkDefaults,
   MemberRole,
   PayoutAccount,
+  PayoutRunStatus,
+  PayoutStatus,
   Thread,
   TrafficKind,
   TrafficSource,
@@ -48,6 +51,20 @@ export const PAYOUT_METHODS = [
 export const TAX_PROFILES = [
   ...(["none", "rate", "reverse_charge", "self_employed"] as const),
 ] satisfies readonly PayoutAccount["tax"]["profile"][];
+
+export const PAYOUT_RUN_STATUSES = [
+  ...(["draft", "approved", "sent", "settled", "cancelled"] as const),
+] satisfies readonly PayoutRunStatus[];
+
+export const PAYOUT_STATUSES = [
+  ...(["new", "on_payment", "paid", "returned", "declined", "cancelled"] as const),
+] satisfies readonly PayoutStatus[];
+
+/** Why a run does not pay an amount. */
+export const LEFT_OUT_REASONS = [
+  ...(["below_minimum", "no_account", "account_on_hold", "frozen", "owed", "excluded", "after_cut_off"] as const),
+  ...(["on_hold", "held", "check_pending"] as const),
+] satisfies readonly LeftOutReason[];
 
 export type ThreadSubject = NonNullable<Thread["subject"]>;
 

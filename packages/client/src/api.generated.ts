@@ -1272,23 +1272,27 @@ export type JoiningChange = {
 export type LeftOutAmount = {
   /** Id of the webmaster */
   webmaster_id: string;
+  /** Name of the webmaster */
+  webmaster_name: string;
   /** `below_minimum`: too little for a payout. `no_account`, `account_on_hold`: there is no account that can be paid. `frozen`: the operator froze the money. `owed`: the webmaster owes the network. `excluded`: the operator took it out. `after_cut_off`: available after the cut-off. `on_hold`: the hold days have not passed. `held`: stopped by the traffic check. `check_pending`: the click is not stored yet */
-  reason_code:
-    | "below_minimum"
-    | "no_account"
-    | "account_on_hold"
-    | "frozen"
-    | "owed"
-    | "excluded"
-    | "after_cut_off"
-    | "on_hold"
-    | "held"
-    | "check_pending";
+  reason_code: LeftOutReason;
   /** The amount */
   amount: Money;
   /** From when it can be paid; null while that is not known */
   payable_at: string | null;
 };
+/** Why a payout run does not pay an amount */
+export type LeftOutReason =
+  | "below_minimum"
+  | "no_account"
+  | "account_on_hold"
+  | "frozen"
+  | "owed"
+  | "excluded"
+  | "after_cut_off"
+  | "on_hold"
+  | "held"
+  | "check_pending";
 export type LegalEntity = {
   /** Id of the resource. Ids are opaque: compare them, do not parse them */
   id: string;
@@ -1433,6 +1437,23 @@ export type LinkResumption = {
 export type ListedPayout = Payout & {
   /** Name of the webmaster */
   webmaster_name: string;
+};
+export type ListedPayoutRun = PayoutRun & {
+  /** What the run pays, by currency and status of its payouts. While a job works, it grows */
+  totals: {
+    /** Status */
+    status: PayoutStatus;
+    /** How many payouts of this currency have this status */
+    payouts: number;
+    /** Conversions that these payouts pay or set off */
+    conversions: number;
+    /** The amount */
+    amount: Money;
+    /** What leaves the network's account: with VAT, without fees and withheld tax */
+    net: Money;
+  }[];
+  /** The approval that waits for a second operator, under /money-requests/{id}; null: none waits */
+  money_request_id: string | null;
 };
 export type Me = {
   /** Role of the caller */
@@ -2269,6 +2290,15 @@ export type PasswordReset = {
   /** Also revoke the API keys that the person made */
   revokes_keys?: boolean | undefined;
 };
+/** Balances of all payees of a run in a currency together */
+export type PayeeBalances = {
+  /** Money that the next payout run pays */
+  available: Money;
+  /** Money in payouts that are not settled yet */
+  on_payment: Money;
+  /** Money that was paid */
+  paid: Money;
+};
 export type PayerAccount = {
   /** Id of the resource. Ids are opaque: compare them, do not parse them */
   id: string;
@@ -2300,6 +2330,8 @@ export type PayerAccountDisabling = {
 export type Payout = {
   /** Id of the resource. Ids are opaque: compare them, do not parse them */
   id: string;
+  /** What the bank's statement carries of it */
+  reference: string;
   /** Id of the payout run */
   run_id: string;
   /** Id of the webmaster */
@@ -2318,6 +2350,8 @@ export type Payout = {
   status: PayoutStatus;
   /** Why it was returned or cancelled; null otherwise */
   reason: string | null;
+  /** Whether its lines are still being moved step by step; its next status follows */
+  is_at_work: boolean;
   /** When it was created */
   created_at: string;
   /** When it was paid; null until then */
@@ -2455,21 +2489,26 @@ export type PayoutRunCancellation = {
   /** The reason as text; visible to the parties concerned */
   reason: string;
 };
-/** Status of a payout run */
-export type PayoutRunStatus = "draft" | "approved" | "sent" | "settled" | "cancelled";
-export type PayoutRunWithTotals = PayoutRun & {
-  /** What the run pays, by currency and status of its payouts. While a job works, it grows */
-  totals: {
-    /** Status */
-    status: PayoutStatus;
-    /** How many payouts of this currency have this status */
-    payouts: number;
-    /** Conversions that these payouts pay or set off */
-    conversions: number;
+export type PayoutRunDetails = ListedPayoutRun & {
+  /** Sums of what the run does not pay, by reason and currency */
+  left_out: {
+    /** `below_minimum`: too little for a payout. `no_account`, `account_on_hold`: there is no account that can be paid. `frozen`: the operator froze the money. `owed`: the webmaster owes the network. `excluded`: the operator took it out. `after_cut_off`: available after the cut-off. `on_hold`: the hold days have not passed. `held`: stopped by the traffic check. `check_pending`: the click is not stored yet */
+    reason_code: LeftOutReason;
+    /** How many webmasters have such an amount in the currency */
+    webmasters: number;
     /** The amount */
     amount: Money;
-    /** What leaves the network's account: with VAT, without fees and withheld tax */
-    net: Money;
+    /** When the first of these amounts can be paid; null while that is not known */
+    payable_at: string | null;
+  }[];
+  /** What the run moves, by currency. Both sides have the same total */
+  balances: {
+    /** What the payees would have without this run */
+    without_run: PayeeBalances;
+    /** What the payees have now, in the ledger */
+    now: PayeeBalances;
+    /** What the ledger has on payment and paid beyond the payees' payouts: 0, or the books have a fault. Null while a payout is being returned step by step */
+    difference: Money | null;
   }[];
   /** Who decided what, and when. `draft` after `approved`: a change made the approval void */
   steps: {
@@ -2481,8 +2520,12 @@ export type PayoutRunWithTotals = PayoutRun & {
     decided_at: string;
     /** The reason as text; visible to the parties concerned */
     reason: string | null;
+    /** Of an approval: a digest of each payout, its amount and its account. Null for other steps, and for approvals from before it was kept */
+    fingerprint: string | null;
   }[];
 };
+/** Status of a payout run */
+export type PayoutRunStatus = "draft" | "approved" | "sent" | "settled" | "cancelled";
 /** When webmasters are paid; `half_month` is on the 1st and 16th */
 export type PayoutSchedule = PayoutTwiceAMonth | PayoutEachWeek | PayoutEachMonth | PayoutAfterMonth;
 /** Status of a payout */
@@ -2491,7 +2534,25 @@ export type PayoutTwiceAMonth = {
   /** Kind */
   kind: "half_month";
 };
-export type PayoutWithLines = Payout & {
+export type PayoutWithLines = ListedPayout & {
+  /** The account that it goes to; null: paid by agreement */
+  account: {
+    /** Id of the resource. Ids are opaque: compare them, do not parse them */
+    id: string;
+    /** How ownership is proved: by a DNS record, a file, or the operator */
+    method: PayoutMethod;
+    /** What the owner of the account recognises it by */
+    mask: string;
+  } | null;
+  /** What happened to it, and when, oldest first */
+  changes: {
+    /** Status */
+    status: PayoutStatus;
+    /** The reason as text; visible to the parties concerned */
+    reason: string | null;
+    /** When it changed */
+    changed_at: string;
+  }[];
   /** The first 1,000 lines */
   lines: PayoutLine[];
   /** Whether there are more, under /payouts/{id}/lines */
@@ -5448,7 +5509,7 @@ export interface Operations {
         id: string;
       };
     };
-    answer: PayoutRunWithTotals;
+    answer: PayoutRunDetails;
   };
   /** Get an accepted postback: its status, why, and its request */
   getPostback: {
@@ -6043,6 +6104,8 @@ export interface Operations {
         limit?: number | undefined;
         /** The `next_cursor` of the page before */
         cursor?: string | undefined;
+        /** The reason as a code; null if none was stated */
+        reason_code?: LeftOutReason | undefined;
       };
     };
     answer: Page<LeftOutAmount>;
@@ -6287,7 +6350,7 @@ export interface Operations {
         status?: PayoutRunStatus | undefined;
       };
     };
-    answer: Page<PayoutRun>;
+    answer: Page<ListedPayoutRun>;
   };
   /** List the payouts that the caller may see, newest first */
   listPayouts: {

@@ -1,4 +1,5 @@
 import { z } from "@hono/zod-openapi";
+import { referenceOf } from "@waymark/network/bank-file";
 import {
   cancelPayoutRun,
   createPayoutRun,
@@ -11,6 +12,7 @@ import {
   listPayouts,
   returnPayout,
   stepPayoutRun,
+  type ListedRun as Listed,
   type Payout,
   type PayoutLine,
   type PayoutRun,
@@ -18,6 +20,7 @@ import {
 import {
   LEFT_OUT_REASONS,
   LINE_KINDS,
+  PAYOUT_METHODS,
   PAYOUT_RUN_JOBS,
   PAYOUT_RUN_STATUSES,
   PAYOUT_STATUSES,
@@ -62,7 +65,7 @@ const RunView = z
   })
   .openapi("PayoutRun");
 
-const RunWithTotals = RunView.extend({
+const ListedRun = RunView.extend({
   totals: z
     .array(
       z.object({
@@ -76,6 +79,48 @@ const RunWithTotals = RunView.extend({
       }),
     )
     .openapi({ description: "What the run pays, by currency and status of its payouts. While a job works, it grows" }),
+  money_request_id: z.string().nullable().openapi({
+    description: "The approval that waits for a second operator, under /money-requests/{id}; null: none waits",
+  }),
+}).openapi("ListedPayoutRun");
+
+const PayeeBalances = z
+  .object({ available: Money, on_payment: Money, paid: Money })
+  .openapi("PayeeBalances", { description: "Balances of all payees of a run in a currency together" });
+
+const LeftOutReason = z.enum(LEFT_OUT_REASONS).openapi({
+  description:
+    "`below_minimum`: too little for a payout. `no_account`, `account_on_hold`: there is no account that can be paid. `frozen`: the operator froze the money. `owed`: the webmaster owes the network. `excluded`: the operator took it out. `after_cut_off`: available after the cut-off. `on_hold`: the hold days have not passed. `held`: stopped by the traffic check. `check_pending`: the click is not stored yet",
+});
+
+const RunDetails = ListedRun.extend({
+  left_out: z
+    .array(
+      z.object({
+        reason_code: LeftOutReason,
+        webmasters: z
+          .number()
+          .int()
+          .openapi({ description: "How many webmasters have such an amount in the currency" }),
+        amount: Money,
+        payable_at: Time.nullable().openapi({
+          description: "When the first of these amounts can be paid; null while that is not known",
+        }),
+      }),
+    )
+    .openapi({ description: "Sums of what the run does not pay, by reason and currency" }),
+  balances: z
+    .array(
+      z.object({
+        without_run: PayeeBalances,
+        now: PayeeBalances,
+        difference: Money.nullable().openapi({
+          description:
+            "What the ledger has on payment and paid beyond the payees' payouts: 0, or the books have a fault. Null while a payout is being returned step by step",
+        }),
+      }),
+    )
+    .openapi({ description: "What the run moves, by currency. Both sides have the same total" }),
   steps: z
     .array(
       z.object({
@@ -83,26 +128,31 @@ const RunWithTotals = RunView.extend({
         actor_id: z.string().openapi({ description: "The person, key or job that decided" }),
         decided_at: Time,
         reason: z.string().nullable(),
+        fingerprint: z.string().nullable().openapi({
+          description:
+            "Of an approval: a digest of each payout, its amount and its account. Null for other steps, and for approvals from before it was kept",
+        }),
       }),
     )
     .openapi({ description: "Who decided what, and when. `draft` after `approved`: a change made the approval void" }),
-}).openapi("PayoutRunWithTotals");
+}).openapi("PayoutRunDetails");
 
 const LeftOutView = z
   .object({
     webmaster_id: z.string(),
-    reason_code: z.enum(LEFT_OUT_REASONS).openapi({
-      description:
-        "`below_minimum`: too little for a payout. `no_account`, `account_on_hold`: there is no account that can be paid. `frozen`: the operator froze the money. `owed`: the webmaster owes the network. `excluded`: the operator took it out. `after_cut_off`: available after the cut-off. `on_hold`: the hold days have not passed. `held`: stopped by the traffic check. `check_pending`: the click is not stored yet",
-    }),
+    webmaster_name: z.string(),
+    reason_code: LeftOutReason,
     amount: Money,
     payable_at: Time.nullable().openapi({ description: "From when it can be paid; null while that is not known" }),
   })
   .openapi("LeftOutAmount");
 
+const REFERENCE = "PAY-01KBA9Z4QH3F6V8N2M5X7T1R";
+
 const PayoutView = z
   .object({
     id: z.string(),
+    reference: z.string().openapi({ description: "What the bank's statement carries of it", example: REFERENCE }),
     run_id: z.string(),
     webmaster_id: z.string(),
     amount: Money,
@@ -112,6 +162,9 @@ const PayoutView = z
     net: Money.openapi({ description: "What is sent: amount + vat - withheld - fee" }),
     status: z.enum(PAYOUT_STATUSES),
     reason: z.string().nullable().openapi({ description: "Why it was returned or cancelled; null otherwise" }),
+    is_at_work: z.boolean().openapi({
+      description: "Whether its lines are still being moved step by step; its next status follows",
+    }),
     created_at: Time,
     paid_at: Time.nullable(),
   })
@@ -131,7 +184,14 @@ const LineView = z
   })
   .openapi("PayoutLine");
 
-const PayoutWithLines = PayoutView.extend({
+const PayoutWithLines = ListedPayout.extend({
+  account: z
+    .object({ id: z.string(), method: z.enum(PAYOUT_METHODS), mask: z.string() })
+    .nullable()
+    .openapi({ description: "The account that it goes to; null: paid by agreement" }),
+  changes: z
+    .array(z.object({ status: z.enum(PAYOUT_STATUSES), reason: z.string().nullable(), changed_at: Time }))
+    .openapi({ description: "What happened to it, and when, oldest first" }),
   lines: z.array(LineView).openapi({ description: "The first 1,000 lines" }),
   has_more_lines: z.boolean().openapi({ description: "Whether there are more, under /payouts/{id}/lines" }),
 }).openapi("PayoutWithLines");
@@ -174,7 +234,7 @@ const listRunsRoute = defineRoute({
   tags: ["payouts"],
   security,
   request: { query: PageQuery.extend(PayoutRunFilters.shape) },
-  responses: { 200: json(pageOf(RunView), "Runs"), ...problems },
+  responses: { 200: json(pageOf(ListedRun), "Runs"), ...problems },
 });
 
 const getRunRoute = defineRoute({
@@ -186,7 +246,7 @@ const getRunRoute = defineRoute({
   tags: ["payouts"],
   security,
   request: { params: IdParam },
-  responses: { 200: json(RunWithTotals, "The run"), ...problems },
+  responses: { 200: json(RunDetails, "The run"), ...problems },
 });
 
 const leftOutRoute = defineRoute({
@@ -197,7 +257,13 @@ const leftOutRoute = defineRoute({
   summary: "List what a payout run does not pay, and why. Operator only",
   tags: ["payouts"],
   security,
-  request: { params: IdParam, query: PageQuery.extend({ cursor: z.string().max(300).optional() }) },
+  request: {
+    params: IdParam,
+    query: PageQuery.extend({
+      cursor: z.string().max(300).optional(),
+      reason_code: z.enum(LEFT_OUT_REASONS).optional(),
+    }),
+  },
   responses: { 200: json(pageOf(LeftOutView), "Amounts, by webmaster, currency and reason"), ...problems },
 });
 
@@ -317,17 +383,17 @@ export const payouts = createApi()
   .openapi(listRunsRoute, async (c) => {
     const { limit, cursor, ...query } = c.req.valid("query");
     const filter = { ...payoutRunFilterOf(query), before: cursor, limit };
-    return c.json(page(await listPayoutRuns(c.var.ctx, filter), limit, showRun), 200);
+    return c.json(page(await listPayoutRuns(c.var.ctx, filter), limit, showListedRun), 200);
   })
   .openapi(getRunRoute, async (c) =>
     c.json(showDetails(await describePayoutRun(c.var.ctx, c.req.valid("param").id)), 200),
   )
   .openapi(leftOutRoute, async (c) => {
-    const { limit, cursor } = c.req.valid("query");
-    const { rows, next } = await listLeftOut(c.var.ctx, c.req.valid("param").id, { cursor, limit });
+    const { limit, cursor, reason_code: reason } = c.req.valid("query");
+    const { rows, next } = await listLeftOut(c.var.ctx, c.req.valid("param").id, { reason, cursor, limit });
     const data = rows.map((row) => ({
-      ...{ webmaster_id: row.webmaster_id, reason_code: row.reason, amount: money(row.amount_minor, row.currency) },
-      payable_at: timeOrNull(row.payable_at),
+      ...{ webmaster_id: row.webmaster_id, webmaster_name: row.webmasterName, reason_code: row.reason },
+      ...{ amount: money(row.amount_minor, row.currency), payable_at: timeOrNull(row.payable_at) },
     }));
     return c.json({ data, next_cursor: next }, 200);
   })
@@ -350,8 +416,17 @@ export const payouts = createApi()
     return c.json({ data: rows.map(showListedPayout), next_cursor: next }, 200);
   })
   .openapi(getRoute, async (c) => {
-    const { payout, lines, next } = await getPayout(c.var.ctx, c.req.valid("param").id);
-    return c.json({ ...show(payout), lines: lines.map(showLine(payout)), has_more_lines: next !== null }, 200);
+    const { payout, account, changes, lines, next } = await getPayout(c.var.ctx, c.req.valid("param").id);
+    return c.json(
+      {
+        ...showListedPayout(payout),
+        account: account && { id: account.id, method: account.method, mask: account.mask },
+        changes: changes.map(({ status, reason, changed_at }) => ({ status, reason, changed_at: time(changed_at) })),
+        lines: lines.map(showLine(payout)),
+        has_more_lines: next !== null,
+      },
+      200,
+    );
   })
   .openapi(linesRoute, async (c) => {
     const { payout, lines, next } = await listPayoutLines(c.var.ctx, c.req.valid("param").id, c.req.valid("query"));
@@ -365,7 +440,7 @@ export const payouts = createApi()
       charge: charge && { currency: charge.currency, amountMinor: charge.amount_minor },
     });
     if (payout.job !== null) await wakePayoutRun(c.env, payout.run_id);
-    return c.json(show(payout), 200);
+    return c.json(showPayout(payout), 200);
   });
 
 /** A run, whose work goes on in the background. */
@@ -380,24 +455,38 @@ const showRun = ({ id, date, status, job, cut_off_at, created_at }: PayoutRun): 
   created_at: time(created_at),
 });
 
-const showDetails = ({
-  run,
-  totals,
-  steps,
-}: Awaited<ReturnType<typeof describePayoutRun>>): z.infer<typeof RunWithTotals> => ({
+const showListedRun = (run: Listed): z.infer<typeof ListedRun> => ({
   ...showRun(run),
-  totals: totals.map(({ currency, status, payouts: count, lines, amountMinor, netMinor }) => ({
+  totals: run.totals.map(({ currency, status, payouts: count, lines, amountMinor, netMinor }) => ({
     ...{ status, payouts: count, conversions: lines },
     amount: money(amountMinor, currency),
     net: money(netMinor, currency),
   })),
-  steps: steps.map(({ status, actor, taken_at, reason }) => ({
-    ...{ status, reason, actor_id: actorIdOf(actor), decided_at: time(taken_at) },
+  money_request_id: run.moneyRequestId,
+});
+
+const showDetails = (run: Awaited<ReturnType<typeof describePayoutRun>>): z.infer<typeof RunDetails> => ({
+  ...showListedRun(run),
+  left_out: run.leftOut.map(({ reason, currency, webmasters, amountMinor, payableAt }) => ({
+    ...{ reason_code: reason, webmasters, amount: money(amountMinor, currency), payable_at: timeOrNull(payableAt) },
+  })),
+  balances: run.moves.map(({ currency, without, now, differenceMinor }) => {
+    const show = ({ availableMinor, onPaymentMinor, paidMinor }: typeof now) => ({
+      available: money(availableMinor, currency),
+      on_payment: money(onPaymentMinor, currency),
+      paid: money(paidMinor, currency),
+    });
+    const difference = differenceMinor === null ? null : money(differenceMinor, currency);
+    return { without_run: show(without), now: show(now), difference };
+  }),
+  steps: run.steps.map(({ status, actor, taken_at, reason, fingerprint }) => ({
+    ...{ status, reason, actor_id: actorIdOf(actor), decided_at: time(taken_at), fingerprint },
   })),
 });
 
-const show = (payout: Payout): z.infer<typeof PayoutView> => ({
+const showPayout = (payout: Payout): z.infer<typeof PayoutView> => ({
   id: payout.id,
+  reference: referenceOf(payout.id),
   run_id: payout.run_id,
   webmaster_id: payout.webmaster_id,
   amount: money(payout.amount_minor, payout.currency),
@@ -407,6 +496,7 @@ const show = (payout: Payout): z.infer<typeof PayoutView> => ({
   net: money(payout.net_minor, payout.currency),
   status: payout.status,
   reason: payout.status_reason,
+  is_at_work: payout.job !== null,
   created_at: time(payout.created_at),
   paid_at: timeOrNull(payout.paid_at),
 });
@@ -419,6 +509,6 @@ const showLine =
   });
 
 export const showListedPayout = (payout: Payout & { webmasterName: string }): z.infer<typeof ListedPayout> => ({
-  ...show(payout),
+  ...showPayout(payout),
   webmaster_name: payout.webmasterName,
 });

@@ -24,6 +24,9 @@ export const MONEY_FIELDS: Record<string, string> = {
   payout_schedule: "When webmasters are paid; `half_month` is on the 1st and 16th",
   mask: "What the owner of the account recognises it by",
 
+  without_run: "What the payees would have without this run",
+  now: "What the payees have now, in the ledger",
+
   // Frozen money and minimums.
   frozen_at: "Since when it is frozen",
   "NewBlock.reason_code": "Why, where the reason has consequences of its own",

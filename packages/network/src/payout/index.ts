@@ -10,15 +10,12 @@ export {
   type PayoutLine,
 } from "./payouts.ts";
 export {
-  cancelPayoutRun,
-  confirmPayoutRun,
-  createPayoutRun,
   describePayoutRun,
-  excludeFromRun,
   getPayoutRun,
   listLeftOut,
   listPayoutRuns,
-  stepPayoutRun,
+  type ListedRun,
   type PayoutRunFilter,
-} from "./runs.ts";
+} from "./overview.ts";
+export { cancelPayoutRun, confirmPayoutRun, createPayoutRun, excludeFromRun, stepPayoutRun } from "./runs.ts";
 export { postingsOf } from "./steps.ts";

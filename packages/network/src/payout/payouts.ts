@@ -21,6 +21,7 @@ import {
 } from "../db/index.ts";
 import { sql } from "kysely";
 import { NetworkError, notFound } from "../errors.ts";
+import { getPayoutAccount, type PayoutAccount } from "../payout-account/index.ts";
 import { EVEN_IF_BLOCKED, OPERATOR, requireRole, WEBMASTER_OR_OPERATOR } from "../role.ts";
 import { nextRanges, STEPS_PER_REQUEST, workOn, type Payout } from "./jobs.ts";
 import { returnLines } from "./steps.ts";
@@ -187,14 +188,31 @@ export async function listPayouts(
 /** Lines that an answer with a payout has. The list of its lines has all of them. */
 const LINES_SHOWN = 1_000;
 
-/** A payout with the first of its lines; `next` continues the list of them. Throws `not_found`, `forbidden`. */
-export async function getPayout(
-  ctx: Context,
-  id: string,
-): Promise<{ payout: Payout; lines: PayoutLine[]; next: string | null }> {
+/** A payout with the first of its lines; `next` continues the list of them. */
+interface PayoutDetails {
+  payout: Payout & { webmasterName: string };
+  /** The account that it goes to; null: paid by agreement. */
+  account: PayoutAccount | null;
+  /** What happened to it, oldest first. */
+  changes: Tables["payout_change"][];
+  lines: PayoutLine[];
+  next: string | null;
+}
+
+/** Throws `not_found`, `forbidden`. */
+export async function getPayout(ctx: Context, id: string): Promise<PayoutDetails> {
   const payout = await findPayout(ctx, id);
+  const account = payout.account_id === null ? null : await getPayoutAccount(ctx, payout.account_id);
+  const changes = await ctx.db.query
+    .selectFrom("payout_change")
+    .selectAll()
+    .where("payout_id", "=", id)
+    .orderBy("version")
+    .execute();
   const { rows: lines, next } = await readLines(ctx, id, { limit: LINES_SHOWN });
-  return { payout, lines, next };
+  const names = await findNames(ctx.db, "webmaster", [payout.webmaster_id]);
+  const webmasterName = names.get(payout.webmaster_id) ?? "";
+  return { payout: { ...payout, webmasterName }, account, changes, lines, next };
 }
 
 /** What a payout pays and sets off: conversions by id, then corrections. Throws `not_found`, `forbidden`. */

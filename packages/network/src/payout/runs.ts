@@ -2,15 +2,7 @@ import { sql } from "kysely";
 import { audit } from "../audit/index.ts";
 import { actorName, type Context } from "../context.ts";
 import { voidApprovals } from "../conversion/index.ts";
-import {
-  rawStatement,
-  retryOnConcurrentWrite,
-  voidIf,
-  type ListPage,
-  type Statement,
-  type Tables,
-  type TimeRange,
-} from "../db/index.ts";
+import { rawStatement, retryOnConcurrentWrite, voidIf, type Statement } from "../db/index.ts";
 import { NetworkError, notFound } from "../errors.ts";
 import { moneyText, writeGuarded, type Confirmation } from "../guard/index.ts";
 import { newId } from "../ids.ts";
@@ -26,6 +18,7 @@ import {
   workOn,
   type PayoutRun,
 } from "./jobs.ts";
+import { getPayoutRun } from "./overview.ts";
 import { FIRST_PAYEE, planPage, type LeftOut } from "./plan.ts";
 import { withdrawStatements } from "./payouts.ts";
 
@@ -312,80 +305,4 @@ export async function excludeFromRun(
   }, TRIES);
   await workOn(ctx, id, { stepsMax: STEPS_PER_REQUEST });
   return getPayoutRun(ctx, id);
-}
-
-/** Omitted fields ask for nothing; the range is that of `created_at`. */
-export interface PayoutRunFilter extends TimeRange {
-  status?: PayoutRun["status"] | undefined;
-}
-
-/** The operator's list, newest first; `before` is the id of the last one seen. Throws `forbidden`. */
-export async function listPayoutRuns(
-  ctx: Context,
-  { status, from, to, before, limit }: PayoutRunFilter & { before?: string | undefined; limit: number },
-): Promise<PayoutRun[]> {
-  requireRole(ctx, OPERATOR, "read payout runs");
-  let rows = ctx.db.query.selectFrom("payout_run").selectAll().orderBy("id", "desc").limit(limit);
-  if (status !== undefined) rows = rows.where("status", "=", status);
-  if (from !== undefined) rows = rows.where("created_at", ">=", from);
-  if (to !== undefined) rows = rows.where("created_at", "<", to);
-  if (before !== undefined) rows = rows.where("id", "<", before);
-  return rows.execute();
-}
-
-/** Throws `forbidden`, `not_found`. */
-export async function getPayoutRun(ctx: Context, id: string): Promise<PayoutRun> {
-  requireRole(ctx, OPERATOR_OR_JOB, "read payout runs");
-  const run = await findRun(ctx, id);
-  if (run === undefined) throw notFound("payout run");
-  return run;
-}
-
-/** What a run pays in a currency, by the status of its payouts, in minor units. */
-interface RunTotal {
-  currency: string;
-  status: Tables["payout"]["status"];
-  payouts: number;
-  /** Conversions that they pay or set off. */
-  lines: number;
-  amountMinor: number;
-  netMinor: number;
-}
-
-/** A run with what it pays, and who decided what about it when. Throws `forbidden`, `not_found`. */
-export async function describePayoutRun(
-  ctx: Context,
-  id: string,
-): Promise<{ run: PayoutRun; totals: RunTotal[]; steps: Tables["payout_run_step"][] }> {
-  const run = await getPayoutRun(ctx, id);
-  const { rows: totals } = await sql<RunTotal>`
-    SELECT currency, status, count(*) AS payouts, sum(line_count) AS lines, sum(amount_minor) AS "amountMinor",
-      sum(net_minor) AS "netMinor"
-    FROM payout WHERE run_id = ${id} GROUP BY currency, status ORDER BY currency, status`.execute(ctx.db.query);
-  const steps = await ctx.db.query
-    .selectFrom("payout_run_step")
-    .selectAll()
-    .where("run_id", "=", id)
-    .orderBy("version")
-    .execute();
-  return { run, totals, steps };
-}
-
-/** What a run does not pay, and why, in the order of webmasters. Throws `forbidden`, `not_found`. */
-export async function listLeftOut(
-  ctx: Context,
-  id: string,
-  { cursor, limit }: { cursor?: string | undefined; limit: number },
-): Promise<ListPage<Tables["payout_left_out"]>> {
-  await getPayoutRun(ctx, id);
-  const [webmasterId = "", currency = "", reason = ""] = (cursor ?? "").split(" ");
-  const { rows } = await sql<Tables["payout_left_out"]>`
-    SELECT * FROM payout_left_out
-    WHERE run_id = ${id} AND (webmaster_id, currency, reason) > (${webmasterId}, ${currency}, ${reason})
-    ORDER BY webmaster_id, currency, reason LIMIT ${limit + 1}`.execute(ctx.db.query);
-  const last = rows.length > limit ? rows[limit - 1] : undefined;
-  return {
-    rows: rows.slice(0, limit),
-    next: last === undefined ? null : `${last.webmaster_id} ${last.currency} ${last.reason}`,
-  };
 }

@@ -6,7 +6,7 @@ import { ApiRequestHint } from "../../parts/api-request-hint.tsx";
 import { MoneyText } from "../../parts/money-text.tsx";
 import { Empty, States, type Asked } from "../../parts/states.tsx";
 import { Balances } from "../money/balances.tsx";
-import { NextPayout } from "../money/next-payout.tsx";
+import { NextPayout } from "../payouts/next-payout.tsx";
 import { ownCurrencyFirst } from "./sums.ts";
 import classes from "./home.module.css";
 

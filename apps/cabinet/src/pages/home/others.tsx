@@ -96,11 +96,11 @@ const NETWORK_TASKS = [
   ["money_requests", listedBy("listMoneyRequests", { status: "waiting" })],
   ["held_conversions", null],
   ["frozen_webmasters", listedBy("listWebmasters", { is_frozen: "true" })],
-  ["payout_runs", listedBy("listPayoutRuns", {})],
+  ["payout_runs", null],
   ["parked_postbacks", listedBy("listPostbacks", { status: "parked" })],
   ["overdue_uploads", null],
   ["submitted_offers", listedBy("listOffers", { status: "submitted" })],
-  ["payout_accounts", listedBy("listPayoutAccounts", { is_on_hold: "true" })],
+  ["payout_accounts", null],
   ["destination_changes", listedBy("listDestinationChanges", { status: "pending" })],
   ["unverified_channels", listedBy("listTrafficSources", { kind: "channel", status: "unverified" })],
   ["abuse_reports", listedBy("listAbuseReports", { status: "open" })],
@@ -121,6 +121,8 @@ function useNetworkTasks() {
 /** The pages that list what waits for the operator. */
 const NETWORK_PAGES: Partial<Record<keyof AnswerOf<"getToDo">, Pick<Task, "path" | "search">>> = {
   held_conversions: conversionsThatAre("held"),
+  payout_runs: { path: "/payout-runs" },
+  payout_accounts: { path: "/webmaster-accounts", search: { is_on_hold: "true" } },
 };
 
 /** Since when the oldest waits. */

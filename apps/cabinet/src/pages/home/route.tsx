@@ -22,7 +22,7 @@ export const homeRoute = createRoute({
   beforeLoad: async ({ context: { me, queryClient } }) =>
     prefetchHome(me, zoneOf(me, await queryClient.ensureQueryData(settings))),
   loader: async ({ context: { me } }) => {
-    await Promise.all([loadTexts("home"), ...(me.role === "webmaster" ? [loadTexts("money")] : [])]);
+    await Promise.all([loadTexts("home"), ...(me.role === "webmaster" ? [loadTexts("money", "payouts")] : [])]);
   },
   staticData: { page: { name: { en: "Home", ru: "Главная" }, icon: "home", order: 1 } },
   component: lazyRouteComponent(() => import("./page.tsx"), "HomePage"),

@@ -1,5 +1,4 @@
 import { createRoute, lazyRouteComponent } from "@tanstack/react-router";
-import { textsIn } from "../../search-parameters.ts";
 import { frameRoute } from "../../shell/routes.tsx";
 import { loadTexts } from "../../text/index.ts";
 import type en from "./en.json";
@@ -10,22 +9,12 @@ declare module "../../text/texts.ts" {
   }
 }
 
-const moneyRoute = createRoute({
+export const moneyRoute = createRoute({
   getParentRoute: () => frameRoute,
   path: "/money",
-  validateSearch: (search) => textsIn(search, "show", "status", "currency"),
-  loader: () => loadTexts("money"),
+  loader: () => loadTexts("money", "payouts"),
   staticData: {
     page: { name: { en: "Money", ru: "Деньги" }, icon: "money", roles: ["webmaster"], order: 5 },
-    opens: { payout: (id) => `/money/payouts/${id}` },
   },
   component: lazyRouteComponent(() => import("./page.tsx"), "MoneyPage"),
 });
-
-const payoutRoute = createRoute({
-  getParentRoute: () => moneyRoute,
-  path: "/payouts/$id",
-  component: lazyRouteComponent(() => import("./payout-drawer.tsx"), "PayoutDrawer"),
-});
-
-export const moneyRoutes = moneyRoute.addChildren([payoutRoute]);

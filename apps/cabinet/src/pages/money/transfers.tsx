@@ -53,7 +53,7 @@ function Cause({ row: { conversion_id, correction_id, payout_id } }: { row: Tran
   const { t } = useTranslation("money");
   if (payout_id !== null)
     return (
-      <Link to="/money/payouts/$id" params={{ id: payout_id }} search={(before) => before}>
+      <Link to="/payouts/$id" params={{ id: payout_id }}>
         {t("payout")}
       </Link>
     );

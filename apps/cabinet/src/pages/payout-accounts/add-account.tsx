@@ -8,27 +8,15 @@ import { useFreshSignIn } from "../../parts/fresh-sign-in.tsx";
 import { Failed } from "../../parts/states.tsx";
 import { useForm } from "../../parts/use-form.ts";
 import { TAX_PROFILES } from "../../words.ts";
-import { FIELDS, ONLY_CURRENCY, textNameOf, type DetailName } from "./fields.ts";
+import { AccountFields, detailsOf, emptyAccount, type AccountValues } from "./account-fields.tsx";
 import partClasses from "../../parts/parts.module.css";
 
-type Method = PayoutAccount["method"];
 type Tax = PayoutAccount["tax"]["profile"];
 
 /** Named as the API names the fields of its errors. */
-type Values = Record<`details.${DetailName}`, string> & {
-  method: string;
-  currency: string;
-  "tax.profile": string;
-  "tax.rate_bps": string;
-  "tax.tax_id": string;
-};
+type Values = AccountValues & { "tax.profile": string; "tax.rate_bps": string; "tax.tax_id": string };
 
-const NOTHING: Values = {
-  ...{ method: "", currency: "", "tax.profile": "none", "tax.rate_bps": "", "tax.tax_id": "" },
-  ...{ "details.holder": "", "details.iban": "", "details.bic": "", "details.account": "", "details.bik": "" },
-  ...{ "details.correspondent_account": "", "details.inn": "", "details.bank_name": "", "details.country": "" },
-  ...{ "details.town": "", "details.email": "", "details.address": "", "details.service": "" },
-};
+const NO_TAX = { "tax.profile": "none", "tax.rate_bps": "", "tax.tax_id": "" };
 
 interface AddAccountProps {
   /** The method to begin with; another word of the address begins with the first one. */
@@ -46,49 +34,15 @@ export function AddAccount({ method: asked, onClose }: AddAccountProps) {
   const { data: network } = useSuspenseQuery(settings);
   const offered = network.payout_methods;
   const first = offered.find((one) => one === asked) ?? offered[0] ?? "other";
-  const form = useForm<Values>({ ...NOTHING, method: first, currency: ONLY_CURRENCY[first] ?? "" }, async (values) => {
+  const form = useForm<Values>({ ...emptyAccount(first), ...NO_TAX }, async (values) => {
     const { id } = await run(() => add.mutateAsync({ body: bodyOf(values) }));
     await navigate({ to: "/payout-accounts/$id", params: { id }, search: {} });
   });
-  const method = form.values.method as Method; // one of those offered
-  const profile = form.values["tax.profile"] as Tax; // the same
-  const only = ONLY_CURRENCY[method];
-  const choose = (chosen: string) => {
-    form.set("method", chosen);
-    form.set("currency", ONLY_CURRENCY[chosen as Method] ?? ""); // the same
-  };
+  const profile = form.values["tax.profile"] as Tax; // one of those offered
   return (
     <Modal opened onClose={onClose} title={t("add_title")} closeButtonProps={{ "aria-label": common("close") }}>
       <form className={partClasses["stack"]} onSubmit={(event) => void form.submit(event)}>
-        <NativeSelect
-          label={t("method")}
-          value={method}
-          onChange={(event) => choose(event.currentTarget.value)}
-          data={offered.map((value) => ({ value, label: t(`method_${textNameOf(value)}`) }))}
-          data-autofocus
-        />
-        <p className={partClasses["note"]}>{t(`about_${textNameOf(method)}`)}</p>
-        <TextInput
-          {...form.text("currency")}
-          label={t("currency")}
-          description={only === undefined ? t("currency_text") : t("currency_only", { currency: only })}
-          readOnly={only !== undefined}
-          maxLength={3}
-          required
-        />
-        {FIELDS[method].map(({ name, isOptional, isNumeric }) => (
-          <TextInput
-            key={name}
-            {...form.text(`details.${name}`)}
-            label={t(`field_${name}`)}
-            description={t(
-              method === "other" && name === "account" ? "field_text_service_account" : `field_text_${name}`,
-            )}
-            required={isOptional !== true}
-            maxLength={name === "account" && method === "other" ? 500 : 140}
-            {...(isNumeric === true && { inputMode: "numeric" as const })}
-          />
-        ))}
+        <AccountFields form={form} offered={offered} />
         <NativeSelect
           label={t("tax")}
           value={profile}
@@ -124,15 +78,12 @@ export function AddAccount({ method: asked, onClose }: AddAccountProps) {
 }
 
 function bodyOf(values: Values): NewPayoutAccount {
-  const method = values.method as Method; // one of those offered
-  const profile = values["tax.profile"] as Tax; // the same
-  const entries = FIELDS[method].map(({ name }) => [name, values[`details.${name}`].trim()] as const);
-  const details = Object.fromEntries(entries.filter(([, text]) => text !== ""));
+  const profile = values["tax.profile"] as Tax; // one of those offered
   const percent = Number(values["tax.rate_bps"].replace(",", "."));
   const hasId = profile === "reverse_charge" || profile === "self_employed";
   return {
     currency: values.currency.trim().toUpperCase(),
-    details: { method, ...details } as NewPayoutAccount["details"], // what is missing is the API's to refuse
+    details: detailsOf(values),
     tax: {
       profile,
       ...(profile === "rate" && { rate_bps: Math.round(percent * 100) }),

@@ -7,11 +7,11 @@ import { useFormat } from "../../format/index.ts";
 import { ApiRequestHint } from "../../parts/api-request-hint.tsx";
 import { States } from "../../parts/states.tsx";
 import partClasses from "../../parts/parts.module.css";
-import classes from "./money.module.css";
+import classes from "./payouts.module.css";
 
 /** When the webmaster is paid next, and to which account in each currency, or what stands in the way. */
 export function NextPayout() {
-  const { t } = useTranslation("money");
+  const { t } = useTranslation("payouts");
   const format = useFormat();
   const query = useQuery(read("getNextPayout", {}));
   return (
@@ -35,7 +35,7 @@ export function NextPayout() {
 }
 
 function Account({ one, date }: { one: Next["accounts"][number]; date: string }) {
-  const { t } = useTranslation("money");
+  const { t } = useTranslation("payouts");
   const format = useFormat();
   const { currency, account, reason_code, payable_at, bank_day } = one;
   const mask = account?.mask ?? "";
