@@ -43,6 +43,7 @@ const NETWORK_ORDER = [
   "postback/",
   "upload/",
   "bank-file/",
+  "bank-statement/",
   "money-request/",
   "reporting/",
   "link/",
@@ -72,8 +73,9 @@ const NETWORK_PURE: Record<string, string[]> = {
   "conversion/": ["packages/network/src/conversion/{state,holdings,change,replay,facts,worth}.ts"],
   "payout-schedule/": ["packages/network/src/payout-schedule/{bank-days,index,schedule}.ts"],
   "payout-details/": ["packages/network/src/payout-details/{details,iban,index,russian-bank,tax,text,wallet}.ts"],
-  "bank-file/": [
-    "packages/network/src/bank-file/{csv,detail-fault,epc-text,index,make,one-c,pain001,payment,reference}.ts",
+  "bank-file/": ["packages/network/src/bank-file/{csv,detail-fault,epc-text,make,one-c,pain001,payment,reference}.ts"],
+  "bank-statement/": [
+    "packages/network/src/bank-statement/{camt053,csv-statement,match,one-c-statement,pain002,read,statement,xml}.ts",
   ],
   "upload/": ["packages/network/src/upload/{file,columns,cells,notation,schedule,keys,decide,apply,results}.ts"],
 };

@@ -8,7 +8,8 @@ import { changeOffer } from "@waymark/network/offer";
 import { recordPostbacks } from "@waymark/network/postback";
 import type { ClickEvent } from "@waymark/contract/click-event";
 import type { PostbackFields } from "@waymark/contract/postback-event";
-import type { Loose } from "../harness/api.ts";
+import { ok, type Loose } from "../harness/api.ts";
+import { statementCsv } from "../harness/bank-statements.ts";
 import { clickEvent, postbackEvent } from "../harness/events.ts";
 import { exampleOf, masked, recordExample, sentExample, writeExamples, type SentExample } from "../harness/examples.ts";
 import { admit, freshAddress, linkRow, startNetwork, unique, type TestNetwork } from "../harness/network.ts";
@@ -301,6 +302,40 @@ describe("answers are as the document says", () => {
     const [payout] = await network.rows<{ id: string }>("DB", "SELECT id FROM payout WHERE run_id = ?", run["id"]);
     await well("listPayoutLines", { headers, of: { payout: payout?.id ?? "" } });
     await well("returnPayout", { headers, of: { returnedPayout: payout?.id ?? "" } });
+  });
+
+  test("about bank files and statements", async () => {
+    const [headers, session] = [sides.headers.operator, sides.headers["operator's session"]];
+    const [conversion = ""] = await sides.A.conversions(1);
+    await well("reviewConversion", { headers, of: { conversion, verb: "approve" } });
+    const { body: run } = await well("createPayoutRun", { headers });
+    const of = { run: String(run["id"]) };
+    await well("stepPayoutRun", { headers, of });
+    await ok(network.operator.post(`/payout-runs/${of.run}/send`));
+    const { body: preview } = await well("previewBankFile", { headers, of });
+    const leftOut = (preview["left_out"] as { payouts: number }).payouts; // the schema says so
+    const file = requestTo("POST /api/v1/payout-runs/{id}/bank-file", sides.A.records).body as Loose; // an object
+    await well("makeBankFile", { headers: session, of, body: { ...file, left_out: leftOut } });
+    const [payout] = await network.rows<{ id: string; net_minor: number }>(
+      ...(["DB", "SELECT id, net_minor FROM payout WHERE run_id = ? AND account_id IS NOT NULL", of.run] as const),
+    );
+    const csv = statementCsv([
+      { kind: "other", cents: -(payout?.net_minor ?? 0) },
+      { kind: "other", cents: -50 },
+      { kind: "other", cents: 100 },
+    ]);
+    const { body: draft } = await well("uploadBankStatement", { headers });
+    await well("discardBankStatement", { headers, of: { bankStatement: String(draft["id"]) } });
+    const { body: statement } = await well("uploadBankStatement", { headers, body: csv });
+    const its = { bankStatement: String(statement["id"]), payout: payout?.id ?? "" };
+    for (const operationId of ["getBankStatement", "listBankStatements", "commitBankStatement"])
+      await well(operationId, { headers, of: its });
+    for (const [entry, operationId] of [
+      ...[[1, "assignBankStatementEntry"] as const, [2, "bookBankStatementEntryAsCharge"] as const],
+      [3, "ignoreBankStatementEntry"] as const,
+    ] as const)
+      await well(operationId, { headers, of: { ...its, entry: String(entry) } });
+    await well("listBankStatementEntries", { headers, of: its });
   });
 
   test("about offers that change their status", async () => {

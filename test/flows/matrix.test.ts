@@ -543,6 +543,36 @@ const MATRIX = readMatrix(`
   POST ~/payer-accounts/{id}/disable             A        401  403 403  403 403  403  403 403 403  403 200
   POST ~/payer-accounts/{id}/disable             B        401  403 403  403 403  403  403 403 403  403 200
   POST ~/payer-accounts/{id}/disable             missing  401  403 403  403 403  403  403 403 403  403 404
+  // Files for banks, of a run that is settled, and what comes back. Only people get files, in a fresh session.
+  GET ~/payout-runs/{id}/bank-file               A        401  403 403  403 403  409  403 403 409  403 409
+  GET ~/payout-runs/{id}/bank-file               B        401  403 403  403 403  409  403 403 409  403 409
+  GET ~/payout-runs/{id}/bank-file               missing  401  403 403  403 403  404  403 403 404  403 404
+  POST ~/payout-runs/{id}/bank-file              A        401  403 403  403 403  403  403 403 403  403 409
+  POST ~/payout-runs/{id}/bank-file              B        401  403 403  403 403  403  403 403 403  403 409
+  POST ~/payout-runs/{id}/bank-file              missing  401  403 403  403 403  403  403 403 403  403 404
+  GET ~/bank-statements                          -        401  403 403  403 403  200  200 403 403  403 200
+  POST ~/bank-statements                         -        401  403 403  403 403  201  403 403 201  403 201
+  GET ~/bank-statements/{id}                     A        401  403 403  403 403  200  200 403 403  403 200
+  GET ~/bank-statements/{id}                     B        401  403 403  403 403  200  200 403 403  403 200
+  GET ~/bank-statements/{id}                     missing  401  403 403  403 403  404  404 403 403  403 404
+  GET ~/bank-statements/{id}/entries             A        401  403 403  403 403  200  200 403 403  403 200
+  GET ~/bank-statements/{id}/entries             B        401  403 403  403 403  200  200 403 403  403 200
+  GET ~/bank-statements/{id}/entries             missing  401  403 403  403 403  404  404 403 403  403 404
+  POST ~/bank-statements/{id}/commit             A        401  403 403  403 403  200  403 403 200  403 200
+  POST ~/bank-statements/{id}/commit             B        401  403 403  403 403  200  403 403 200  403 200
+  POST ~/bank-statements/{id}/commit             missing  401  403 403  403 403  404  403 403 404  403 404
+  POST ~/bank-statements/{id}/discard            A        401  403 403  403 403  409  403 403 409  403 409
+  POST ~/bank-statements/{id}/discard            B        401  403 403  403 403  409  403 403 409  403 409
+  POST ~/bank-statements/{id}/discard            missing  401  403 403  403 403  404  403 403 404  403 404
+  POST ~/bank-statements/{id}/entries/{number}/assign A        401  403 403  403 403  409  403 403 409  403 409
+  POST ~/bank-statements/{id}/entries/{number}/assign B        401  403 403  403 403  409  403 403 409  403 409
+  POST ~/bank-statements/{id}/entries/{number}/assign missing  401  403 403  403 403  404  403 403 404  403 404
+  POST ~/bank-statements/{id}/entries/{number}/book-charge A        401  403 403  403 403  409  403 403 409  403 409
+  POST ~/bank-statements/{id}/entries/{number}/book-charge B        401  403 403  403 403  409  403 403 409  403 409
+  POST ~/bank-statements/{id}/entries/{number}/book-charge missing  401  403 403  403 403  404  403 403 404  403 404
+  POST ~/bank-statements/{id}/entries/{number}/ignore A        401  403 403  403 403  409  403 403 409  403 409
+  POST ~/bank-statements/{id}/entries/{number}/ignore B        401  403 403  403 403  409  403 403 409  403 409
+  POST ~/bank-statements/{id}/entries/{number}/ignore missing  401  403 403  403 403  404  403 403 404  403 404
   GET ~/payout-runs                              -        401  403 403  403 403  200  200 403 403  403 200
   POST ~/payout-runs                             -        401  403 403  403 403  409  403 403 409  403 409
   GET ~/payout-runs/{id}                         A        401  403 403  403 403  200  200 403 403  403 200

@@ -13,6 +13,7 @@ import { LOCAL_SECRETS } from "@waymark/dev/local-network";
 import { ok, refused, type Page, type PayoutRun } from "../harness/api.ts";
 import { admit, startNetwork, unique, type TestNetwork } from "../harness/network.ts";
 import { operations } from "../harness/openapi.ts";
+import { committedStatement } from "../harness/bank-statements.ts";
 import { addPayer, paypalAccount, usableAccount } from "../harness/payout-accounts.ts";
 import { requestTo } from "../harness/requests.ts";
 import { GIF_TEXT, insertNotice, makeSides, type Records } from "../harness/sides.ts";
@@ -38,7 +39,7 @@ beforeAll(async () => {
   for (let i = 0; i < ROWS; i++) {
     await network.newOffer();
     await network.newLink();
-    await addPayer(network);
+    await committedStatement(network, (await addPayer(network)).id, 1);
     await proposeCorrection(network.context(), {
       of: { webmasterId: DEMO.webmaster },
       currency: "USD",
@@ -140,7 +141,7 @@ async function walk(reader: "operator" | "webmaster", path: string, limits: read
 }
 
 /** Lists in chronological order. All others are newest first. */
-const OLDEST_FIRST = ["/conversions/{id}/changes", "/support/threads/{id}/messages"];
+const OLDEST_FIRST = ["/conversions/{id}/changes", "/support/threads/{id}/messages", "/bank-statements/{id}/entries"];
 /** Or of which a webmaster sees only one row. */
 const OPERATORS_ONLY = [
   "/advertisers",
@@ -150,6 +151,8 @@ const OPERATORS_ONLY = [
   "/payout-runs",
   "/legal-entities",
   "/payer-accounts",
+  "/bank-statements",
+  "/bank-statements/{id}/entries",
   "/money-requests",
   "/ops/abuse-reports",
   "/ops/dead-letters",

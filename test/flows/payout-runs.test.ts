@@ -1,6 +1,19 @@
 import { DAY_MS, MINUTE_MS } from "@waymark/contract/duration";
 import fc from "fast-check";
 import { DEMO } from "@waymark/dev/demo";
+import { makeBankFile, previewBankFile, referenceOf } from "@waymark/network/bank-file";
+import {
+  advanceStatement,
+  assignEntry,
+  bookCharge,
+  commitStatement,
+  describeStatement,
+  discardStatement,
+  ignoreEntry,
+  listEntries,
+  listUnfinishedStatements,
+  receiveStatement,
+} from "@waymark/network/bank-statement";
 import type { Context } from "@waymark/network/context";
 import { reviewConversion, writeChanges, changesOf } from "@waymark/network/conversion";
 import { getStatement, listBalances } from "@waymark/network/ledger";
@@ -21,10 +34,18 @@ import {
 } from "@waymark/network/payout";
 import { NetworkError } from "@waymark/network/errors";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import {
+  camt053,
+  IBAN,
+  PAYEE_IBAN,
+  pain002,
+  type CamtEntry,
+} from "../../packages/network/src/bank-statement/testing.ts";
 import { beginWith } from "../../packages/network/src/conversion/testing.ts";
 import { ok, refused } from "../harness/api.ts";
 import { expectBalancedBooks } from "../harness/books.ts";
 import { admit, startNetwork, unique, type TestNetwork } from "../harness/network.ts";
+import { addPayer, usableAccount, VAULT } from "../harness/payout-accounts.ts";
 import { overtakenBy } from "../harness/rival.ts";
 import { expectStatementsAddUp } from "../harness/statements.ts";
 
@@ -505,6 +526,259 @@ test.each([
     expect(movements).toMatchObject({ paid: -BigInt(amount_minor), returned: BigInt(amount_minor) });
   },
 );
+
+describe("a bank's files", () => {
+  const IBANS = [PAYEE_IBAN, "FR1420041010050500013M02606", "NL91ABNA0417164300", "AT611904300234573201"];
+  const terms = { executeOn: "2026-12-01", subject: "Commissions", isInstant: false, columns: [] };
+  const request = { format: "pain.001", method: "sepa", currency: "EUR", part: 1, terms } as const;
+  const sepa = (iban: string, holder: string, bic: string | null = null) => ({
+    currency: "EUR",
+    details: { method: "sepa" as const, holder, iban, bic },
+  });
+  let payer: string;
+  let number = 0;
+
+  beforeAll(async () => {
+    payer = (await addPayer(network, undefined, sepa(IBAN, "Waymark Test Ltd"))).id;
+  });
+
+  /** A sent run that pays webmasters these euros to accounts with SEPA, in this order. */
+  async function sentRun(amounts: readonly number[]) {
+    await createPayoutRun(operator()).catch(refusal); // what came back before is not in this one
+    const webmasters: string[] = [];
+    for (const [i, amount] of amounts.entries()) {
+      const webmaster = await newWebmaster();
+      const account = { ...sepa(IBANS[i] ?? "", `Jörg Payee ${++number}`), tax: NO_TAX };
+      await usableAccount(network, webmaster, account);
+      // Others have the same account.
+      await network.rows("DB", "UPDATE payout_account_hold SET ended_at = 0 WHERE ended_at IS NULL");
+      await earn(webmaster, [amount], { currency: "EUR" });
+      webmasters.push(webmaster);
+    }
+    const run = await createPayoutRun(operator());
+    for (const step of ["approved", "sent"] as const) await stepPayoutRun(operator(), run.id, step);
+    const payouts = await Promise.all(webmasters.map(async (one) => (await payoutsOf(one))[0]?.id ?? ""));
+    return { id: run.id, webmasters, payouts };
+  }
+
+  const NO_TAX = { kind: "none" as const, rateBps: null, taxId: null };
+  let bookings = 0;
+  const booked = (payout: string, amount: string, more: Partial<CamtEntry> = {}): CamtEntry => ({
+    ...{ amount, endToEndId: referenceOf(payout), reference: `BANK${++bookings}` },
+    ...more,
+  });
+  const upload = (entries: readonly CamtEntry[], options?: Parameters<typeof camt053>[1]) =>
+    receive("camt.053", camt053(entries, options));
+  const receive = (format: "camt.053" | "pain.002", text: string) =>
+    receiveStatement(operator(), VAULT, { payerAccountId: payer, format, bytes: new TextEncoder().encode(text) });
+  const outcomes = async (id: string) =>
+    (await listEntries(operator(), id, { limit: 100 })).rows.map((row) => row.unmatched_reason ?? row.outcome);
+  const statusOf = async (id: string) =>
+    (await network.rows<{ status: string }>("DB", "SELECT status FROM payout WHERE id = ?", id))[0]?.status;
+  const difference = async (id: string) => {
+    const { cash } = await describeStatement(operator(), id);
+    return cash.ledgerMinor - cash.statementsMinor;
+  };
+
+  test("are made of a sent run, with control sums beside the run's, and what is left out with its reason", async () => {
+    const { id, webmasters, payouts } = await sentRun([1_234, 5_000]);
+    const held = await sentRun([700]); // another run: not in this file
+    await network.rows(
+      ...([
+        "DB",
+        "INSERT INTO payout_account_hold (account_id, reason, opened_at, opened_by) SELECT account_id, 'operator', 5, 'test' FROM payout WHERE id = ?",
+        payouts[1] ?? "",
+      ] as const),
+    );
+    const preview = await previewBankFile(operator(), VAULT, id, request);
+    expect(preview).toMatchObject({
+      ...{ file: { payouts: 1, netMinor: 1_234 }, leftOut: { payouts: 1, netMinor: 5_000 }, parts: 1 },
+      ...{ others: { payouts: 0, netMinor: 0 }, run: { payouts: 2, netMinor: 6_234 }, made: [] },
+      refused: [{ payoutId: payouts[1], webmasterId: webmasters[1], reason: "The account is on hold" }],
+    });
+    await expect(makeBankFile(operator(), VAULT, id, { ...request, leftOut: 0 })).rejects.toMatchObject({
+      code: "conflict",
+    });
+    const first = await makeBankFile(operator(), VAULT, id, { ...request, leftOut: 1 });
+    const again = await makeBankFile(
+      operator(() => Date.now() + DAY_MS),
+      VAULT,
+      id,
+      { ...request, leftOut: 1 },
+    );
+    expect(again.messageId).toBe(first.messageId);
+    const text = Buffer.concat([...first.pieces]).toString();
+    expect(text).toContain(`<EndToEndId>${referenceOf(payouts[0] ?? "")}</EndToEndId>`);
+    expect(text).toContain("<CtrlSum>12.34</CtrlSum>");
+    expect(text).toMatch(/<Nm>Jorg Payee \d+<\/Nm>/);
+    const { made } = await previewBankFile(operator(), VAULT, id, request);
+    expect(made.map(({ message_id }) => message_id)).toEqual([first.messageId, first.messageId]);
+    const audited = await network.rows<{ after: string }>(
+      ...(["DB", "SELECT after FROM audit WHERE event = 'bank_file.make' AND subject = ?", id] as const),
+    );
+    expect(audited.map(({ after }) => JSON.parse(after) as unknown)).toMatchObject([
+      { message_id: first.messageId, payments: 1, amount_minor: 1_234, currency: "EUR" },
+      { message_id: first.messageId },
+    ]);
+    for (const runId of [id, held.id]) await stepPayoutRun(operator(), runId, "settled");
+    await expect(previewBankFile(operator(), VAULT, id, request)).rejects.toMatchObject({ code: "run_step_refused" });
+  });
+
+  test("come back: payouts are paid one by one, rejected or returned with the bank's reason, and the run is settled with the last", async () => {
+    const { id, webmasters, payouts } = await sentRun([1_000, 2_000, 3_000]);
+    const [first = "", second = "", third = ""] = payouts;
+    const { messageId } = await makeBankFile(operator(), VAULT, id, { ...request, leftOut: 0 });
+    const report = await receive(
+      ...([
+        "pain.002",
+        pain002(messageId, [
+          { endToEndId: referenceOf(third), status: "RJCT", reason: "AC01" },
+          { endToEndId: referenceOf(first), status: "ACSC" },
+        ]),
+      ] as const),
+    );
+    await commitStatement(operator(), report.id);
+    expect(await outcomes(report.id)).toEqual(["returned", "noted"]);
+    expect(await payoutsOf(webmasters[2] ?? "")).toMatchObject([
+      { status: "returned", status_reason: "The bank refused it: the account number is wrong (AC01)" },
+    ]);
+    expect(await statusOf(first)).toBe("on_payment"); // accepted is not arrived
+    const day = [
+      booked(first, "-10.00", { iban: IBANS[0] ?? "" }),
+      booked(second, "-20.00", { iban: IBANS[1] ?? "" }),
+      booked("", "-1.50", { code: "CHRG" }),
+      { amount: "500.00", reference: `BANK${++bookings}`, text: "top-up" },
+    ];
+    const draft = await upload(day);
+    expect(await outcomes(draft.id)).toEqual(["paid", "paid", "charge", "no_reference"]);
+    expect(await statusOf(first)).toBe("on_payment"); // a draft changes nothing
+    const before = await difference(draft.id);
+    expect((await upload(day)).id).toBe(draft.id);
+    expect((await commitStatement(operator(), draft.id)).status).toBe("committed");
+    expect(await difference(draft.id)).toBe(before);
+    expect((await getPayoutRun(operator(), id)).status).toBe("settled");
+    expect(await balanceOf(webmasters[0] ?? "", "EUR")).toEqual({ available: 0, on_payment: 0, paid: 1_000 });
+    await ignoreEntry(operator(), { statementId: draft.id, number: 4 }, "own money");
+    expect(await outcomes(draft.id)).toEqual(["paid", "paid", "charge", "ignored"]);
+
+    // The next day has the first entry again, and the second payout comes back less a charge.
+    const next = await upload(
+      [day[0] ?? booked(first, "-10.00"), booked(second, "17.50", { returned: "AC04", charge: "2.50" })],
+      { opening: "2000.00" },
+    );
+    await commitStatement(operator(), next.id);
+    expect(await outcomes(next.id)).toEqual(["repeated", "returned"]);
+    expect(await payoutsOf(webmasters[1] ?? "")).toMatchObject([
+      { status: "returned", status_reason: "The bank returned it: the account is closed (AC04)", charge_minor: 250 },
+    ]);
+    expect(await balanceOf(webmasters[1] ?? "", "EUR")).toEqual({ available: 2_000, on_payment: 0, paid: 0 });
+    expect(await difference(next.id)).toBe(before);
+    await expectBalancedBooks(network);
+  });
+
+  test("wait for a person where amount, account or number of payments don't fit, and the person decides", async () => {
+    const { id, payouts } = await sentRun([1_000, 2_000, 3_000]);
+    const [first = "", second = "", third = ""] = payouts;
+    const { id: statementId } = await upload([
+      booked(first, "-10.00"),
+      booked(first, "-10.00"),
+      booked(second, "-19.99"),
+      booked(third, "-30.00", { iban: IBAN }),
+      booked(`pay_${"0".repeat(24)}`, "-1.00"),
+      { amount: "-20.00", reference: `BANK${++bookings}` },
+      { amount: "29.00", reference: `BANK${++bookings}`, text: "back" },
+      { amount: "-0.70", reference: `BANK${++bookings}` },
+    ]);
+    await expect(ignoreEntry(operator(), { statementId, number: 2 }, "x")).rejects.toMatchObject({
+      code: "transition_refused",
+    });
+    await commitStatement(operator(), statementId);
+    expect(await outcomes(statementId)).toEqual([
+      ...["paid", "paid_twice", "amount_differs", "account_differs", "payout_unknown"],
+      ...["no_reference", "no_reference", "no_reference"],
+    ]);
+    const at = (place: number) => ({ statementId, number: place });
+    const reason = "checked with the bank";
+    const refusedFor = (place: number, payoutId: string) =>
+      expect(assignEntry(operator(), at(place), { payoutId, reason })).rejects;
+    await refusedFor(2, first).toMatchObject({
+      errors: [{ path: "payout_id", message: "another entry is its payment" }],
+    });
+    await refusedFor(3, second).toMatchObject({ errors: [{ message: "has another amount" }] });
+    await refusedFor(1, first).toMatchObject({ code: "transition_refused" });
+    await assignEntry(operator(), at(6), { payoutId: second, reason });
+    expect(await statusOf(second)).toBe("paid");
+    // The third never was in a statement of payments: its return pays it first.
+    await assignEntry(operator(), at(7), { payoutId: third, reason });
+    expect(await statusOf(third)).toBe("returned");
+    await bookCharge(operator(), at(8), reason);
+    for (const place of [2, 3, 4, 5]) await ignoreEntry(operator(), at(place), reason);
+    expect(await outcomes(statementId)).toEqual([
+      ...["paid", "ignored", "ignored", "ignored", "ignored", "paid", "returned", "charge"],
+    ]);
+    expect((await getPayoutRun(operator(), id)).status).toBe("settled");
+    await expectBalancedBooks(network);
+  });
+
+  test("of another account, of no file that was made here, or discarded change nothing", async () => {
+    await expect(upload([], { iban: PAYEE_IBAN })).rejects.toMatchObject({
+      ...{
+        code: "file_refused",
+        message: "The statement is of the account ••••3000, not of the payer account DE••••6199",
+      },
+    });
+    await expect(receive("pain.002", pain002("WMUNKNOWN", []))).rejects.toMatchObject({ code: "file_refused" });
+    const { payouts } = await sentRun([1_000]);
+    const entries = [booked(payouts[0] ?? "", "-10.00")];
+    const { id } = await upload(entries);
+    await discardStatement(operator(), id, "the wrong day");
+    await expect(commitStatement(operator(), id)).rejects.toMatchObject({ code: "transition_refused" });
+    expect(await statusOf(payouts[0] ?? "")).toBe("on_payment");
+    const again = await upload(entries);
+    expect(again.id).not.toBe(id);
+    await commitStatement(operator(), again.id);
+    expect(await statusOf(payouts[0] ?? "")).toBe("paid");
+  });
+
+  test("take effect once, though workers die between any two writes", async () => {
+    for (const luck of [3, 77, 4_242]) {
+      const { id, webmasters, payouts } = await sentRun([1_000, 2_000, 3_000, 4_000]);
+      const [first = "", second = "", third = "", fourth = ""] = payouts;
+      const statement = await upload([
+        booked(second, "20.00", { returned: "MS03" }), // before its payment
+        booked(first, "-10.00"),
+        booked(second, "-20.00"),
+        booked(third, "-30.00"),
+        booked("", "-0.30", { code: "CHRG" }),
+        booked(fourth, "-40.00"),
+        booked(third, "30.00", { returned: "AC06" }),
+      ]);
+      const before = await difference(statement.id);
+      const [operators, workers] = [mortal("operator", luck), mortal("job", luck + 1)];
+      await survive(() => commitStatement(operators(), statement.id));
+      for (let lives = 0; (await listUnfinishedStatements(job())).length > 0; lives++) {
+        expect(lives).toBeLessThan(200);
+        await advanceStatement(workers(), statement.id).catch((error: unknown) => {
+          if (!(error instanceof Death)) throw error;
+        });
+        await finishJobs(workers);
+      }
+      expect(await outcomes(statement.id)).toEqual(["returned", "paid", "paid", "paid", "charge", "paid", "returned"]);
+      const sums = await Promise.all(webmasters.map((webmaster) => balanceOf(webmaster, "EUR")));
+      expect(sums.map(({ available, paid }) => [available, paid])).toEqual([
+        ...[
+          [0, 1_000],
+          [2_000, 0],
+          [3_000, 0],
+          [0, 4_000],
+        ],
+      ]);
+      expect(await difference(statement.id)).toBe(before);
+      expect((await getPayoutRun(operator(), id)).status).toBe("settled");
+    }
+    await expectBalancedBooks(network);
+  });
+});
 
 type Deed =
   | { kind: "earn"; webmaster: number; amounts: number[] }

@@ -1,6 +1,7 @@
 import { LOCAL_SECRETS } from "@waymark/dev/local-network";
 import { addLegalEntity, addPayerAccount, type PayerAccount } from "@waymark/network/payer-account";
 import { addPayoutAccount, readVault, type NewPayoutAccount } from "@waymark/network/payout-account";
+import type { PayoutDetails } from "@waymark/network/payout-details";
 import { unique, type TestNetwork } from "./network.ts";
 
 export const VAULT = readVault(LOCAL_SECRETS.VAULT_KEYS);
@@ -24,12 +25,15 @@ export async function usableAccount(
   return id;
 }
 
-/** A PayPal account from which the network pays, of a legal entity, or of a new one. */
-export async function addPayer(network: TestNetwork, legalEntityId?: string): Promise<PayerAccount> {
+/** An account from which the network pays, by default at PayPal, of a legal entity, or of a new one. */
+export async function addPayer(
+  network: TestNetwork,
+  legalEntityId?: string,
+  { currency, details }: { currency: string; details: PayoutDetails } = paypalAccount(),
+): Promise<PayerAccount> {
   const ctx = network.context({ role: "operator", id: "per_payer" });
   const entity = { name: "Waymark Test Ltd", country: "IE", town: "Dublin", postcode: null, addressLines: [] };
   const owner =
     legalEntityId ?? (await addLegalEntity(ctx, { ...entity, taxNumber: null, kpp: null, vatNumber: null })).id;
-  const { currency, details } = paypalAccount();
   return addPayerAccount(ctx, VAULT, { legalEntityId: owner, currency, details });
 }

@@ -1,4 +1,5 @@
 import { DEMO } from "@waymark/dev/demo";
+import { statementCsv } from "./bank-statements.ts";
 import { unique } from "./network.ts";
 import { PASSWORD } from "./people.ts";
 import type { Records } from "./sides.ts";
@@ -145,6 +146,23 @@ const REQUESTS: Record<string, (of: Records) => { query?: string; body?: unknown
     },
   }),
   "POST /api/v1/payer-accounts/{id}/disable": () => ({ body: { reason: "the bank closed it" } }),
+  "GET /api/v1/payout-runs/{id}/bank-file": () => ({
+    query: "format=paypal_csv&method=paypal&currency=USD&execute_on=2026-12-01&subject=Commissions",
+  }),
+  "POST /api/v1/payout-runs/{id}/bank-file": () => ({
+    body: { format: "paypal_csv", method: "paypal", currency: "USD", execute_on: "2026-12-01", subject: "Commissions" },
+  }),
+  "POST /api/v1/bank-statements": ({ payerAccount }) => ({
+    query: `payer_account_id=${payerAccount}&format=csv`,
+    body: statementCsv([{ kind: "other", cents: 100 }]),
+    type: "application/octet-stream",
+  }),
+  "POST /api/v1/bank-statements/{id}/discard": () => ({ body: { reason: "of another month" } }),
+  "POST /api/v1/bank-statements/{id}/entries/{number}/assign": ({ payout }) => ({
+    body: { payout_id: payout, reason: "the bank says so" },
+  }),
+  "POST /api/v1/bank-statements/{id}/entries/{number}/book-charge": () => ({ body: { reason: "fees of the bank" } }),
+  "POST /api/v1/bank-statements/{id}/entries/{number}/ignore": () => ({ body: { reason: "money of the network" } }),
   "POST /api/v1/ops/clicks/restore": () => ({ body: { clicks: [{}] } }),
   "POST /api/v1/uploads": ({ offer }) => ({
     query: `offer_id=${offer}`,
@@ -235,6 +253,8 @@ const PARAMETERS: [RegExp, (of: Records) => string][] = [
   [/(?<=\/uploads\/)\{id\}/, ({ upload }) => upload],
   [/(?<=\/archives\/)\{id\}/, ({ archive }) => archive],
   [/\{kind\}/, () => "terms"],
+  [/(?<=\/bank-statements\/)\{id\}/, ({ bankStatement }) => bankStatement],
+  [/(?<=\/entries\/)\{number\}/, ({ entry = "1" }) => entry],
   [/\{number\}/, () => "0"],
   [/\{terms_id\}/, ({ terms }) => terms],
   [/\{creative_id\}/, ({ creative }) => creative],

@@ -25,6 +25,7 @@ import { DEMO } from "@waymark/dev/demo";
 import { ok, type Payout } from "./api.ts";
 import { clickEvent, clickMessage, postbackEvent, postbackMessage } from "./events.ts";
 import { admit, linkRow, unique, type TestNetwork } from "./network.ts";
+import { committedStatement } from "./bank-statements.ts";
 import { addPayer, usableAccount } from "./payout-accounts.ts";
 import { PASSWORD_HASH, signedIn } from "./people.ts";
 import { answerFor } from "./second-person.ts";
@@ -74,6 +75,10 @@ export interface Records {
   legalEntity: string;
   payerAccount: string;
   disabledPayerAccount: string;
+  /** A committed statement of the payer account; its first entry is ignored, the others are unmatched. */
+  bankStatement: string;
+  /** The place of an entry in it, where it is not the first. */
+  entry?: string;
   correction: string;
   /** A correction of this side's webmaster that was refused. */
   moneyRequest: string;
@@ -328,6 +333,7 @@ async function makeSide(
       ...{ payoutAccount, removedPayoutAccount },
       ...{ legalEntity: payer.legalEntityId, payerAccount: payer.id },
       disabledPayerAccount: (await addPayer(network, payer.legalEntityId)).id,
+      bankStatement: await committedStatement(network, payer.id, 15),
       advertiser: who.advertiser,
       webmaster: who.webmaster,
       offer: offer.id,
@@ -445,6 +451,7 @@ const nothing = async (network: TestNetwork): Promise<Records> => ({
   legalEntity: "ent_none",
   payerAccount: "pra_none",
   disabledPayerAccount: "pra_none",
+  bankStatement: "bst_none",
   correction: "cor_none",
   moneyRequest: "mrq_none",
   operator: "per_none",

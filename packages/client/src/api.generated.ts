@@ -283,6 +283,207 @@ export type Balance = {
   /** Commission of conversions that were approved, and reversed later; in no balance */
   reversed: Money;
 };
+/** What an entry of a bank statement does */
+export type BankEntryOutcome = "paid" | "returned" | "charge" | "noted" | "repeated" | "ignored" | "unmatched";
+export type BankFile = {
+  /** Id of the message in the file. The same payments have the same id, so that a bank refuses them twice */
+  message_id: string;
+  /** Control sums of the file */
+  file: {
+    /** How many payouts */
+    payouts: number;
+    /** What the webmasters get, together */
+    net: Money;
+  };
+  /** The file; null when the request is repeated, because it is not kept */
+  secret: {
+    /** Name for the file */
+    name: string;
+    /** Content type of the request */
+    content_type: string;
+    /** Bytes of the file, in base64 */
+    content_base64: string;
+  } | null;
+  /** The first answer to this request had the file */
+  secret_shown_before: boolean;
+};
+/** Format of a file for a bank or payment service */
+export type BankFileFormat = "pain.001" | "1c" | "paypal_csv" | "csv";
+export type BankFilePreview = {
+  /** The network's account that pays */
+  payer: {
+    /** Id of the resource. Ids are opaque: compare them, do not parse them */
+    id: string;
+    /** What the owner of the account recognises it by */
+    mask: string;
+    /** Name of the legal entity that pays */
+    legal_entity_name: string;
+  };
+  /** How many files these payouts need */
+  parts: number;
+  /** What the file pays */
+  file: {
+    /** How many payouts */
+    payouts: number;
+    /** What the webmasters get, together */
+    net: Money;
+  };
+  /** What the file can't pay; `refused` says why */
+  left_out: {
+    /** How many payouts */
+    payouts: number;
+    /** What the webmasters get, together */
+    net: Money;
+  };
+  /** What this file is not for: other methods, and other parts */
+  others: {
+    /** How many payouts */
+    payouts: number;
+    /** What the webmasters get, together */
+    net: Money;
+  };
+  /** All that the run still has to pay in the currency: `file`, `left_out` and `others` together */
+  run: {
+    /** How many payouts */
+    payouts: number;
+    /** What the webmasters get, together */
+    net: Money;
+  };
+  /** Payouts that this file can't pay, each with its reason */
+  refused: {
+    /** Id of the payout; null if there is none */
+    payout_id: string;
+    /** Id of the webmaster */
+    webmaster_id: string;
+    /** What the webmaster gets */
+    net: Money;
+    /** Why the file can't pay it */
+    text: string;
+  }[];
+  /** Files of this run that were made before, newest first. The files themselves are not kept */
+  made: {
+    /** Id of the resource. Ids are opaque: compare them, do not parse them */
+    id: string;
+    /** Format of the file */
+    format: BankFileFormat;
+    /** Id of the message in the file */
+    message_id: string;
+    /** How many payouts it pays */
+    payouts: number;
+    /** What it pays, together */
+    net: Money;
+    /** When it was made */
+    made_at: string;
+    /** Id of the person who made it */
+    made_by: string;
+  }[];
+};
+export type BankStatement = {
+  /** Id of the resource. Ids are opaque: compare them, do not parse them */
+  id: string;
+  /** The network's account that it is of */
+  payer_account_id: string;
+  /** Format of the file */
+  format: "camt.053" | "pain.002" | "1c" | "csv";
+  /** The bank's name for it */
+  name: string | null;
+  /** `draft`: nothing has changed yet. `committing`: its entries take effect step by step. `committed`, `discarded` */
+  status: "draft" | "committing" | "committed" | "discarded";
+  /** ISO 4217 currency code, like `USD` */
+  currency: string;
+  /** First day, as the bank says */
+  from_day: string | null;
+  /** Last day, as the bank says */
+  to_day: string | null;
+  /** Balance before its entries; null: it has none */
+  opening: Money | null;
+  /** Balance after its entries: opening and all entries together */
+  closing: Money | null;
+  /** How many entries it has */
+  entries: number;
+  /** When it was created */
+  created_at: string;
+  /** When its effect was decided; null: it is a draft */
+  committed_at: string | null;
+};
+export type BankStatementDiscarding = {
+  /** The reason as text; visible to the parties concerned */
+  reason: string;
+};
+export type BankStatementEntry = {
+  /** Its place in the statement, from 1 on */
+  number: number;
+  /** `rejection` and `acceptance` are a bank's answers to orders: no money moved by them */
+  kind: "payment" | "return" | "charge" | "rejection" | "acceptance" | "other";
+  /** Day of the booking; null: an answer to an order */
+  booked_on: string | null;
+  /** Negative: went out */
+  amount: Money;
+  /** What the bank kept of it */
+  charge: Money;
+  /** The payout that it names, or that it was assigned to */
+  payout_id: string | null;
+  /** The bank's id of it */
+  bank_reference: string | null;
+  /** Number of the payment document */
+  document_number: number | null;
+  /** The bank's code of a reason, like AC04 */
+  bank_reason: string | null;
+  /** What the bank says of it */
+  text: string;
+  /** `paid`: the payout is paid. `returned`: its money is available again. `charge`: the network's expense. `noted`: changes nothing. `repeated`: took effect by another statement. `ignored`: a person said so. `unmatched`: waits for a person */
+  outcome: BankEntryOutcome;
+  /** Why it is unmatched. `no_reference`: names no payout. `payout_unknown`. `not_sent`: the payout was not sent. `currency_differs`, `account_differs`, `amount_differs`, `number_differs` (of the payment document). `paid_twice`, `returned_twice`: another entry did that. `already_returned`: it was returned, and yet paid. `paid_before`: rejected, and yet paid */
+  reason_code:
+    | "no_reference"
+    | "payout_unknown"
+    | "not_sent"
+    | "currency_differs"
+    | "account_differs"
+    | "amount_differs"
+    | "number_differs"
+    | "paid_twice"
+    | "already_returned"
+    | "returned_twice"
+    | "paid_before"
+    | null;
+  /** Whether it took effect; until then the outcome is a forecast */
+  is_final: boolean;
+  /** Why a person decided so; null: no decision was needed */
+  resolution: string | null;
+  /** Id of the person who decided */
+  resolved_by: string | null;
+};
+export type BankStatementEntryAssignment = {
+  /** A payment must have its amount. What a return lacks is what the bank charged */
+  payout_id: string;
+  /** Why; the audit records it */
+  reason: string;
+};
+export type BankStatementEntryReason = {
+  /** Why; the audit records it */
+  reason: string;
+};
+export type BankStatementWithOutcomes = BankStatement & {
+  /** What its entries do, or did; of a draft what they would do now */
+  outcomes: {
+    /** The outcome */
+    outcome: BankEntryOutcome;
+    /** How many entries */
+    entries: number;
+    /** Sum of the entries; negative: went out */
+    amount: Money;
+  }[];
+  /** The books beside the bank */
+  cash: {
+    /** `network:cash` of the currency in the books; negative: more was paid than came in */
+    ledger: Money;
+    /** Entries of all committed statements that are paid, returned or charged */
+    statements: Money;
+    /** 0.00 once every payment, return and charge stands in a statement */
+    difference: Money;
+  };
+};
 export type BlockReason = {
   /** The reason as text; visible to the parties concerned */
   reason: string;
@@ -292,7 +493,7 @@ export type BookReport = {
   checked: Record<string, number>;
   /** The faults found; empty if the books are correct */
   faults: {
-    /** `transfer_missing`: A change of a conversion or a correction did not post this transfer. `transfer_differs`: A transfer differs from what its cause requires. `transfer_surplus`: A transfer is posted that its cause does not require. `transfer_without_cause`: A transfer names no conversion, correction or payout that exists. `history_differs`: A conversion, a correction or a payout differs from its history. `balance_differs`: A running balance is not the sum of its transfers. `currency_unbalanced`: The balances of a currency do not add up to 0. `line_differs`: The payment or the amount of a conversion or a correction differs from its payout lines. `payout_differs`: A payout is not the sum of its lines. `disbursed_differs`: What left the network's cash is not what the accounts `paid` of webmasters have got. `frozen_paid`: A payout was made while the money of its webmaster was frozen. `freeze_differs`: Whether a webmaster's money is frozen differs from its history. `fact_differs`: What reports read of a conversion differs from the conversion. `order_twice`: An order is recorded twice for a goal. */
+    /** `transfer_missing`: A change of a conversion or a correction did not post this transfer. `transfer_differs`: A transfer differs from what its cause requires. `transfer_surplus`: A transfer is posted that its cause does not require. `transfer_without_cause`: A transfer names no conversion, correction, payout or bank statement that exists. `history_differs`: A conversion, a correction or a payout differs from its history. `balance_differs`: A running balance is not the sum of its transfers. `currency_unbalanced`: The balances of a currency do not add up to 0. `line_differs`: The payment or the amount of a conversion or a correction differs from its payout lines. `payout_differs`: A payout is not the sum of its lines. `statement_differs`: An entry of a bank statement paid or returned a payout that does not agree with it. `disbursed_differs`: What left the network's cash is not what the accounts `paid` of webmasters have got. `frozen_paid`: A payout was made while the money of its webmaster was frozen. `freeze_differs`: Whether a webmaster's money is frozen differs from its history. `fact_differs`: What reports read of a conversion differs from the conversion. `order_twice`: An order is recorded twice for a goal. */
     code:
       | "transfer_missing"
       | "transfer_differs"
@@ -303,6 +504,7 @@ export type BookReport = {
       | "currency_unbalanced"
       | "line_differs"
       | "payout_differs"
+      | "statement_differs"
       | "disbursed_differs"
       | "frozen_paid"
       | "freeze_differs"
@@ -1668,6 +1870,26 @@ export type NewApiKeyShown = ApiKey & {
 export type NewApplication = {
   /** Answers by the codes of the offer's questions */
   answers?: Record<string, string> | undefined;
+};
+export type NewBankFile = {
+  /** `pain.001`: pain.001.001.09, for SEPA and SWIFT. `1c`: 1CClientBankExchange 1.03, for Russian banks. `paypal_csv`: the file of PayPal's Payouts Web. `csv`: a CSV with columns of your choice */
+  format: BankFileFormat;
+  /** Payouts to accounts of this method; it is paid from the network's main account for it */
+  method: PayoutMethod;
+  /** Currency of the payouts */
+  currency: string;
+  /** Day on which the bank pays */
+  execute_on: string;
+  /** What is paid for. Every payee reads it, with our reference after it */
+  subject: string;
+  /** For `csv`: a header and a field for each column, like `Payee=account,Sum=amount`. Fields: reference, amount, currency, subject, holder, service, account, bic, bank_name, country, town */
+  columns?: string | undefined;
+  /** SEPA only: pay within seconds */
+  is_instant?: boolean | undefined;
+  /** Which file of a run that one file can't hold, from 1 on */
+  part?: number | undefined;
+  /** How many payouts you know to be left out, from the preview; another number is refused */
+  left_out?: number | undefined;
 };
 export type NewBlock = BlockReason & {
   /** Why, where the reason has consequences of its own */
@@ -4461,6 +4683,19 @@ export interface Operations {
     };
     answer: Offer;
   };
+  /** Say which payout an unmatched entry pays or returns. Operator only */
+  assignBankStatementEntry: {
+    input: {
+      path: {
+        /** Id of the bank statement */
+        id: string;
+        /** The entry's place in the statement */
+        number: number;
+      };
+      body: BankStatementEntryAssignment;
+    };
+    answer: BankStatementEntry;
+  };
   /** Upload a file for a later message: PNG, JPEG, GIF, WebP, PDF, XLSX, text or CSV, at most 5 MB */
   attachFile: {
     input: {
@@ -4529,6 +4764,19 @@ export interface Operations {
       body: NewBlock;
     };
     answer: Effects;
+  };
+  /** Book an unmatched entry as what the bank charged. Operator only */
+  bookBankStatementEntryAsCharge: {
+    input: {
+      path: {
+        /** Id of the bank statement */
+        id: string;
+        /** The entry's place in the statement */
+        number: number;
+      };
+      body: BankStatementEntryReason;
+    };
+    answer: BankStatementEntry;
   };
   /** Cancel a payout run that is not sent, with all its payouts. Operator only */
   cancelPayoutRun: {
@@ -4702,6 +4950,17 @@ export interface Operations {
     };
     answer: Thread;
   };
+  /** Let a bank statement take effect: payouts are paid or come back, charges are booked. Operator only */
+  commitBankStatement: {
+    input: {
+      path: {
+        /** Id of the bank statement */
+        id: string;
+      };
+      body?: Nothing;
+    };
+    answer: BankStatementWithOutcomes;
+  };
   /** Apply exactly what was shown. Rows that changed since are shown again instead */
   commitUpload: {
     input: {
@@ -4840,6 +5099,17 @@ export interface Operations {
   };
   /** Disable the second factor, with a code of it or a backup code */
   disableSecondFactor: { input: { body: SecondFactorRemoval }; answer: Done };
+  /** Throw away a bank statement that was not committed. Operator only */
+  discardBankStatement: {
+    input: {
+      path: {
+        /** Id of the bank statement */
+        id: string;
+      };
+      body: BankStatementDiscarding;
+    };
+    answer: BankStatementWithOutcomes;
+  };
   /** Dismiss a parked postback without changing a conversion */
   dismissPostback: {
     input: {
@@ -5282,6 +5552,16 @@ export interface Operations {
     };
     answer: Response;
   };
+  /** Get a bank statement with what its entries do. Operator only */
+  getBankStatement: {
+    input: {
+      path: {
+        /** Id of the bank statement */
+        id: string;
+      };
+    };
+    answer: BankStatementWithOutcomes;
+  };
   /** Get the history of a click: click, decision, postbacks, conversions, transfers, payouts */
   getClickLife: {
     input: {
@@ -5655,6 +5935,19 @@ export interface Operations {
     };
     answer: PayoutAccount;
   };
+  /** Say that an unmatched entry belongs to no payout. Operator only */
+  ignoreBankStatementEntry: {
+    input: {
+      path: {
+        /** Id of the bank statement */
+        id: string;
+        /** The entry's place in the statement */
+        number: number;
+      };
+      body: BankStatementEntryReason;
+    };
+    answer: BankStatementEntry;
+  };
   /** Import many offers, or none if one has a fault */
   importOffers: {
     input: { body: OfferImport };
@@ -5818,6 +6111,40 @@ export interface Operations {
         reason: string;
       } | null;
     };
+  };
+  /** List the entries of a bank statement, in its order. Operator only */
+  listBankStatementEntries: {
+    input: {
+      path: {
+        /** Id of the bank statement */
+        id: string;
+      };
+      query?: {
+        /** Items per page, 1 to 500 */
+        limit?: number | undefined;
+        /** The `next_cursor` of the page before */
+        cursor?: string | undefined;
+        /** The outcome */
+        outcome?: BankEntryOutcome | undefined;
+      };
+    };
+    answer: Page<BankStatementEntry>;
+  };
+  /** List bank statements and status reports, newest first. Operator only */
+  listBankStatements: {
+    input: {
+      query?: {
+        /** Items per page, 1 to 500 */
+        limit?: number | undefined;
+        /** The `next_cursor` of the page before */
+        cursor?: string | undefined;
+        /** Only those of this account of the network */
+        payer_account_id?: string | undefined;
+        /** Status */
+        status?: "draft" | "committing" | "committed" | "discarded" | undefined;
+      };
+    };
+    answer: Page<BankStatement>;
   };
   /** List the stored clicks that the caller may see, newest first */
   listClicks: {
@@ -6713,6 +7040,17 @@ export interface Operations {
     };
     answer: Page<Account>;
   };
+  /** Make a file by which a bank or payment service pays payouts of a sent run. Operator only, in a fresh session */
+  makeBankFile: {
+    input: {
+      path: {
+        /** Id of the payout run */
+        id: string;
+      };
+      body: NewBankFile;
+    };
+    answer: BankFile;
+  };
   /** Pay its method and currency from this account from now on. Operator only, in a fresh session */
   makeMainPayerAccount: {
     input: {
@@ -6768,6 +7106,34 @@ export interface Operations {
       };
     };
     answer: ScheduledReport;
+  };
+  /** See what a file for a bank would pay of a sent run, and what it would leave out. Operator only */
+  previewBankFile: {
+    input: {
+      path: {
+        /** Id of the payout run */
+        id: string;
+      };
+      query: {
+        /** `pain.001`: pain.001.001.09, for SEPA and SWIFT. `1c`: 1CClientBankExchange 1.03, for Russian banks. `paypal_csv`: the file of PayPal's Payouts Web. `csv`: a CSV with columns of your choice */
+        format: BankFileFormat;
+        /** Payouts to accounts of this method; it is paid from the network's main account for it */
+        method: PayoutMethod;
+        /** Currency of the payouts */
+        currency: string;
+        /** Day on which the bank pays */
+        execute_on: string;
+        /** What is paid for. Every payee reads it, with our reference after it */
+        subject: string;
+        /** For `csv`: a header and a field for each column, like `Payee=account,Sum=amount`. Fields: reference, amount, currency, subject, holder, service, account, bic, bank_name, country, town */
+        columns?: string | undefined;
+        /** SEPA only: pay within seconds */
+        is_instant?: "true" | "false" | undefined;
+        /** Which file of a run that one file can't hold, from 1 on */
+        part?: number | undefined;
+      };
+    };
+    answer: BankFilePreview;
   };
   /** Correct a balance. Beyond the operator's limit of the day it is `proposed` until a second operator confirms it. Operator only */
   proposeCorrection: { input: { body: NewCorrection }; answer: Correction };
@@ -7346,6 +7712,19 @@ export interface Operations {
   };
   /** Pause a scheduled report with the token of one of its mails */
   unsubscribeReport: { input: { body: Unsubscription }; answer: Done };
+  /** Upload what came back from a bank: nothing changes until it is committed. Operator only */
+  uploadBankStatement: {
+    input: {
+      query: {
+        /** The network's account that it is of */
+        payer_account_id: string;
+        /** `pain.002` is a bank's report on a file of payments; the others are statements of an account */
+        format: "camt.053" | "pain.002" | "1c" | "csv";
+      };
+      body: RawBody;
+    };
+    answer: BankStatementWithOutcomes;
+  };
   /** Sign in with a backup code. Each works once */
   verifyBackupCode: {
     input: {
@@ -7423,11 +7802,21 @@ export const ROUTES = {
   approveDestinationChange: { method: "POST", path: "/api/v1/destination-changes/{id}/approve", form: "json" },
   approveOffer: { method: "POST", path: "/api/v1/offers/{id}/approve", form: "json" },
   archiveOffer: { method: "POST", path: "/api/v1/offers/{id}/archive", form: "json" },
+  assignBankStatementEntry: {
+    method: "POST",
+    path: "/api/v1/bank-statements/{id}/entries/{number}/assign",
+    form: "json",
+  },
   attachFile: { method: "POST", path: "/api/v1/support/threads/{id}/attachments", form: "json" },
   attributePostback: { method: "POST", path: "/api/v1/postbacks/{id}/attribute", form: "json" },
   auditClicks: { method: "GET", path: "/api/v1/ops/clicks", form: "json" },
   blockAdvertiser: { method: "POST", path: "/api/v1/advertisers/{id}/block", form: "json" },
   blockWebmaster: { method: "POST", path: "/api/v1/webmasters/{id}/block", form: "json" },
+  bookBankStatementEntryAsCharge: {
+    method: "POST",
+    path: "/api/v1/bank-statements/{id}/entries/{number}/book-charge",
+    form: "json",
+  },
   cancelPayoutRun: { method: "POST", path: "/api/v1/payout-runs/{id}/cancel", form: "json" },
   cancelUpload: { method: "POST", path: "/api/v1/uploads/{id}/cancel", form: "json" },
   changeAdvertiser: { method: "PATCH", path: "/api/v1/advertisers/{id}", form: "json" },
@@ -7447,6 +7836,7 @@ export const ROUTES = {
   checkBooks: { method: "GET", path: "/api/v1/ledger/books", form: "json" },
   closeAbuseReport: { method: "POST", path: "/api/v1/ops/abuse-reports/{id}/close", form: "json" },
   closeThread: { method: "POST", path: "/api/v1/support/threads/{id}/close", form: "json" },
+  commitBankStatement: { method: "POST", path: "/api/v1/bank-statements/{id}/commit", form: "json" },
   commitUpload: { method: "POST", path: "/api/v1/uploads/{id}/commit", form: "json" },
   confirmIdentity: { method: "POST", path: "/api/v1/auth/confirm-identity", form: "json" },
   countNotices: { method: "GET", path: "/api/v1/notices/count", form: "json" },
@@ -7465,6 +7855,7 @@ export const ROUTES = {
   deleteReport: { method: "DELETE", path: "/api/v1/reports/{id}", form: "json" },
   disablePayerAccount: { method: "POST", path: "/api/v1/payer-accounts/{id}/disable", form: "json" },
   disableSecondFactor: { method: "POST", path: "/api/v1/auth/two-factor/disable", form: "json" },
+  discardBankStatement: { method: "POST", path: "/api/v1/bank-statements/{id}/discard", form: "json" },
   dismissPostback: { method: "POST", path: "/api/v1/postbacks/{id}/dismiss", form: "json" },
   enableSecondFactor: { method: "POST", path: "/api/v1/auth/two-factor/enable", form: "json" },
   excludeFromPayoutRun: { method: "POST", path: "/api/v1/payout-runs/{id}/exclude", form: "json" },
@@ -7484,6 +7875,7 @@ export const ROUTES = {
   getApplicationEffects: { method: "GET", path: "/api/v1/applications/{id}/effects", form: "json" },
   getArchive: { method: "GET", path: "/api/v1/ops/archives/{id}", form: "json" },
   getAttachment: { method: "GET", path: "/api/v1/support/attachments/{id}", form: "raw" },
+  getBankStatement: { method: "GET", path: "/api/v1/bank-statements/{id}", form: "json" },
   getClickLife: { method: "GET", path: "/api/v1/clicks/{click_id}", form: "json" },
   getConversion: { method: "GET", path: "/api/v1/conversions/{id}", form: "json" },
   getCorrection: { method: "GET", path: "/api/v1/ledger/corrections/{id}", form: "json" },
@@ -7519,6 +7911,11 @@ export const ROUTES = {
   getWebmaster: { method: "GET", path: "/api/v1/webmasters/{id}", form: "json" },
   getWebmasterBlockEffects: { method: "GET", path: "/api/v1/webmasters/{id}/block-effects", form: "json" },
   holdPayoutAccount: { method: "POST", path: "/api/v1/payout-accounts/{id}/hold", form: "json" },
+  ignoreBankStatementEntry: {
+    method: "POST",
+    path: "/api/v1/bank-statements/{id}/entries/{number}/ignore",
+    form: "json",
+  },
   importOffers: { method: "POST", path: "/api/v1/offers/import", form: "json" },
   invite: { method: "POST", path: "/api/v1/invitations", form: "json" },
   listAbuseReports: { method: "GET", path: "/api/v1/ops/abuse-reports", form: "json" },
@@ -7529,6 +7926,8 @@ export const ROUTES = {
   listArchives: { method: "GET", path: "/api/v1/ops/archives", form: "json" },
   listAudit: { method: "GET", path: "/api/v1/audit", form: "json" },
   listBalances: { method: "GET", path: "/api/v1/balances", form: "json" },
+  listBankStatementEntries: { method: "GET", path: "/api/v1/bank-statements/{id}/entries", form: "json" },
+  listBankStatements: { method: "GET", path: "/api/v1/bank-statements", form: "json" },
   listClicks: { method: "GET", path: "/api/v1/clicks", form: "json" },
   listConversionChanges: { method: "GET", path: "/api/v1/conversions/{id}/changes", form: "json" },
   listConversions: { method: "GET", path: "/api/v1/conversions", form: "json" },
@@ -7567,12 +7966,14 @@ export const ROUTES = {
   listUploadRows: { method: "GET", path: "/api/v1/uploads/{id}/rows", form: "json" },
   listUploads: { method: "GET", path: "/api/v1/uploads", form: "json" },
   listWebmasters: { method: "GET", path: "/api/v1/webmasters", form: "json" },
+  makeBankFile: { method: "POST", path: "/api/v1/payout-runs/{id}/bank-file", form: "json" },
   makeMainPayerAccount: { method: "POST", path: "/api/v1/payer-accounts/{id}/make-main", form: "json" },
   makeMainPayoutAccount: { method: "POST", path: "/api/v1/payout-accounts/{id}/make-main", form: "json" },
   openThread: { method: "POST", path: "/api/v1/support/threads", form: "json" },
   pauseLink: { method: "POST", path: "/api/v1/links/{id}/pause", form: "json" },
   pauseOffer: { method: "POST", path: "/api/v1/offers/{id}/pause", form: "json" },
   pauseReport: { method: "POST", path: "/api/v1/reports/{id}/pause", form: "json" },
+  previewBankFile: { method: "GET", path: "/api/v1/payout-runs/{id}/bank-file", form: "json" },
   proposeCorrection: { method: "POST", path: "/api/v1/ledger/corrections", form: "json" },
   proposeTerms: { method: "POST", path: "/api/v1/offers/{id}/terms", form: "json" },
   publishLegalText: { method: "PUT", path: "/api/v1/settings/legal-texts/{kind}", form: "json" },
@@ -7640,6 +8041,7 @@ export const ROUTES = {
   unblockWebmaster: { method: "POST", path: "/api/v1/webmasters/{id}/unblock", form: "json" },
   undoUpload: { method: "POST", path: "/api/v1/uploads/{id}/undo", form: "json" },
   unsubscribeReport: { method: "POST", path: "/api/v1/reports/unsubscribe", form: "json" },
+  uploadBankStatement: { method: "POST", path: "/api/v1/bank-statements", form: "json" },
   verifyBackupCode: { method: "POST", path: "/api/v1/auth/two-factor/verify-backup-code", form: "json" },
   verifyEmail: { method: "POST", path: "/api/v1/auth/verify-email", form: "json" },
   verifySecondFactor: { method: "POST", path: "/api/v1/auth/two-factor/verify-totp", form: "json" },

@@ -51,6 +51,19 @@ const MAY_CALL = readTable(`
   audit/audit                              webmaster* advertiser* operator job
   audit/listAudit:account                  operator job
   audit/listAudit:own                      webmaster* advertiser* operator job
+  bank-file/makeBankFile                   operator
+  bank-file/previewBankFile                operator
+  bank-statement/advanceStatement          operator job
+  bank-statement/assignEntry               operator
+  bank-statement/bookCharge                operator
+  bank-statement/commitStatement           operator
+  bank-statement/describeStatement         operator
+  bank-statement/discardStatement          operator
+  bank-statement/ignoreEntry               operator
+  bank-statement/listEntries               operator
+  bank-statement/listStatements            operator
+  bank-statement/listUnfinishedStatements  operator job
+  bank-statement/receiveStatement          operator
   books/checkBooks                         operator job
   books/continueBookCheck                  operator job
   click/closeDays                          operator job
@@ -225,6 +238,9 @@ const MAY_CALL = readTable(`
   payout/listUnfinishedRuns                operator job
   payout/listPayoutRuns                    operator
   payout/listPayouts                       webmaster* operator job
+  payout/markArrived                       operator job
+  payout/returnStatements                  operator job
+  payout/workOnRuns                        operator job
   payout/returnPayout                      operator
   payout/setMinimums                       operator
   payout/stepPayoutRun                     operator

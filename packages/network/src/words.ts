@@ -151,6 +151,38 @@ export type PayoutMethod = (typeof PAYOUT_METHODS)[number];
 export const BANK_FILE_FORMATS = ["pain.001", "1c", "paypal_csv", "csv"] as const;
 export type BankFileFormat = (typeof BANK_FILE_FORMATS)[number];
 
+/** Files that come back from banks: statements of accounts, and what became of a file of payments. */
+export const STATEMENT_FORMATS = ["camt.053", "pain.002", "1c", "csv"] as const;
+export type StatementFormat = (typeof STATEMENT_FORMATS)[number];
+
+/** A statement takes effect when it is committed. */
+export const STATEMENT_STATUSES = ["draft", "committing", "committed", "discarded"] as const;
+export type StatementStatus = (typeof STATEMENT_STATUSES)[number];
+
+/** What an entry of a statement is. `rejection` and `acceptance` are answers to orders: no money moved by them. */
+export const ENTRY_KINDS = ["payment", "return", "charge", "rejection", "acceptance", "other"] as const;
+export type EntryKind = (typeof ENTRY_KINDS)[number];
+
+/** What an entry does. `noted` changes nothing, `repeated` took effect by another statement. */
+export const ENTRY_OUTCOMES = ["paid", "returned", "charge", "noted", "repeated", "ignored", "unmatched"] as const;
+export type EntryOutcome = (typeof ENTRY_OUTCOMES)[number];
+
+/** Why an entry waits for a person. */
+export const UNMATCHED_REASONS = [
+  "no_reference",
+  "payout_unknown",
+  "not_sent",
+  "currency_differs",
+  "account_differs",
+  "amount_differs",
+  "number_differs",
+  "paid_twice",
+  "already_returned",
+  "returned_twice",
+  "paid_before",
+] as const;
+export type UnmatchedReason = (typeof UNMATCHED_REASONS)[number];
+
 /** What a payout account is at a time: `waiting` so long after it was added, `on_hold` until a hold ends. */
 export const PAYOUT_ACCOUNT_STATUSES = ["active", "waiting", "on_hold", "removed"] as const;
 export type PayoutAccountStatus = (typeof PAYOUT_ACCOUNT_STATUSES)[number];

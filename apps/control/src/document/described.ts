@@ -36,6 +36,7 @@ const PATH_IDS: Readonly<Record<string, string>> = {
   "payout-accounts": "Id of the payout account",
   "legal-entities": "Id of the legal entity",
   "payer-accounts": "Id of the payer account",
+  "bank-statements": "Id of the bank statement",
   archives: "Id of the archive",
 };
 

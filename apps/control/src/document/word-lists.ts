@@ -9,7 +9,9 @@ import { CHANNEL_NAMES, DECIMAL_SEPARATOR_NAMES, SENTENCES } from "@waymark/netw
 import { OUTCOMES } from "@waymark/network/upload";
 import {
   APPLICATION_STATUSES,
+  BANK_FILE_FORMATS,
   CLICK_STATES,
+  ENTRY_OUTCOMES,
   GOAL_REPEATS,
   LEFT_OUT_REASONS,
   MEMBER_ROLES,
@@ -38,6 +40,8 @@ const WORD_LISTS: Readonly<Record<string, readonly [description: string, words: 
   ClickFacts: ["Whether the click of a conversion is stored", CLICK_STATES],
   ClickTreatment: ["What happens to the conversion of a click", CLICK_TREATMENTS],
   ConversionStatus: ["Status of a conversion", CONVERSION_STATUSES],
+  BankFileFormat: ["Format of a file for a bank or payment service", BANK_FILE_FORMATS],
+  BankEntryOutcome: ["What an entry of a bank statement does", ENTRY_OUTCOMES],
   BrowserFilter: ["A browser; an empty text where it is unknown", ["", ...Object.keys(CODES.browser)]],
   DecimalSeparator: ["The decimal separator of amounts", DECIMAL_SEPARATOR_NAMES],
   DeviceFilter: ["A kind of device; an empty text where it is unknown", ["", ...Object.keys(CODES.device)]],

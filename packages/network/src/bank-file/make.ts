@@ -80,7 +80,6 @@ function messageIdOf(
   const add = (value: unknown) => hash.update(`${JSON.stringify(value)}\n`);
   const { madeAt: _, ...content } = terms;
   add([format, payer.id, payer.details, payer.name, payer.address, content]);
-  for (const { payoutId, netMinor, currency, details, documentNumber } of payments)
-    add([payoutId, netMinor, currency, details, documentNumber]);
+  for (const { payoutId, netMinor, currency, details } of payments) add([payoutId, netMinor, currency, details]);
   return `WM${encodeBase32(hash.digest().subarray(0, HASH_BYTES)).toUpperCase()}`;
 }

@@ -6,6 +6,7 @@ import { OPERATOR_OR_JOB, requireRole } from "../role.ts";
 import type { BookFault } from "./faults.ts";
 import { faultsOfCorrections } from "./corrections.ts";
 import { faultsOfPayouts } from "./payouts.ts";
+import { faultsOfStatements } from "./statements.ts";
 import { factsThatDiffer, faultsOfSums } from "./queries.ts";
 
 export { BOOK_FAULTS, type BookFault } from "./faults.ts";
@@ -49,7 +50,12 @@ export async function checkBooks(ctx: Context, after: string | null = null): Pro
   }
   if (report.next !== null) return report;
   const [sums, corrections] = [await faultsOfSums(ctx.db), await faultsOfCorrections(ctx.db)];
-  report.faults.push(...sums.faults, ...corrections.faults, ...(await faultsOfPayouts(ctx.db)));
+  report.faults.push(
+    ...sums.faults,
+    ...corrections.faults,
+    ...(await faultsOfPayouts(ctx.db)),
+    ...(await faultsOfStatements(ctx.db)),
+  );
   report.checked.balances = sums.balances;
   report.checked.payouts = sums.payouts;
   report.checked.corrections = corrections.corrections;

@@ -10,11 +10,12 @@ export const FAULTS_MAX = 100;
 export async function faultsOfSums({ query }: Db): Promise<{ faults: BookFault[]; balances: number; payouts: number }> {
   const rows = await sql<{ code: BookFault["code"]; subject: string; detail: string }>`
     SELECT 'transfer_without_cause' AS code, t.id AS subject,
-      coalesce(t.conversion_id, t.correction_id, t.payout_id) AS detail
+      coalesce(t.conversion_id, t.correction_id, t.statement_id, t.payout_id) AS detail
     FROM transfer t LEFT JOIN conversion c ON c.id = t.conversion_id LEFT JOIN correction cor ON cor.id = t.correction_id
-      LEFT JOIN payout p ON p.id = t.payout_id AND t.conversion_id IS NULL AND t.correction_id IS NULL
-    WHERE (c.id IS NOT NULL) + (cor.id IS NOT NULL) + (p.id IS NOT NULL) <> 1
-      OR substr(t.id, 1, length(coalesce(c.id, cor.id, p.id)) + 5) <> 'trf_' || coalesce(c.id, cor.id, p.id) || '_'
+      LEFT JOIN bank_statement s ON s.id = t.statement_id
+      LEFT JOIN payout p ON p.id = t.payout_id AND coalesce(t.conversion_id, t.correction_id, t.statement_id) IS NULL
+    WHERE (c.id IS NOT NULL) + (cor.id IS NOT NULL) + (s.id IS NOT NULL) + (p.id IS NOT NULL) <> 1
+      OR substr(t.id, 1, length(coalesce(c.id, cor.id, s.id, p.id)) + 5) <> 'trf_' || coalesce(c.id, cor.id, s.id, p.id) || '_'
     LIMIT ${FAULTS_MAX}`.execute(query);
   const balances = await sql<{ code: BookFault["code"]; subject: string; detail: string }>`
     SELECT 'balance_differs' AS code, coalesce(s.account, b.account) || ' ' || coalesce(s.currency, b.currency) AS subject,

@@ -1,7 +1,7 @@
 import { rawStatement, type Db, type Statement } from "./database.ts";
 
 /** Work that only one worker at a time may do. */
-export type LeaseName = "outbox" | `upload:${string}` | `payout_run:${string}`;
+export type LeaseName = "outbox" | `upload:${string}` | `payout_run:${string}` | `bank_statement:${string}`;
 
 /** An exclusive right that expires. Work must not start anything that might finish after the expiry. */
 export interface Lease {

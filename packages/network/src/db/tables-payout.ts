@@ -1,6 +1,19 @@
-import type { LeftOutReason, LineKind, PayoutMethod, PayoutRunJob, PayoutRunStatus, PayoutStatus } from "../words.ts";
+import type {
+  BankFileFormat,
+  EntryKind,
+  EntryOutcome,
+  LeftOutReason,
+  LineKind,
+  PayoutMethod,
+  PayoutRunJob,
+  PayoutRunStatus,
+  PayoutStatus,
+  StatementFormat,
+  StatementStatus,
+  UnmatchedReason,
+} from "../words.ts";
 
-/** Rows of `DB` that hold payout runs, payouts and who pays them (migrations/network/0370, 0400). */
+/** Rows of `DB` that hold payout runs, payouts and who pays them (migrations/network/0370, 0400, 0420). */
 export interface PayoutTables {
   payout_run: {
     id: string;
@@ -116,5 +129,56 @@ export interface PayoutTables {
     payout_id: string;
     taken_at: number;
     taken_by: string;
+  };
+  bank_file: {
+    id: string;
+    run_id: string;
+    payer_account_id: string;
+    format: BankFileFormat;
+    message_id: string;
+    payments: number;
+    amount_minor: number;
+    currency: string;
+    made_at: number;
+    made_by: string;
+  };
+  bank_statement: {
+    id: string;
+    payer_account_id: string;
+    format: StatementFormat;
+    fingerprint: string;
+    name: string | null;
+    currency: string;
+    from_day: string | null;
+    to_day: string | null;
+    opening_minor: number | null;
+    closing_minor: number | null;
+    status: StatementStatus;
+    entry_count: number;
+    created_at: number;
+    created_by: string;
+    committed_at: number | null;
+    committed_by: string | null;
+  };
+  bank_statement_entry: {
+    statement_id: string;
+    number: number;
+    payer_account_id: string;
+    key: string;
+    kind: EntryKind;
+    booked_on: string | null;
+    amount_minor: number;
+    charge_minor: number;
+    payout_id: string | null;
+    accounts: string;
+    bank_reference: string | null;
+    document_number: number | null;
+    bank_reason: string | null;
+    text: string;
+    outcome: EntryOutcome;
+    unmatched_reason: UnmatchedReason | null;
+    is_final: 0 | 1;
+    resolved_by: string | null;
+    resolution: string | null;
   };
 }

@@ -1,3 +1,4 @@
+export { markArrived, workOnRuns } from "./arrive.ts";
 export { advancePayoutRun, listUnfinishedRuns, type Payout, type PayoutRun } from "./jobs.ts";
 export { findMinimums, insertMinimums, listMinimums, setMinimums, type Minimum } from "./minimums.ts";
 export {
@@ -5,6 +6,7 @@ export {
   listPayoutLines,
   listPayouts,
   returnPayout,
+  returnStatements,
   withdrawPayouts,
   type PayoutFilter,
   type PayoutLine,

@@ -1,5 +1,5 @@
 import { sql } from "kysely";
-import type { Context } from "../context.ts";
+import { actorName, type Context } from "../context.ts";
 import {
   ConcurrentWriteError,
   insertRows,
@@ -69,7 +69,10 @@ export async function workOn(ctx: Context, id: string, { stepsMax, mayGoOn = () 
       if (run === undefined) return false;
       if (run.job === "draft") plan = await draftStep(ctx, run, plan);
       else if (run.job === "settle") await settleStep(ctx, run);
-      else if (!(await returnStep(ctx, run))) return false;
+      else if (!(await returnStep(ctx, run)) && !(await arriveStep(ctx, run))) {
+        if (run.status === "sent") await settleIfAnswered(ctx, run);
+        return false;
+      }
     } catch (error) {
       if (!(error instanceof ConcurrentWriteError)) throw error; // another worker was first, or the money changed
       plan = undefined;
@@ -283,6 +286,38 @@ async function settleStep(ctx: Context, run: PayoutRun): Promise<void> {
       ? [rawStatement("UPDATE payout_run SET status = 'settled', job = NULL WHERE id = ? AND job = 'settle'", [run.id])]
       : settleLines(ranges, { by: run.job_by, at: ctx.now() }),
   );
+}
+
+/** Settles lines of single payouts that have arrived; false if there is nothing left to do. */
+async function arriveStep(ctx: Context, run: PayoutRun): Promise<boolean> {
+  const payouts = await listAtWork(ctx, run.id, "settle", PAYOUTS_A_STEP);
+  const ranges = await nextRanges(ctx, payouts);
+  if (ranges.length === 0) return false;
+  await ctx.db.write(settleLines(ranges, { by: run.job_by, at: ctx.now() }));
+  return true;
+}
+
+/** A sent run is settled with the last of its payouts, if each was paid or came back by itself. */
+async function settleIfAnswered({ db, now, actor }: Context, { id, version }: PayoutRun): Promise<void> {
+  const open = await db.query
+    .selectFrom("payout")
+    .select("id")
+    .where("run_id", "=", id)
+    .where((where) => where.or([where("status", "in", ["new", "on_payment"]), where("job", "is not", null)]))
+    .limit(1)
+    .executeTakeFirst();
+  if (open !== undefined) return;
+  await db.write([
+    voidIf(
+      db,
+      sql`NOT EXISTS (SELECT 1 FROM payout_run WHERE id = ${id} AND status = 'sent' AND version = ${version} AND job IS NULL)`,
+    ),
+    rawStatement(
+      `INSERT INTO payout_run_step (run_id, version, status, actor, taken_at, reason) VALUES (?, ?, 'settled', ?, CAST(? AS INTEGER), ?)`,
+      [id, version + 1, actorName(actor), now(), "Each of its payouts was paid or came back"],
+    ),
+    rawStatement("UPDATE payout_run SET status = 'settled', version = version + 1 WHERE id = ?", [id]),
+  ]);
 }
 
 /** Gives back lines of payouts that are withdrawn or returned; false if there is nothing left to do. */

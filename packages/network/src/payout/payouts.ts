@@ -2,6 +2,7 @@ import { audit } from "../audit/index.ts";
 import { actorName, type Context } from "../context.ts";
 import { voidApprovals } from "../conversion/index.ts";
 import {
+  ConcurrentWriteError,
   equal,
   filteredList,
   findNames,
@@ -22,7 +23,7 @@ import {
 import { sql } from "kysely";
 import { NetworkError, notFound } from "../errors.ts";
 import { getPayoutAccount, type PayoutAccount } from "../payout-account/index.ts";
-import { EVEN_IF_BLOCKED, OPERATOR, requireRole, WEBMASTER_OR_OPERATOR } from "../role.ts";
+import { EVEN_IF_BLOCKED, OPERATOR, OPERATOR_OR_JOB, requireRole, WEBMASTER_OR_OPERATOR } from "../role.ts";
 import { nextRanges, STEPS_PER_REQUEST, workOn, type Payout } from "./jobs.ts";
 import { returnLines } from "./steps.ts";
 
@@ -52,7 +53,7 @@ export async function returnPayout(
   // A concurrent writer settled it, returned it, or changed it: the status decides in the next try.
   await retryOnConcurrentWrite(async () => {
     const payout = await findPayout(ctx, id);
-    const { status, job, webmaster_id: account } = payout;
+    const { status, job } = payout;
     if (status !== "new" && status !== "on_payment" && status !== "paid")
       throw new NetworkError("transition_refused", `The payout is already ${status}`);
     if (job === "return") throw new NetworkError("transition_refused", "The payout is already being returned");
@@ -62,13 +63,37 @@ export async function returnPayout(
         "The lines of the payout are just being changed; try again in a minute",
       );
     if (charge !== undefined) requireChargeable(payout, charge.currency);
-    await ctx.db.write([
-      ...(await withdrawStatements(ctx, [payout], reason, charge?.amountMinor)),
-      ...audit(ctx, { event: "payout.return", subject: id, account, reason }),
-    ]);
+    await ctx.db.write(await returnOf(ctx, payout, { reason, chargeMinor: charge?.amountMinor ?? 0 }));
   }, TRIES);
   await workOn(ctx, runId, { stepsMax: STEPS_PER_REQUEST });
   return findPayout(ctx, id);
+}
+
+async function returnOf(
+  ctx: Context,
+  payout: Payout,
+  { reason, chargeMinor }: { reason: string; chargeMinor: number },
+): Promise<Statement[]> {
+  return [
+    ...(await withdrawStatements(ctx, [payout], reason, chargeMinor)),
+    ...audit(ctx, { event: "payout.return", subject: payout.id, account: payout.webmaster_id, reason }),
+  ];
+}
+
+/**
+ * The return of a payout that was sent, for the batch of what caused it. It voids the batch if the payout has changed since.
+ * Throws `forbidden`, `not_found`.
+ */
+export async function returnStatements(
+  ctx: Context,
+  id: string,
+  cause: { reason: string; chargeMinor: number },
+): Promise<Statement[]> {
+  requireRole(ctx, OPERATOR_OR_JOB, "return a payout");
+  const payout = await findPayout(ctx, id);
+  if ((payout.status !== "on_payment" && payout.status !== "paid") || payout.job !== null)
+    throw new ConcurrentWriteError(`${id} was changed`);
+  return returnOf(ctx, payout, cause);
 }
 
 function requireChargeable({ status, currency }: Payout, ofCharge: string) {

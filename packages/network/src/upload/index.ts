@@ -20,6 +20,7 @@ export {
   type UploadTerm,
 } from "./periods.ts";
 export { totalOf, type MissingLine } from "./apply.ts";
+export { readHeader, readRecords } from "./records.ts";
 export { receiveUpload } from "./receive.ts";
 export { listRows, ROW_STATES, writeResults, type ResultRow } from "./rows.ts";
 export { cancelUpload, commitUpload, confirmCommit, undoUpload } from "./steps.ts";

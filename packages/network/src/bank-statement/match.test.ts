@@ -1,0 +1,89 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { judge, reasonInWords, type EntryFacts, type PayoutFacts } from "./match.ts";
+
+const PAYOUT: PayoutFacts = {
+  ...{ status: "on_payment", netMinor: 1_000, currency: "EUR", accountFingerprint: "f1" },
+  ...{ documentNumbers: [], hasPayment: false, hasReturn: false },
+};
+const PAYMENT: EntryFacts = {
+  kind: "payment",
+  amountMinor: -1_000,
+  chargeMinor: 0,
+  namesPayout: true,
+  documentNumber: null,
+  accounts: ["f1"],
+};
+const RETURN: EntryFacts = { ...PAYMENT, kind: "return", amountMinor: 1_000 };
+const REJECTION: EntryFacts = { ...PAYMENT, kind: "rejection", amountMinor: 0, accounts: [] };
+
+const outcome = (entry: EntryFacts, payout: PayoutFacts | undefined, currency = "EUR") => {
+  const judged = judge(entry, payout, currency);
+  return judged.outcome === "unmatched" ? judged.reason : judged.outcome;
+};
+
+test.each([
+  ["id, amount and account fit", PAYMENT, {}, "paid"],
+  ["the bank names no account", { ...PAYMENT, accounts: [] }, {}, "paid"],
+  ["the payout is paid by agreement", PAYMENT, { accountFingerprint: null }, "paid"],
+  ["the run was settled as a whole before", PAYMENT, { status: "paid" }, "paid"],
+  ["its return came first", PAYMENT, { status: "returned", hasReturn: true }, "paid"],
+  ["another amount", { ...PAYMENT, amountMinor: -999 }, {}, "amount_differs"],
+  ["the number of its document", { ...PAYMENT, documentNumber: 7 }, { documentNumbers: [7, 8] }, "paid"],
+  ["another number", { ...PAYMENT, documentNumber: 9 }, { documentNumbers: [7, 8] }, "number_differs"],
+  ["another account", { ...PAYMENT, accounts: ["f2"] }, {}, "account_differs"],
+  ["another currency", PAYMENT, { currency: "USD" }, "currency_differs"],
+  ["a payout that was not sent", PAYMENT, { status: "new" }, "not_sent"],
+  ["a payout that was cancelled", PAYMENT, { status: "cancelled" }, "not_sent"],
+  ["a second payment", PAYMENT, { status: "paid", hasPayment: true }, "paid_twice"],
+  ["a payout that was returned by hand", PAYMENT, { status: "returned" }, "already_returned"],
+  ["no reference", { ...PAYMENT, namesPayout: false }, {}, "no_reference"],
+  ["a return of the whole", RETURN, { status: "paid", hasPayment: true }, "returned"],
+  ["a return before its payment", RETURN, {}, "returned"],
+  ["a return that was recorded by hand", RETURN, { status: "returned" }, "returned"],
+  ["a return less the stated charge", { ...RETURN, amountMinor: 970, chargeMinor: 30 }, { status: "paid" }, "returned"],
+  ["a return less an unknown part", { ...RETURN, amountMinor: 970 }, { status: "paid" }, "amount_differs"],
+  ["a second return", RETURN, { status: "returned", hasReturn: true }, "returned_twice"],
+  ["a rejection", REJECTION, {}, "returned"],
+  ["a rejection of what was returned", REJECTION, { status: "returned" }, "noted"],
+  ["a rejection of what a statement paid", REJECTION, { status: "paid", hasPayment: true }, "paid_before"],
+  ["an acceptance", { ...REJECTION, kind: "acceptance" }, {}, "noted"],
+  ["a charge", { ...PAYMENT, kind: "charge", namesPayout: false }, {}, "charge"],
+  ["anything else", { ...PAYMENT, kind: "other" }, {}, "no_reference"],
+] as const)("%s: %o", (_, entry, change, expected) => {
+  expect(outcome(entry, { ...PAYOUT, ...change })).toBe(expected);
+});
+
+test("a payout that does not exist is unmatched", () => {
+  expect(outcome(PAYMENT, undefined)).toBe("payout_unknown");
+});
+
+test("only an entry of the payout's own amount, currency and account pays it, and only once", () => {
+  fc.assert(
+    fc.property(
+      fc.record({
+        status: fc.constantFrom("new", "on_payment", "paid", "returned", "declined", "cancelled" as const),
+        netMinor: fc.integer({ min: 1, max: 3 }),
+        currency: fc.constantFrom("EUR", "USD"),
+        accountFingerprint: fc.constantFrom("f1", "f2", null),
+        ...{ hasPayment: fc.boolean(), hasReturn: fc.boolean(), documentNumbers: fc.constant([]) },
+      }),
+      fc.integer({ min: -3, max: -1 }),
+      (payout, amountMinor) => {
+        const judged = outcome({ ...PAYMENT, amountMinor }, payout);
+        if (judged !== "paid") return;
+        expect(payout).toMatchObject({ netMinor: -amountMinor, currency: "EUR", hasPayment: false });
+        expect(payout.accountFingerprint).not.toBe("f2");
+        expect(["on_payment", "paid", "returned", "declined"]).toContain(payout.status);
+      },
+    ),
+  );
+});
+
+test.each([
+  [{ kind: "return", reasonCode: "AC04" }, "The bank returned it: the account is closed (AC04)"],
+  [{ kind: "rejection", reasonCode: "XX99" }, "The bank refused it: XX99"],
+  [{ kind: "return", reasonCode: null }, "The bank returned it"],
+] as const)("tells the webmaster why: %o", (entry, words) => {
+  expect(reasonInWords(entry)).toBe(words);
+});

@@ -1,0 +1,116 @@
+import type { EntryKind, EntryOutcome, UnmatchedReason } from "../words.ts";
+
+/** What is known of the payout that an entry names. */
+export interface PayoutFacts {
+  status: "new" | "on_payment" | "paid" | "returned" | "declined" | "cancelled";
+  netMinor: number;
+  currency: string;
+  /** HMAC of the account; null: paid by agreement. */
+  accountFingerprint: string | null;
+  /** Numbers that its payment documents have got. */
+  documentNumbers: readonly number[];
+  /** Another entry was matched as its payment, or as its return. */
+  hasPayment: boolean;
+  hasReturn: boolean;
+}
+
+/** An entry, as far as it is matched. */
+export interface EntryFacts {
+  kind: EntryKind;
+  amountMinor: number;
+  chargeMinor: number;
+  namesPayout: boolean;
+  /** Number of the payment document, where the format has one. */
+  documentNumber: number | null;
+  /** HMACs of the other side's accounts; none: the bank names none. */
+  accounts: readonly string[];
+}
+
+/** What an entry does. `charge` is what the bank kept of a return. */
+export type Judgement =
+  | { outcome: Exclude<EntryOutcome, "unmatched">; chargeMinor: number }
+  | { outcome: "unmatched"; reason: UnmatchedReason };
+
+const unmatched = (reason: UnmatchedReason): Judgement => ({ outcome: "unmatched", reason });
+const does = (outcome: Exclude<EntryOutcome, "unmatched">, chargeMinor = 0): Judgement => ({ outcome, chargeMinor });
+
+/**
+ * What an entry of a statement in a currency does to the payout that it names; undefined: it names one that does not exist.
+ * Nothing is guessed: what does not fit in id, amount and account waits for a person.
+ */
+export function judge(entry: EntryFacts, payout: PayoutFacts | undefined, currency: string): Judgement {
+  switch (entry.kind) {
+    case "charge":
+      return does("charge");
+    case "acceptance":
+      return does("noted");
+    case "payment":
+    case "return":
+    case "rejection":
+    case "other": {
+      if (!entry.namesPayout || entry.kind === "other") return unmatched("no_reference");
+      if (payout === undefined) return unmatched("payout_unknown");
+      if (payout.status === "new" || payout.status === "cancelled") return unmatched("not_sent");
+      if (payout.currency !== currency) return unmatched("currency_differs");
+      if (entry.kind === "rejection") return judgeRejection(payout);
+      const { accountFingerprint: expected } = payout;
+      if (expected !== null && entry.accounts.length > 0 && !entry.accounts.includes(expected))
+        return unmatched("account_differs");
+      return entry.kind === "payment" ? judgePayment(entry, payout) : judgeReturn(entry, payout);
+    }
+  }
+}
+
+function judgePayment({ amountMinor, documentNumber }: EntryFacts, payout: PayoutFacts): Judgement {
+  if (payout.hasPayment) return unmatched("paid_twice");
+  if (-amountMinor !== payout.netMinor) return unmatched("amount_differs");
+  const { documentNumbers } = payout;
+  if (documentNumber !== null && documentNumbers.length > 0 && !documentNumbers.includes(documentNumber))
+    return unmatched("number_differs");
+  // Returned by hand, so its money is available again, and yet the bank paid it.
+  if (isReturned(payout) && !payout.hasReturn) return unmatched("already_returned");
+  return does("paid");
+}
+
+function judgeReturn({ amountMinor, chargeMinor }: EntryFacts, payout: PayoutFacts): Judgement {
+  if (payout.hasReturn) return unmatched("returned_twice");
+  if (amountMinor === payout.netMinor) return does("returned");
+  return amountMinor + chargeMinor === payout.netMinor ? does("returned", chargeMinor) : unmatched("amount_differs");
+}
+
+function judgeRejection(payout: PayoutFacts): Judgement {
+  if (isReturned(payout)) return does("noted");
+  return payout.hasPayment ? unmatched("paid_before") : does("returned");
+}
+
+export const isReturned = ({ status }: Pick<PayoutFacts, "status">) => status === "returned" || status === "declined";
+
+/** External codes of ISO 20022 for returns and rejections, in words for the webmaster. */
+const REASONS: Readonly<Record<string, string>> = {
+  AC01: "the account number is wrong",
+  AC04: "the account is closed",
+  AC06: "the account is blocked",
+  AC13: "the account is of a wrong type",
+  AG01: "the bank does not allow this payment",
+  AM04: "the balance was too low",
+  AM05: "the payment was there twice",
+  BE01: "the holder's name differs from that at the bank",
+  BE04: "the holder's address is missing",
+  CNOR: "the holder's bank can't be reached",
+  DNOR: "the payer's bank can't be reached",
+  FOCR: "the payment was called back",
+  MD07: "the holder has died",
+  MS02: "the holder did not want it",
+  MS03: "the bank gives no reason",
+  NOAS: "the holder did not answer",
+  RC01: "the bank's code is wrong",
+  RR04: "the law does not allow this payment",
+};
+
+/** Why a payout came back, in words. */
+export function reasonInWords({ kind, reasonCode }: { kind: EntryKind; reasonCode: string | null }): string {
+  const what = kind === "rejection" ? "The bank refused it" : "The bank returned it";
+  if (reasonCode === null) return what;
+  const words = REASONS[reasonCode];
+  return words === undefined ? `${what}: ${reasonCode}` : `${what}: ${words} (${reasonCode})`;
+}
