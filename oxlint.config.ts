@@ -72,6 +72,7 @@ const NETWORK_PURE: Record<string, string[]> = {
   "postback/": ["packages/network/src/postback/{settings,reading}.ts"],
   "conversion/": ["packages/network/src/conversion/{state,holdings,change,replay,facts,worth}.ts"],
   "payout-schedule/": ["packages/network/src/payout-schedule/{bank-days,index,schedule}.ts"],
+  "payout/": ["packages/network/src/payout/parts.ts"],
   "payout-details/": ["packages/network/src/payout-details/{details,iban,index,russian-bank,tax,text,wallet}.ts"],
   "bank-file/": ["packages/network/src/bank-file/{csv,detail-fault,epc-text,make,one-c,pain001,payment,reference}.ts"],
   "bank-statement/": [

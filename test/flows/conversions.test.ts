@@ -602,6 +602,37 @@ test("a hold starts at the approval; its end makes the commission available", as
   expect(await purses()).toMatchObject({ on_hold: 0, available: 1_000 });
 });
 
+test("a longer hold of a webmaster holds what comes, and moves no date that was promised", async () => {
+  const { link: own, webmasterId, purses } = await newcomer((await network.newOffer({ hold_days: 3 })).id);
+  const holds = async () => {
+    const rows = await network.rows<{ days: number }>(
+      "DB",
+      "SELECT (available_at - answered_at) / 86400000 AS days FROM conversion WHERE webmaster_id = ? ORDER BY id",
+      webmasterId,
+    );
+    return rows.map(({ days }) => days);
+  };
+  const sell = async () => {
+    const click = clickEvent(own);
+    await store(click);
+    await tell(click, { status: "approved" });
+  };
+  const hold = (days: number) =>
+    ok(
+      network.operator.patch(`/webmasters/${webmasterId}/payout-schedule`, {
+        ...{ hold_days: days, reason: "many returns" },
+      }),
+    );
+  await sell();
+  await hold(20);
+  await sell();
+  await hold(1);
+  await sell();
+  expect((await holds()).toSorted((a, b) => a - b)).toEqual([3, 3, 20]);
+  await endHolds(system(() => Date.now() + 73 * HOUR_MS));
+  expect(await purses()).toMatchObject({ on_hold: 1_000, available: 2_000 });
+});
+
 test("thousands of changes are written by set: begun, approved and corrected in a handful of statements each", async () => {
   const { link: own, webmasterId, purses } = await newcomer();
   const model = clickEvent(own);

@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { ERRORS } from "@waymark/network/errors";
 import { DEMO } from "@waymark/dev/demo";
 import { LOCAL_SECRETS } from "@waymark/dev/local-network";
+import { proposeCorrection } from "@waymark/network/correction";
 import { reportAbuse } from "@waymark/network/link";
 import { mailToken } from "@waymark/network/mail";
 import { changeOffer } from "@waymark/network/offer";
@@ -404,6 +405,20 @@ describe("answers are as the document says", () => {
     }
   });
 
+  test("about payouts on request", async () => {
+    const [headers, operator] = [sides.headers["webmaster A's session"], sides.headers.operator];
+    const onRequest = { schedule: { kind: "request" }, reason: "as agreed" };
+    await well("setPayoutSchedule", { headers: operator, body: onRequest });
+    const { webmaster } = sides.A.records;
+    await proposeCorrection(network.context(), {
+      ...{ of: { webmasterId: webmaster }, currency: "USD", amountMinor: 9_000, reason: "agreed" },
+    });
+    const { body: request } = await well("requestPayout", { headers });
+    for (const operationId of ["listPayoutRequests", "withdrawPayoutRequest"])
+      await well(operationId, { headers, of: { payoutRequest: String(request["id"]) } });
+    await well("setPayoutSchedule", { headers: operator });
+  });
+
   test("about payout accounts", async () => {
     const [headers, operator] = [sides.headers["webmaster A's session"], sides.headers["operator's session"]];
     const { body: account } = await well("addPayoutAccount", { headers });
@@ -415,6 +430,11 @@ describe("answers are as the document says", () => {
     await well("getNextPayout", { headers });
     await well("makeMainPayoutAccount", { headers, of });
     await well("removePayoutAccount", { headers: operator, of });
+  });
+
+  test("about the terms of payouts", async () => {
+    for (const operationId of ["setPayoutTerms", "listPayoutTerms", "setPayoutSchedule", "getPayoutSchedule"])
+      await well(operationId, { headers: sides.headers.operator });
   });
 
   test("about legal entities and payer accounts", async () => {

@@ -21,6 +21,7 @@ const SUB_RESOURCES = [
     "lines",
     "joining",
     "payout-minimums",
+    "payout-schedule",
   ],
   ...["messages", "postback", "results", "rows", "secrets", "terms", "tokens", "upload-schedule"],
 ];

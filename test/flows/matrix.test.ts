@@ -526,6 +526,20 @@ const MATRIX = readMatrix(`
   POST ~/payout-accounts/{id}/reveal             A        401  403 403  403 403  403  403 403 403  403 200
   POST ~/payout-accounts/{id}/reveal             B        401  403 403  403 403  403  403 403 403  403 200
   POST ~/payout-accounts/{id}/reveal             missing  401  403 403  403 403  403  403 403 403  403 404
+  // Neither webmaster is paid on request; the requests are their own.
+  GET ~/payout-requests                          -        401  200 200  403 403  200  200 403 403  200 200
+  POST ~/payout-requests                         -        401  403 403  403 403  403  403 403 403  409 403
+  POST ~/payout-requests/{id}/withdraw           A        401  403 403  403 403  403  403 403 403  200 403
+  POST ~/payout-requests/{id}/withdraw           B        401  403 403  403 403  403  403 403 403  404 403
+  POST ~/payout-requests/{id}/withdraw           missing  401  403 403  403 403  403  403 403 403  404 403
+  GET ~/webmasters/{id}/payout-schedule          A        401  200 404  403 403  200  200 403 403  200 200
+  GET ~/webmasters/{id}/payout-schedule          B        401  404 200  403 403  200  200 403 403  404 200
+  GET ~/webmasters/{id}/payout-schedule          missing  401  404 404  403 403  404  404 403 403  404 404
+  PATCH ~/webmasters/{id}/payout-schedule        A        401  403 403  403 403  200  403 403 200  403 200
+  PATCH ~/webmasters/{id}/payout-schedule        B        401  403 403  403 403  200  403 403 200  403 200
+  PATCH ~/webmasters/{id}/payout-schedule        missing  401  403 403  403 403  404  403 403 404  403 404
+  GET ~/payout-terms                             -        401  200 200  403 403  200  200 403 403  200 200
+  PATCH ~/payout-terms                           -        401  403 403  403 403  200  403 403 200  403 200
   // The legal entities of the network and their accounts; only people change them, in a fresh session.
   GET ~/legal-entities                           -        401  403 403  403 403  200  200 403 403  403 200
   POST ~/legal-entities                          -        401  403 403  403 403  403  403 403 403  403 201

@@ -14,7 +14,7 @@ import { ok, refused, type Page, type PayoutRun } from "../harness/api.ts";
 import { admit, startNetwork, unique, type TestNetwork } from "../harness/network.ts";
 import { operations } from "../harness/openapi.ts";
 import { committedStatement } from "../harness/bank-statements.ts";
-import { addPayer, paypalAccount, usableAccount } from "../harness/payout-accounts.ts";
+import { addPayer, insertRequest, paypalAccount, usableAccount } from "../harness/payout-accounts.ts";
 import { requestTo } from "../harness/requests.ts";
 import { GIF_TEXT, insertNotice, makeSides, type Records } from "../harness/sides.ts";
 
@@ -36,6 +36,7 @@ beforeAll(async () => {
     await ok(network.operator.post<PayoutRun>("/payout-runs"), 201);
   }
   for (let i = 0; i < RUNS; i++) await usableAccount(network, DEMO.webmaster, paypalAccount("EUR"));
+  for (let i = 0; i < RUNS; i++) await insertRequest(network, DEMO.webmaster);
   for (let i = 0; i < ROWS; i++) {
     await network.newOffer();
     await network.newLink();

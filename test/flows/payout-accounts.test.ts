@@ -2,7 +2,6 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import {
   addPayoutAccount,
   findPayableAccounts,
-  getNextPayout,
   getPayoutAccount,
   holdPayoutAccount,
   makeMainAccount,
@@ -29,6 +28,7 @@ import {
   resealPayerAccounts,
   type LegalEntityFields,
 } from "@waymark/network/payer-account";
+import { getNextPayout } from "@waymark/network/payout";
 import { countNetworkToDo } from "@waymark/network/stats";
 import { changeSettings, getSettings } from "@waymark/network/settings";
 import { rawStatement } from "@waymark/network/db";
@@ -148,7 +148,7 @@ describe("an account pays", () => {
     const account = await add(ctx, { ...paypalAccount(), tax: { kind: "rate", rateBps: 2_000, taxId: null } });
     expect(account.holds).toMatchObject([{ reason: "agreement" }]);
     await releasePayoutAccount(operator(), account.id, "registered for VAT");
-    expect(await payable(ctx, "USD", account.usableAt)).toMatchObject({ kind: "payable", terms: { vatBps: 2_000 } });
+    expect(await payable(ctx, "USD", account.usableAt)).toMatchObject({ kind: "payable", tax: { vatBps: 2_000 } });
   });
 
   test("until it is removed: the main one last, and by the operator with a reason", async () => {

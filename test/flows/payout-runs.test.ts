@@ -1,4 +1,4 @@
-import { DAY_MS, MINUTE_MS } from "@waymark/contract/duration";
+import { DAY_MS, HOUR_MS, MINUTE_MS } from "@waymark/contract/duration";
 import fc from "fast-check";
 import { DEMO } from "@waymark/dev/demo";
 import { makeBankFile, previewBankFile, referenceOf } from "@waymark/network/bank-file";
@@ -15,7 +15,8 @@ import {
   receiveStatement,
 } from "@waymark/network/bank-statement";
 import type { Context } from "@waymark/network/context";
-import { reviewConversion, writeChanges, changesOf } from "@waymark/network/conversion";
+import { endHolds, reviewConversion, writeChanges, changesOf } from "@waymark/network/conversion";
+import { proposeCorrection } from "@waymark/network/correction";
 import { getStatement, listBalances } from "@waymark/network/ledger";
 import {
   advancePayoutRun,
@@ -23,15 +24,27 @@ import {
   createPayoutRun,
   describePayoutRun,
   excludeFromRun,
+  findMinimums,
+  getNextPayout,
   getPayoutRun,
   listLeftOut,
   listPayoutLines,
+  listPayoutRequests,
   listPayouts,
   listUnfinishedRuns,
+  requestPayout,
   returnPayout,
   stepPayoutRun,
+  withdrawPayoutRequest,
   type Payout,
 } from "@waymark/network/payout";
+import { disablePayerAccount, makeMainPayerAccount } from "@waymark/network/payer-account";
+import {
+  holdPayoutAccount,
+  makeMainAccount,
+  releasePayoutAccount,
+  removePayoutAccount,
+} from "@waymark/network/payout-account";
 import { NetworkError } from "@waymark/network/errors";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import {
@@ -41,11 +54,12 @@ import {
   pain002,
   type CamtEntry,
 } from "../../packages/network/src/bank-statement/testing.ts";
+import { partsOf } from "../../packages/network/src/payout/parts.ts";
 import { beginWith } from "../../packages/network/src/conversion/testing.ts";
 import { ok, refused } from "../harness/api.ts";
 import { expectBalancedBooks } from "../harness/books.ts";
 import { admit, startNetwork, unique, type TestNetwork } from "../harness/network.ts";
-import { addPayer, usableAccount, VAULT } from "../harness/payout-accounts.ts";
+import { addPayer, paypalAccount, usableAccount, VAULT } from "../harness/payout-accounts.ts";
 import { overtakenBy } from "../harness/rival.ts";
 import { expectStatementsAddUp } from "../harness/statements.ts";
 
@@ -84,6 +98,15 @@ async function earn(
 const newWebmaster = async () => (await admit(network, "webmaster")).id;
 const operator = (now?: () => number) => network.context({ role: "operator", id: "key_test" }, now);
 const job = (now?: () => number) => network.context({ role: "system", job: "payouts" }, now);
+
+/** The context of a webmaster, with a clock. */
+const webmaster = (webmasterId: string, now?: () => number) =>
+  network.context({ role: "webmaster", id: `per_of_${webmasterId}`, webmasterId }, now);
+
+const leftOutOf = async (runId: string, webmasterId: string) =>
+  (await listLeftOut(operator(), runId, { limit: 500 })).rows
+    .filter(({ webmaster_id }) => webmaster_id === webmasterId)
+    .map(({ currency, reason, amount_minor, payable_at }) => [currency, reason, amount_minor, payable_at]);
 
 async function balanceOf(webmasterId: string, currency = "USD") {
   const found = (await listBalances(network.context().db, webmasterId)).find((one) => one.currency === currency);
@@ -243,7 +266,7 @@ describe("a run of any size", () => {
     const [operators, workers] = [mortal("operator"), mortal("job")];
     const before = new Set((await network.rows<{ id: string }>("DB", "SELECT id FROM payout_run")).map(({ id }) => id));
     const date = "2026-11-16";
-    await survive(() => createPayoutRun(operators(), { date }));
+    await survive(() => createPayoutRun(operators(), { date, cutOffAt: Date.now() }));
     const made = await network.rows<{ id: string }>("DB", "SELECT id FROM payout_run");
     const [{ id } = { id: "" }, ...more] = made.filter((run) => !before.has(run.id));
     expect(more, "a date has one run").toEqual([]);
@@ -435,6 +458,69 @@ describe("before a run is sent", () => {
     ]);
     await finish(id);
     expect(await balanceOf(anna)).toMatchObject({ paid: 600 });
+  });
+
+  describe("an account of its payouts", () => {
+    const olga = () => network.context({ role: "operator", id: "per_olga" });
+    const vat = { ...paypalAccount(), tax: { kind: "rate", rateBps: 2_000, taxId: null } as const };
+    const approveAs = (ctx: Context, id: string) => stepPayoutRun(ctx, id, "approved");
+
+    test("makes who changed it no approver: another operator must approve", async () => {
+      const anna = await newWebmaster();
+      const account = await usableAccount(network, anna, vat);
+      await releasePayoutAccount(olga(), account, "registered for VAT");
+      await earn(anna, [900]);
+      const { id } = await createPayoutRun(olga());
+      await expect(approveAs(olga(), id)).rejects.toMatchObject({
+        ...{ code: "second_person_required", message: expect.stringContaining("@people.example") as unknown },
+      });
+      expect(await getPayoutRun(operator(), id)).toMatchObject({ status: "draft" });
+      await finish(id);
+      expect(await payoutsOf(anna)).toMatchObject([{ amount_minor: 900, vat_minor: 180, status: "paid" }]);
+    });
+
+    test("and one that they are paid from, the same", async () => {
+      const anna = await newWebmaster();
+      await usableAccount(network, anna);
+      await earn(anna, [900]);
+      const payer = await addPayer(network);
+      const { id } = await createPayoutRun(operator());
+      const changer = network.context({ role: "operator", id: "per_payer" });
+      await expect(approveAs(changer, id)).rejects.toMatchObject({ code: "second_person_required" });
+      await approveAs(operator(), id);
+      // What is approved is what is sent: another payer makes the approval void.
+      await makeMainPayerAccount(olga(), (await addPayer(network)).id);
+      await expect(stepPayoutRun(operator(), id, "sent")).rejects.toMatchObject({ code: "run_step_refused" });
+      await expect(approveAs(olga(), id)).rejects.toMatchObject({ code: "second_person_required" });
+      await disablePayerAccount(olga(), payer.id, "closed");
+      await finish(id);
+      expect(await balanceOf(anna)).toMatchObject({ paid: 900 });
+    });
+
+    test.each<[string, (anna: string, account: string) => Promise<unknown>]>([
+      [
+        "another main one",
+        async (anna) => makeMainAccount(webmaster(anna), await usableAccount(network, anna, paypalAccount())),
+      ],
+      ["a hold", (_, account) => holdPayoutAccount(olga(), account, "the name differs")],
+      ["its removal", (_, account) => removePayoutAccount(olga(), account, "not theirs")],
+      ["another payer", async () => makeMainPayerAccount(olga(), (await addPayer(network)).id)],
+    ])("that changes between the check and the sending voids the approval: %s", async (_, change) => {
+      const anna = await newWebmaster();
+      const account = await usableAccount(network, anna);
+      await earn(anna, [900]);
+      const { id } = await createPayoutRun(operator());
+      await approveAs(operator(), id);
+      const late = stepPayoutRun(
+        overtakenBy(operator(), () => change(anna, account)),
+        id,
+        "sent",
+      );
+      await expect(late).rejects.toMatchObject({ code: "run_step_refused" });
+      expect(await getPayoutRun(operator(), id)).toMatchObject({ status: "draft" });
+      expect(await balanceOf(anna), "nothing was sent").toMatchObject({ on_payment: 900, paid: 0 });
+      await cancelPayoutRun(operator(), id, "only a look");
+    });
   });
 
   test("a webmaster is excluded with a reason, and the next run pays them", async () => {
@@ -778,6 +864,351 @@ describe("a bank's files", () => {
     }
     await expectBalancedBooks(network);
   });
+});
+
+describe("the fee and the smallest payout of a method", () => {
+  const terms = (change: object) => ({
+    ...{ method: "paypal", currency: "USD", minimum_minor: 0, fee_fixed_minor: 0, fee_bps: 0, fee_bearer: "webmaster" },
+    ...change,
+  });
+  const set = (...all: object[]) =>
+    ok(network.operator.patch("/payout-terms", { terms: all.map(terms), reason: "as agreed with the bank" }));
+  afterAll(() => set({}, { method: null }, { currency: "JPY" }, { currency: "KWD", method: "other" }));
+
+  const account = (method: "paypal" | "other", currency: string) => ({
+    ...{ currency, tax: { kind: "none", rateBps: null, taxId: null } as const },
+    details:
+      method === "paypal"
+        ? ({ method, email: `${unique("payee")}@people.example` } as const)
+        : ({ method, service: "Payoneer", account: unique("payee") } as const),
+  });
+  async function payee(method: "paypal" | "other", currency: string, minor: number) {
+    const id = await newWebmaster();
+    const accountId = await usableAccount(network, id, account(method, currency));
+    await network.rows("DB", "UPDATE payout_account_hold SET ended_at = 1 WHERE account_id = ?", accountId);
+    await ok(
+      network.operator.patch(`/webmasters/${id}/payout-minimums`, {
+        ...{ minimums: [{ amount_minor: 0, currency }], reason: "agreed" },
+      }),
+    );
+    await earn(id, [minor], { currency });
+    return id;
+  }
+
+  test.each([
+    // A fixed fee and a share of the amount, rounded half up once for the payout.
+    ["paypal", "USD", 12_345, { fee_fixed_minor: 25, fee_bps: 150 }, 210],
+    ["paypal", "JPY", 1_050, { fee_bps: 100 }, 11],
+    ["other", "KWD", 12_345, { fee_fixed_minor: 250, fee_bps: 150 }, 435],
+    ["paypal", "USD", 12_345, { fee_fixed_minor: 25, fee_bps: 150, fee_bearer: "network" }, 0],
+  ] as const)("%s in %s deducts from %d by %j: %d", async (method, currency, minor, fee, deducted) => {
+    await set({ method, currency, ...fee });
+    const anna = await payee(method, currency, minor);
+    const { id } = await createPayoutRun(operator());
+    await finish(id);
+    expect(await payoutsOf(anna)).toMatchObject([
+      { amount_minor: minor, fee_minor: deducted, net_minor: minor - deducted, status: "paid" },
+    ]);
+    await expectBalancedBooks(network);
+  });
+
+  test("leaves out what it would take whole, and pays from a unit more on", async () => {
+    await set({ fee_fixed_minor: 500 });
+    const [poor, rich] = [await payee("paypal", "USD", 500), await payee("paypal", "USD", 501)];
+    const { id } = await createPayoutRun(operator());
+    expect(await leftOutOf(id, poor)).toEqual([["USD", "below_fee", 500, null]]);
+    await finish(id);
+    expect(await payoutsOf(rich)).toMatchObject([{ fee_minor: 500, net_minor: 1 }]);
+  });
+
+  test("cancels a payout that a reversal leaves with nothing but its fee", async () => {
+    await set({ fee_fixed_minor: 500 });
+    const anna = await payee("paypal", "USD", 400);
+    const [sold = ""] = await earn(anna, [300]);
+    const { id } = await createPayoutRun(operator());
+    await reviewConversion(operator(), { id: sold, event: "reverse", reason: "returned" });
+    await finishJobs(() => job());
+    expect(await payoutsOf(anna)).toMatchObject([{ status: "cancelled", amount_minor: 400 }]);
+    await cancelPayoutRun(operator(), id, "nothing is left");
+  });
+
+  test("counts if it is larger than the network's and the webmaster's, and each of these if it is", async () => {
+    const anna = await payee("paypal", "USD", 1_500);
+    const left = async () => {
+      const { id } = await createPayoutRun(operator());
+      const { rows } = await listLeftOut(operator(), id, { limit: 100 });
+      await cancelPayoutRun(operator(), id, "only a look");
+      return rows.filter(({ webmaster_id }) => webmaster_id === anna).map(({ reason }) => reason);
+    };
+    const other = await newWebmaster();
+    await earn(other, [10_000]);
+    const minimum = async () => (await findMinimums(operator().db, anna))("USD");
+    await set({ minimum_minor: 2_000 });
+    expect([await left(), await minimum()]).toEqual([["below_minimum"], 2_000]);
+    await set({ minimum_minor: 1_000 }, { method: null, minimum_minor: 1_501 });
+    expect([await left(), await minimum()]).toEqual([["below_minimum"], 1_501]);
+    await set({ minimum_minor: 1_500 }, { method: null, minimum_minor: 1_000 });
+    expect([await left(), await minimum()]).toEqual([[], 1_500]);
+    await set({}, { method: null });
+  });
+
+  test.each([
+    ["a fee of every method", { method: null, fee_bps: 100 }, "terms.0.method"],
+    ["a currency that the method does not pay", { method: "sepa" }, "terms.0.currency"],
+    ["a currency that does not exist", { currency: "XQX" }, "terms.0.currency"],
+    ["a fee above a half", { fee_bps: 5_001 }, "terms.0.fee_bps"],
+  ])("refuses %s", async (_, change, path) => {
+    const { errors } = await refused(
+      network.operator.patch("/payout-terms", { terms: [terms(change)], reason: "a slip" }),
+      ...([400, "invalid_input"] as const),
+    );
+    expect(errors).toMatchObject([{ path }]);
+  });
+});
+
+describe("a schedule of a webmaster's own", () => {
+  const TUESDAY = "2027-03-16";
+  const at = (date: string, hour = 12) => Date.parse(`${date}T00:00:00Z`) + hour * HOUR_MS;
+  const schedule = (id: string, change: object) =>
+    ok(network.operator.patch(`/webmasters/${id}/payout-schedule`, { ...change, reason: "as agreed" }));
+  const run = (date: string) =>
+    createPayoutRun(
+      operator(() => at(date)),
+      { date },
+    );
+
+  test("takes the webmaster out of the runs of other days, which say when they are paid", async () => {
+    const [usual, weekly] = [await newWebmaster(), await newWebmaster()];
+    await schedule(weekly, { schedule: { kind: "week", weekday: 3 } });
+    for (const id of [usual, weekly]) await earn(id, [900]);
+    const { id } = await run(TUESDAY);
+    expect(await leftOutOf(id, weekly)).toEqual([["USD", "not_scheduled", 900, at("2027-03-17", 0)]]);
+    expect([await payoutsOf(usual), await payoutsOf(weekly)]).toMatchObject([[{ amount_minor: 900 }], []]);
+    await earn(usual, [100]);
+    const { id: next } = await run("2027-03-17");
+    expect(await leftOutOf(next, usual)).toEqual([["USD", "not_scheduled", 100, at("2027-04-01", 0)]]);
+    expect(await payoutsOf(weekly)).toMatchObject([{ amount_minor: 900 }]);
+    for (const one of [id, next]) await cancelPayoutRun(operator(), one, "only a look");
+    // Back to the network's days; and a run besides the schedule pays everyone.
+    await schedule(weekly, { schedule: null });
+    expect(await ok(network.operator.get(`/webmasters/${weekly}/payout-schedule`))).toEqual({
+      ...{ schedule: { kind: "half_month" }, is_own: false, hold_days: 0 },
+    });
+    await schedule(weekly, { schedule: { kind: "week", weekday: 3 } });
+    const besides = await createPayoutRun(operator(() => at(TUESDAY)));
+    const paid = (await payoutsOf(weekly)).filter(({ run_id }) => run_id === besides.id);
+    expect(paid).toMatchObject([{ amount_minor: 900 }]);
+    await cancelPayoutRun(operator(), besides.id, "only a look");
+  });
+
+  test("on request pays what was asked for, on the next bank day, and again if it did not arrive", async () => {
+    const anna = await newWebmaster();
+    const ask = (now = at(TUESDAY)) =>
+      requestPayout(
+        webmaster(anna, () => now),
+        "USD",
+      );
+    await expect(ask()).rejects.toMatchObject({ code: "transition_refused" });
+    await schedule(anna, { schedule: { kind: "request" } });
+    await expect(ask()).rejects.toMatchObject({ code: "nothing_to_pay" });
+    await earn(anna, [700]);
+    await earn(await newWebmaster(), [1]);
+    const { id: tooEarly } = await run(TUESDAY);
+    expect(await leftOutOf(tooEarly, anna)).toEqual([["USD", "not_scheduled", 700, null]]);
+    await cancelPayoutRun(operator(), tooEarly, "only a look");
+    const asked = await ask();
+    expect(asked).toMatchObject({ status: "open", dueOn: "2027-03-17", payoutId: null });
+    await expect(ask()).rejects.toMatchObject({ code: "already_exists" });
+    expect(
+      await getNextPayout(
+        webmaster(anna, () => at(TUESDAY)),
+        undefined,
+      ),
+    ).toMatchObject({
+      ...{ date: "2027-03-17", isOnRequest: true },
+      accounts: [{ currency: "USD", payment: { amountMinor: 700, netMinor: 700, conversions: 1 }, leftOut: [] }],
+    });
+    const { id } = await run("2027-03-17");
+    const status = async () => {
+      const { rows } = await listPayoutRequests(webmaster(anna), {}, { limit: 5 });
+      return rows.map((one) => one.status);
+    };
+    expect([await status(), await balanceOf(anna)]).toMatchObject([["taken"], { on_payment: 700 }]);
+    await expect(withdrawPayoutRequest(webmaster(anna), asked.id)).rejects.toMatchObject({
+      code: "transition_refused",
+    });
+    // A payout that is cancelled gives the request back, and the next run pays it.
+    await cancelPayoutRun(operator(), id, "a wrong cut-off");
+    expect(await status()).toEqual(["open"]);
+    const again = await run("2027-03-18");
+    await finish(again.id);
+    expect([await status(), await balanceOf(anna)]).toMatchObject([["taken"], { paid: 700 }]);
+    await earn(anna, [300]);
+    const second = await ask(at("2027-03-20")); // a Saturday; no calendar holds what is paid by agreement
+    expect(second.dueOn).toBe("2027-03-21");
+    await withdrawPayoutRequest(webmaster(anna), second.id);
+    expect(await status()).toEqual(["withdrawn", "taken"]);
+  });
+
+  test("on request is due on a bank day of the account, and only for enough", async () => {
+    const anna = await newWebmaster();
+    await schedule(anna, { schedule: { kind: "request" } });
+    const iban = `DE89370400440532013000`;
+    await usableAccount(network, anna, {
+      ...{ currency: "EUR", tax: { kind: "none", rateBps: null, taxId: null } },
+      details: { method: "sepa", holder: "Anna Petrova", iban, bic: null },
+    });
+    await earn(anna, [700], { currency: "EUR" });
+    const ask = () =>
+      requestPayout(
+        webmaster(anna, () => at("2027-03-25")),
+        "EUR",
+      );
+    await ok(
+      network.operator.patch(`/webmasters/${anna}/payout-minimums`, {
+        ...{ minimums: [{ amount_minor: 701, currency: "EUR" }], reason: "the bank's fee" },
+      }),
+    );
+    await expect(ask()).rejects.toMatchObject({
+      ...{ code: "nothing_to_pay", message: expect.stringContaining("smallest payout") as unknown },
+    });
+    await earn(anna, [1], { currency: "EUR" });
+    // Good Friday to Easter Monday.
+    expect(await ask()).toMatchObject({ dueOn: "2027-03-30" });
+  });
+});
+
+describe("the next payout", () => {
+  const sale = fc.record({
+    minor: fc.integer({ min: 1, max: 9_000 }),
+    currency: fc.constantFrom("USD", "JPY", "KWD"),
+    holdDays: fc.constantFrom(0, 0, 1, 3, 20, 40),
+    fate: fc.constantFrom("kept", "kept", "kept", "held", "reversed"),
+  });
+  const life = fc.record({
+    sales: fc.array(sale, { minLength: 1, maxLength: 8 }),
+    corrections: fc.array(fc.integer({ min: -300, max: 300 }), { maxLength: 2 }),
+    minimumMinor: fc.constantFrom(0, 0, 3_000),
+    fee: fc.record({ fee_fixed_minor: fc.constantFrom(0, 30), fee_bps: fc.constantFrom(0, 150) }),
+    kind: fc.constantFrom({ kind: "half_month" }, { kind: "week", weekday: 2 }, { kind: "month", day: 31 }),
+    hasAccount: fc.boolean(),
+  });
+
+  const inOrder = (rows: readonly unknown[]) => rows.map((row) => JSON.stringify(row)).toSorted();
+
+  test("is what the run of its date pays and leaves out, to the unit, over random lives", async () => {
+    await fc.assert(
+      fc.asyncProperty(life, async ({ sales, corrections, minimumMinor, fee, kind, hasAccount }) => {
+        const anna = await newWebmaster();
+        const currencies = ["USD", "JPY", "KWD"];
+        await ok(
+          network.operator.patch(`/webmasters/${anna}/payout-minimums`, {
+            ...{ minimums: currencies.map((currency) => ({ amount_minor: minimumMinor, currency })), reason: "agreed" },
+          }),
+        );
+        await ok(
+          network.operator.patch(`/webmasters/${anna}/payout-schedule`, { ...{ schedule: kind, reason: "agreed" } }),
+        );
+        if (hasAccount) {
+          await usableAccount(network, anna);
+          const terms = { method: "paypal", currency: "USD", minimum_minor: 0, ...fee, fee_bearer: "webmaster" };
+          await ok(network.operator.patch("/payout-terms", { terms: [terms], reason: "the bank's" }));
+        }
+        for (const { minor, currency, holdDays, fate } of sales) {
+          const [id = ""] = await earn(anna, [minor], { currency, holdDays });
+          if (fate === "held") await reviewConversion(operator(), { id, event: "hold", reason: "odd" });
+          if (fate === "reversed") await reviewConversion(operator(), { id, event: "reverse", reason: "returned" });
+        }
+        for (const amountMinor of corrections.filter((minor) => minor !== 0))
+          await proposeCorrection(operator(), {
+            ...{ of: { webmasterId: anna }, currency: "USD", amountMinor, reason: "agreed" },
+          });
+        const { date, at, accounts } = await getNextPayout(webmaster(anna), undefined);
+        const then = at;
+        while ((await endHolds(job(() => then))) > 0);
+        // Another one is paid in any case, so that there is a run.
+        const other = await newWebmaster();
+        await ok(
+          network.operator.patch(`/webmasters/${other}/payout-schedule`, { ...{ schedule: kind, reason: "agreed" } }),
+        );
+        await earn(other, [100]);
+        const run = await createPayoutRun(
+          operator(() => then),
+          { date },
+        );
+        while (
+          await advancePayoutRun(
+            job(() => then),
+            run.id,
+          )
+        );
+        const foreseen = accounts.flatMap(({ currency, payment }) =>
+          payment === null
+            ? []
+            : [[currency, payment.amountMinor, payment.feeMinor, payment.netMinor, payment.conversions]],
+        );
+        const paid = (await payoutsOf(anna)).map((one) => [
+          ...[one.currency, one.amount_minor, one.fee_minor, one.net_minor, one.line_count],
+        ]);
+        expect(inOrder(paid)).toEqual(inOrder(foreseen));
+        const left = accounts.flatMap(({ leftOut }) =>
+          leftOut.map(({ currency, reason, amountMinor, payableAt }) => [currency, reason, amountMinor, payableAt]),
+        );
+        expect(inOrder(await leftOutOf(run.id, anna))).toEqual(inOrder(left));
+        // Once its run is made, the next one is later.
+        expect((await getNextPayout(webmaster(anna), undefined)).date > date).toBe(true);
+        await cancelPayoutRun(
+          operator(() => then),
+          run.id,
+          "only a look",
+        );
+        while (
+          await advancePayoutRun(
+            job(() => then),
+            run.id,
+          )
+        );
+      }),
+      { numRuns: 6, interruptAfterTimeLimit: 60_000, markInterruptAsFailure: false },
+    );
+    await expectBalancedBooks(network);
+  }, 120_000);
+});
+
+test("parts of payouts in SQL are those of the plan", async () => {
+  const rows = Array.from({ length: 200 }, (_, i) => ({
+    ...{ amount: (i * 7_919) % 100_003, vat: (i * 31) % 5_000, withheld: (i * 17) % 4_000, fee: (i * 13) % 5_000 },
+    fixed: i % 3 === 0 ? (i * 101) % 2_000 : 0,
+  }));
+  const run = unique("run_parts");
+  await network.rows(
+    "DB",
+    "INSERT INTO payout_run (id, status, job, cut_off_at, created_at, created_by) VALUES (?, 'draft', 'draft', 0, 0, 't')",
+    run,
+  );
+  const stored = await network.rows<{
+    vat_minor: number;
+    withheld_minor: number;
+    fee_minor: number;
+    net_minor: number;
+  }>(
+    "DB",
+    `INSERT INTO payout (id, run_id, webmaster_id, currency, amount_minor, vat_bps, withheld_bps, fee_bps, fee_fixed_minor, status, created_at)
+     SELECT ?2 || format('%04d', key), ?2, 'wm_none', 'EUR', value ->> 'amount', value ->> 'vat', value ->> 'withheld', value ->> 'fee',
+       value ->> 'fixed', 'cancelled', 0 FROM json_each(?1) RETURNING vat_minor, withheld_minor, fee_minor, net_minor`,
+    ...[JSON.stringify(rows), run],
+  );
+  await network.rows("DB", "DELETE FROM payout WHERE run_id = ?", run);
+  await network.rows("DB", "DELETE FROM payout_run WHERE id = ?", run);
+  expect(
+    stored.map(({ vat_minor, withheld_minor, fee_minor, net_minor }) => ({
+      ...{ vatMinor: vat_minor, withheldMinor: withheld_minor, feeMinor: fee_minor, netMinor: net_minor },
+    })),
+  ).toEqual(
+    rows.map(({ amount, vat, withheld, fee, fixed }) =>
+      partsOf(amount, { vatBps: vat, withheldBps: withheld, feeBps: fee, feeFixedMinor: fixed }),
+    ),
+  );
 });
 
 type Deed =

@@ -2,6 +2,7 @@ import { LOCAL_SECRETS } from "@waymark/dev/local-network";
 import { addLegalEntity, addPayerAccount, type PayerAccount } from "@waymark/network/payer-account";
 import { addPayoutAccount, readVault, type NewPayoutAccount } from "@waymark/network/payout-account";
 import type { PayoutDetails } from "@waymark/network/payout-details";
+import { mintId } from "@waymark/network/ids";
 import { unique, type TestNetwork } from "./network.ts";
 
 export const VAULT = readVault(LOCAL_SECRETS.VAULT_KEYS);
@@ -36,4 +37,16 @@ export async function addPayer(
   const owner =
     legalEntityId ?? (await addLegalEntity(ctx, { ...entity, taxNumber: null, kpp: null, vatNumber: null })).id;
   return addPayerAccount(ctx, VAULT, { legalEntityId: owner, currency, details });
+}
+
+/** A request of a webmaster that nothing has taken; returns its id. */
+export async function insertRequest(network: TestNetwork, webmasterId: string): Promise<string> {
+  const id = mintId("prq", Date.now());
+  await network.rows(
+    "DB",
+    `INSERT INTO payout_request (id, webmaster_id, currency, requested_at, requested_by, due_on)
+     VALUES (?, ?, 'CHF', 0, 'webmaster:per_none', '2999-01-01')`,
+    ...[id, webmasterId],
+  );
+  return id;
 }

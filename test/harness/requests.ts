@@ -137,6 +137,21 @@ const REQUESTS: Record<string, (of: Records) => { query?: string; body?: unknown
   "POST /api/v1/payout-accounts/{id}/remove": () => ({ body: { reason: "it is not theirs" } }),
   "POST /api/v1/payout-accounts/{id}/hold": () => ({ body: { reason: "the holder's name differs" } }),
   "POST /api/v1/payout-accounts/{id}/release": () => ({ body: { reason: "they sent a statement of the bank" } }),
+  "POST /api/v1/payout-requests": () => ({ body: { currency: "USD" } }),
+  "PATCH /api/v1/webmasters/{id}/payout-schedule": () => ({
+    body: { schedule: { kind: "half_month" }, hold_days: 0, reason: "as agreed" },
+  }),
+  "PATCH /api/v1/payout-terms": () => ({
+    body: {
+      terms: [
+        {
+          ...{ method: "sepa", currency: "EUR", minimum_minor: 1_000 },
+          ...{ fee_fixed_minor: 20, fee_bps: 0, fee_bearer: "webmaster" },
+        },
+      ],
+      reason: "the bank's fee",
+    },
+  }),
   "POST /api/v1/legal-entities": () => ({ body: { name: "Waymark GmbH", country: "DE", town: "Berlin" } }),
   "PATCH /api/v1/legal-entities/{id}": () => ({ body: { town: "Cork" } }),
   "POST /api/v1/payer-accounts": ({ legalEntity }) => ({
@@ -233,6 +248,7 @@ const PARAMETERS: [RegExp, (of: Records) => string][] = [
   [/(?<=\/payouts\/)\{id\}/, ({ payout }) => payout],
   [/(?<=\/payout-accounts\/)\{id\}(?=\/remove$)/, ({ removedPayoutAccount }) => removedPayoutAccount],
   [/(?<=\/payout-accounts\/)\{id\}/, ({ payoutAccount }) => payoutAccount],
+  [/(?<=\/payout-requests\/)\{id\}/, ({ payoutRequest }) => payoutRequest],
   [/(?<=\/legal-entities\/)\{id\}/, ({ legalEntity }) => legalEntity],
   [/(?<=\/payer-accounts\/)\{id\}(?=\/disable$)/, ({ disabledPayerAccount }) => disabledPayerAccount],
   [/(?<=\/payer-accounts\/)\{id\}/, ({ payerAccount }) => payerAccount],

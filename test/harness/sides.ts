@@ -26,7 +26,7 @@ import { ok, type Payout } from "./api.ts";
 import { clickEvent, clickMessage, postbackEvent, postbackMessage } from "./events.ts";
 import { admit, linkRow, unique, type TestNetwork } from "./network.ts";
 import { committedStatement } from "./bank-statements.ts";
-import { addPayer, usableAccount } from "./payout-accounts.ts";
+import { addPayer, insertRequest, usableAccount } from "./payout-accounts.ts";
 import { PASSWORD_HASH, signedIn } from "./people.ts";
 import { answerFor } from "./second-person.ts";
 import { ROLES, type MemberRole, type Role } from "@waymark/network/words";
@@ -73,6 +73,8 @@ export interface Records {
   removedPayoutAccount: string;
   /** Of the network, and two accounts that it pays from. */
   legalEntity: string;
+  /** Of the webmaster, open. */
+  payoutRequest: string;
   payerAccount: string;
   disabledPayerAccount: string;
   /** A committed statement of the payer account; its first entry is ignored, the others are unmatched. */
@@ -332,6 +334,7 @@ async function makeSide(
     records: {
       ...{ payoutAccount, removedPayoutAccount },
       ...{ legalEntity: payer.legalEntityId, payerAccount: payer.id },
+      payoutRequest: await insertRequest(network, who.webmaster),
       disabledPayerAccount: (await addPayer(network, payer.legalEntityId)).id,
       bankStatement: await committedStatement(network, payer.id, 15),
       advertiser: who.advertiser,
@@ -449,6 +452,7 @@ const nothing = async (network: TestNetwork): Promise<Records> => ({
   payoutAccount: "pac_none",
   removedPayoutAccount: "pac_none",
   legalEntity: "ent_none",
+  payoutRequest: "prq_none",
   payerAccount: "pra_none",
   disabledPayerAccount: "pra_none",
   bankStatement: "bst_none",

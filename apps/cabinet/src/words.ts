@@ -62,7 +62,8 @@ export const PAYOUT_STATUSES = [
 
 /** Why a run does not pay an amount. */
 export const LEFT_OUT_REASONS = [
-  ...(["below_minimum", "no_account", "account_on_hold", "frozen", "owed", "excluded", "after_cut_off"] as const),
+  ...(["below_minimum", "below_fee", "not_scheduled", "no_account", "account_on_hold", "frozen", "owed"] as const),
+  ...(["excluded", "after_cut_off"] as const),
   ...(["on_hold", "held", "check_pending"] as const),
 ] satisfies readonly LeftOutReason[];
 

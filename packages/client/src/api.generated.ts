@@ -79,6 +79,10 @@ export type AdvertiserHostStep = {
   /** The reason; visible to the advertiser */
   reason: string;
 };
+export type AllPayoutTerms = {
+  /** Terms that are set, by method and currency */
+  data: PayoutTerms[];
+};
 /** The reason of an advertiser's answer */
 export type AnswerReason =
   | "cancelled"
@@ -1097,7 +1101,7 @@ export type DestinationChange = {
   status: "pending" | "approved" | "refused" | "withdrawn";
   /** Why it was approved or refused; null: no reason was given */
   reason: string | null;
-  /** When the act was asked for */
+  /** When it was asked for */
   requested_at: string;
   /** When the operator decided; null: not yet */
   decided_at: string | null;
@@ -1826,9 +1830,9 @@ export type MoneyRequest = {
   reason: string | null;
   /** Whether it waits, was confirmed and done, or was refused */
   status: "waiting" | "confirmed" | "refused";
-  /** The person who asked */
+  /** The person or key that asked */
   requested_by_id: string;
-  /** When the act was asked for */
+  /** When it was asked for */
   requested_at: string;
   /** The person or key that answered; null while it waits */
   answered_by_id: string | null;
@@ -2076,10 +2080,14 @@ export type NewPayoutAccount = {
   /** How payouts to the account are taxed; without it, the profile `none` */
   tax?: TaxProfile | undefined;
 };
+export type NewPayoutRequest = {
+  /** Currency of the balance */
+  currency: string;
+};
 export type NewPayoutRun = {
-  /** The payout day. A day has one run, apart from cancelled ones. Without it the run is besides the schedule */
+  /** The payout day: those are paid whose schedule has it. A day has one run, apart from cancelled ones. Without it the run is besides the schedule, and pays everyone */
   date?: string | undefined;
-  /** Money that is available later waits for the next run; not in the future. Now by default */
+  /** Money that is available later waits for the next run; not in the future. By default the beginning of the date, or now if there is none or it has not begun */
   cut_off_at?: string | undefined;
   /** IANA time zone in which plain dates are read */
   zone?: string | undefined;
@@ -2189,8 +2197,10 @@ export type NewTrafficSource = {
   name?: string | undefined;
 };
 export type NextPayout = {
-  /** The next day on which the network pays, in its zone */
+  /** The next day on which the webmaster is paid, in the network's zone. On request: when a request is paid, or would be */
   date: string;
+  /** Whether the webmaster is paid only on request */
+  is_on_request: boolean;
   /** The network's IANA zone */
   zone: string;
   /** When that day begins */
@@ -2214,6 +2224,42 @@ export type NextPayout = {
     payable_at: string | null;
     /** When the payment goes out: the date, or the next day on which the banks of the method work */
     bank_day: string;
+    /** What the run of the date would pay if nothing else happened: what is available, and what is on hold until then. Null: nothing */
+    payment: {
+      /** What is paid of the balance */
+      amount: Money;
+      /** Added to the amount */
+      vat: Money;
+      /** Tax that is deducted from the amount */
+      withheld: Money;
+      /** Deducted from the amount */
+      fee: Money;
+      /** What is sent: amount + vat - withheld - fee */
+      net: Money;
+      /** Conversions that it pays or sets off */
+      conversions: number;
+    } | null;
+    /** What is not paid on the date, and why */
+    left_out: {
+      /** As of a run's left-out amounts */
+      reason_code:
+        | "below_minimum"
+        | "below_fee"
+        | "not_scheduled"
+        | "no_account"
+        | "account_on_hold"
+        | "frozen"
+        | "owed"
+        | "excluded"
+        | "after_cut_off"
+        | "on_hold"
+        | "held"
+        | "check_pending";
+      /** The amount */
+      amount: Money;
+      /** From when it can be paid; null: not known */
+      payable_at: string | null;
+    }[];
   }[];
 };
 export type Nothing = Record<string, unknown>;
@@ -2687,6 +2733,30 @@ export type PayoutMinimumsChange = BlockReason & {
   /** The smallest payouts, each in its currency */
   minimums: MoneyInput[];
 };
+export type PayoutOnRequest = {
+  /** Kind */
+  kind: "request";
+};
+export type PayoutRequest = {
+  /** Id of the resource. Ids are opaque: compare them, do not parse them */
+  id: string;
+  /** Id of the webmaster */
+  webmaster_id: string;
+  /** Name of the webmaster */
+  webmaster_name: string;
+  /** ISO 4217 currency code, like `USD` */
+  currency: string;
+  /** `open`: the run of `due_on`, or a later one, pays it. `taken`: `payout_id` pays it. `withdrawn` */
+  status: "open" | "taken" | "withdrawn";
+  /** The bank day whose run pays it */
+  due_on: string;
+  /** Id of the payout; null if there is none */
+  payout_id: string | null;
+  /** When it was asked for */
+  requested_at: string;
+  /** The person or key that asked */
+  requested_by_id: string;
+};
 export type PayoutReturn = {
   /** The reason as text; visible to the parties concerned */
   reason: string;
@@ -2752,6 +2822,26 @@ export type PayoutRunStatus = "draft" | "approved" | "sent" | "settled" | "cance
 export type PayoutSchedule = PayoutTwiceAMonth | PayoutEachWeek | PayoutEachMonth | PayoutAfterMonth;
 /** Status of a payout */
 export type PayoutStatus = "new" | "on_payment" | "paid" | "returned" | "declined" | "cancelled";
+export type PayoutTerms = {
+  /** The method; null: every method */
+  method: PayoutMethod | null;
+  /** ISO 4217 currency code, like `USD` */
+  currency: string;
+  /** Smallest payout in minor units. The largest of this, of every method's and of the webmaster's counts */
+  minimum_minor: number;
+  /** Fee of a payout in minor units; 0 for every method */
+  fee_fixed_minor: number;
+  /** What is added to the fee: a share of the payout's amount in basis points, rounded half up */
+  fee_bps: number;
+  /** `webmaster`: the fee is deducted from the payout. `network`: nothing is deducted */
+  fee_bearer: "network" | "webmaster";
+};
+export type PayoutTermsChange = {
+  /** The terms to set, each of its method and currency */
+  terms: PayoutTerms[];
+  /** Why they change */
+  reason: string;
+};
 export type PayoutTwiceAMonth = {
   /** Kind */
   kind: "half_month";
@@ -4541,6 +4631,29 @@ export type Verification = {
   /** How ownership is proved: by a DNS record, a file, or the operator */
   method: "dns" | "file" | "operator";
 };
+export type WebmasterSchedule = {
+  /** When the webmaster is paid */
+  schedule: PayoutSchedule;
+  /** Whether it is the webmaster's own; else it is the network's */
+  is_own: boolean;
+  /** Days for which the money of the webmaster's conversions is on hold, also if their offer has fewer */
+  hold_days: number;
+};
+export type WebmasterScheduleChange = {
+  /** Null: by the network's schedule */
+  schedule?:
+    | PayoutTwiceAMonth
+    | PayoutEachWeek
+    | PayoutEachMonth
+    | PayoutAfterMonth
+    | PayoutOnRequest
+    | null
+    | undefined;
+  /** Applies to conversions that are recorded from now on: dates that were promised do not move */
+  hold_days?: number | undefined;
+  /** Why it changes */
+  reason: string;
+};
 export interface Operations {
   /** Accept an invitation with the code from the mail */
   acceptInvitation: {
@@ -5719,7 +5832,7 @@ export interface Operations {
     };
     answer: MoneyRequest;
   };
-  /** Get when a webmaster is paid next, and to which accounts. The operator names the webmaster */
+  /** Get when a webmaster is paid next, how much, and to which accounts. The operator names the webmaster */
   getNextPayout: {
     input: {
       query?: {
@@ -5790,6 +5903,16 @@ export interface Operations {
       };
     };
     answer: PayoutRunDetails;
+  };
+  /** Get when a webmaster is paid, and how long their money is on hold */
+  getPayoutSchedule: {
+    input: {
+      path: {
+        /** Id of the webmaster */
+        id: string;
+      };
+    };
+    answer: WebmasterSchedule;
   };
   /** Get an accepted postback: its status, why, and its request */
   getPostback: {
@@ -6659,6 +6782,24 @@ export interface Operations {
     };
     answer: Page<PayoutLine>;
   };
+  /** List what webmasters asked to be paid, newest first; a webmaster sees their own */
+  listPayoutRequests: {
+    input: {
+      query?: {
+        /** Items per page, 1 to 500 */
+        limit?: number | undefined;
+        /** The `next_cursor` of the page before */
+        cursor?: string | undefined;
+        /** Id of the webmaster */
+        webmaster_id?: string | undefined;
+        /** ISO 4217 currency code, like `USD` */
+        currency?: string | undefined;
+        /** Status */
+        status?: "open" | "taken" | "withdrawn" | undefined;
+      };
+    };
+    answer: Page<PayoutRequest>;
+  };
   /** List payout runs, newest first. Operator only */
   listPayoutRuns: {
     input: {
@@ -6679,6 +6820,8 @@ export interface Operations {
     };
     answer: Page<ListedPayoutRun>;
   };
+  /** List the smallest payouts and the fees that are set, by method and currency */
+  listPayoutTerms: { input: {}; answer: AllPayoutTerms };
   /** List the payouts that the caller may see, newest first */
   listPayouts: {
     input: {
@@ -7381,6 +7524,8 @@ export interface Operations {
     };
     answer: Done;
   };
+  /** Ask to be paid what is available in a currency. Webmasters who are paid on request only */
+  requestPayout: { input: { body: NewPayoutRequest }; answer: PayoutRequest };
   /** End a reached cap: the offer accepts visitors again. Operator only */
   resetOfferCap: {
     input: {
@@ -7630,6 +7775,19 @@ export interface Operations {
     };
     answer: PayoutMinimums;
   };
+  /** Set when a webmaster is paid; omitted fields are unchanged. Operator only */
+  setPayoutSchedule: {
+    input: {
+      path: {
+        /** Id of the webmaster */
+        id: string;
+      };
+      body: WebmasterScheduleChange;
+    };
+    answer: WebmasterSchedule;
+  };
+  /** Set smallest payouts and fees, each of a method and currency. Others are unchanged. Operator only */
+  setPayoutTerms: { input: { body: PayoutTermsChange }; answer: AllPayoutTerms };
   /** Set a quota of an account, or the default of all accounts. Operator only */
   setQuota: { input: { body: QuotaSetting }; answer: Quota };
   /** Set the upload term. A period that has begun keeps its dates. Operator only */
@@ -7772,6 +7930,17 @@ export interface Operations {
     };
     answer: Offer;
   };
+  /** Withdraw a request that no payout has taken. Webmasters only */
+  withdrawPayoutRequest: {
+    input: {
+      path: {
+        /** Id of the request */
+        id: string;
+      };
+      body?: Nothing;
+    };
+    answer: PayoutRequest;
+  };
   /** Add a message to a thread. Sides without unread messages get a mail */
   writeMessage: {
     input: {
@@ -7897,6 +8066,7 @@ export const ROUTES = {
   getPayoutAccount: { method: "GET", path: "/api/v1/payout-accounts/{id}", form: "json" },
   getPayoutMinimums: { method: "GET", path: "/api/v1/webmasters/{id}/payout-minimums", form: "json" },
   getPayoutRun: { method: "GET", path: "/api/v1/payout-runs/{id}", form: "json" },
+  getPayoutSchedule: { method: "GET", path: "/api/v1/webmasters/{id}/payout-schedule", form: "json" },
   getPostback: { method: "GET", path: "/api/v1/postbacks/{id}", form: "json" },
   getPostbackSetup: { method: "GET", path: "/api/v1/advertisers/{id}/postback", form: "json" },
   getReport: { method: "GET", path: "/api/v1/reports/{id}", form: "json" },
@@ -7949,7 +8119,9 @@ export const ROUTES = {
   listPayerAccounts: { method: "GET", path: "/api/v1/payer-accounts", form: "json" },
   listPayoutAccounts: { method: "GET", path: "/api/v1/payout-accounts", form: "json" },
   listPayoutLines: { method: "GET", path: "/api/v1/payouts/{id}/lines", form: "json" },
+  listPayoutRequests: { method: "GET", path: "/api/v1/payout-requests", form: "json" },
   listPayoutRuns: { method: "GET", path: "/api/v1/payout-runs", form: "json" },
+  listPayoutTerms: { method: "GET", path: "/api/v1/payout-terms", form: "json" },
   listPayouts: { method: "GET", path: "/api/v1/payouts", form: "json" },
   listPostbacks: { method: "GET", path: "/api/v1/postbacks", form: "json" },
   listQueues: { method: "GET", path: "/api/v1/ops/queues", form: "json" },
@@ -7996,6 +8168,7 @@ export const ROUTES = {
   replayPostback: { method: "POST", path: "/api/v1/postbacks/{id}/replay", form: "json" },
   reportConversions: { method: "POST", path: "/api/v1/conversions", form: "json" },
   requestPasswordReset: { method: "POST", path: "/api/v1/auth/request-password-reset", form: "json" },
+  requestPayout: { method: "POST", path: "/api/v1/payout-requests", form: "json" },
   resetOfferCap: { method: "POST", path: "/api/v1/offers/{id}/reset-cap", form: "json" },
   resetPassword: { method: "POST", path: "/api/v1/auth/reset-password", form: "json" },
   restoreAdvertiserHost: { method: "POST", path: "/api/v1/advertisers/{id}/hosts/restore", form: "json" },
@@ -8030,6 +8203,8 @@ export const ROUTES = {
   sendVerificationEmail: { method: "POST", path: "/api/v1/auth/send-verification-email", form: "json" },
   setLogo: { method: "PUT", path: "/api/v1/settings/logo", form: "json" },
   setPayoutMinimums: { method: "PATCH", path: "/api/v1/webmasters/{id}/payout-minimums", form: "json" },
+  setPayoutSchedule: { method: "PATCH", path: "/api/v1/webmasters/{id}/payout-schedule", form: "json" },
+  setPayoutTerms: { method: "PATCH", path: "/api/v1/payout-terms", form: "json" },
   setQuota: { method: "PUT", path: "/api/v1/quotas", form: "json" },
   setUploadSchedule: { method: "PUT", path: "/api/v1/offers/{id}/upload-schedule", form: "json" },
   signIn: { method: "POST", path: "/api/v1/auth/sign-in/email", form: "json" },
@@ -8048,5 +8223,6 @@ export const ROUTES = {
   verifyTrafficSource: { method: "POST", path: "/api/v1/traffic-sources/{id}/verify", form: "json" },
   vouchForMember: { method: "POST", path: "/api/v1/members/{id}/vouch", form: "json" },
   withdrawOffer: { method: "POST", path: "/api/v1/offers/{id}/withdraw", form: "json" },
+  withdrawPayoutRequest: { method: "POST", path: "/api/v1/payout-requests/{id}/withdraw", form: "json" },
   writeMessage: { method: "POST", path: "/api/v1/support/threads/{id}/messages", form: "json" },
 } as const satisfies Record<keyof Operations, { method: string; path: string; form: "json" | "raw" }>;

@@ -107,6 +107,7 @@ const MAY_CALL = readTable(`
   guard/findWaiting                        webmaster* advertiser* operator job
   guard/getGuard                           operator
   guard/getMoneyRequest                    operator
+  guard/isSamePerson                       webmaster* advertiser* operator job
   guard/listMoneyRequests                  operator
   guard/personOf                           webmaster* advertiser* operator job
   guard/requireMoneyScope                  webmaster* advertiser* operator job
@@ -205,6 +206,7 @@ const MAY_CALL = readTable(`
   payer-account/changeLegalEntity          operator
   payer-account/disablePayerAccount        operator
   payer-account/findDocumentNumbers        operator job
+  payer-account/findPayers                 webmaster* advertiser* operator job
   payer-account/getPayer                   operator
   payer-account/getPayerAccount            operator
   payer-account/listLegalEntities          operator
@@ -214,7 +216,6 @@ const MAY_CALL = readTable(`
   payer-account/resealPayerAccounts        operator job
   payout-account/addPayoutAccount          webmaster
   payout-account/findPayableAccounts       webmaster* advertiser* operator job
-  payout-account/getNextPayout             webmaster* operator
   payout-account/getPayoutAccount          webmaster* operator job
   payout-account/holdPayoutAccount         operator
   payout-account/listPayoutAccounts        webmaster* operator job
@@ -231,19 +232,27 @@ const MAY_CALL = readTable(`
   payout/describePayoutRun                 operator job
   payout/excludeFromRun                    operator
   payout/getPayout                         webmaster* operator job
+  payout/getNextPayout                     webmaster* operator
+  payout/getPayoutSchedule                 webmaster* operator
   payout/getPayoutRun                      operator job
   payout/listLeftOut                       operator job
   payout/listMinimums                      webmaster* operator
   payout/listPayoutLines                   webmaster* operator job
   payout/listUnfinishedRuns                operator job
   payout/listPayoutRuns                    operator
+  payout/listPayoutTerms                   webmaster* operator job
+  payout/listPayoutRequests                webmaster* operator job
   payout/listPayouts                       webmaster* operator job
   payout/markArrived                       operator job
   payout/returnStatements                  operator job
   payout/workOnRuns                        operator job
   payout/returnPayout                      operator
   payout/setMinimums                       operator
+  payout/requestPayout                     webmaster
+  payout/setPayoutSchedule                 operator
+  payout/setPayoutTerms                    operator
   payout/stepPayoutRun                     operator
+  payout/withdrawPayoutRequest             webmaster
   payout/withdrawPayouts                   operator
   postback/changePostbackSettings          advertiser operator job
   postback/confirmResolution               operator

@@ -191,6 +191,14 @@ export type PayoutAccountStatus = (typeof PAYOUT_ACCOUNT_STATUSES)[number];
 export const ACCOUNT_HOLD_REASONS = ["shared", "agreement", "screening", "operator"] as const;
 export type AccountHoldReason = (typeof ACCOUNT_HOLD_REASONS)[number];
 
+/** What became of a request of a payout: a payout takes it, or gives it back when it is cancelled or returned. */
+export const PAYOUT_REQUEST_STATUSES = ["open", "taken", "withdrawn"] as const;
+export type PayoutRequestStatus = (typeof PAYOUT_REQUEST_STATUSES)[number];
+
+/** Who pays the fee of a payout. */
+export const FEE_BEARERS = ["network", "webmaster"] as const;
+export type FeeBearer = (typeof FEE_BEARERS)[number];
+
 /** How payouts to an account are taxed. */
 export const TAX_PROFILES = ["none", "rate", "reverse_charge", "self_employed"] as const;
 export type TaxProfileKind = (typeof TAX_PROFILES)[number];
@@ -227,11 +235,21 @@ export const PAYOUT_RUN_JOBS = ["draft", "settle", "cancel"] as const;
 export type PayoutRunJob = (typeof PAYOUT_RUN_JOBS)[number];
 
 /**
- * Why a run does not pay an amount. `owed`: the webmaster owes the network. `after_cut_off`: available after the cut-off.
+ * Why a run does not pay an amount. `below_fee`: its fee would take all of it.
+ * `not_scheduled`: the schedule has another day, or no request is open. `owed`: the webmaster owes the network. `after_cut_off`: available after the cut-off.
  * `on_hold`: the hold days have not passed. `held`: stopped by the traffic check. `check_pending`: the click is not stored.
  */
 export const LEFT_OUT_REASONS = [
-  ...(["below_minimum", "no_account", "account_on_hold", "frozen", "owed", "excluded"] as const),
+  ...([
+    "below_minimum",
+    "below_fee",
+    "not_scheduled",
+    "no_account",
+    "account_on_hold",
+    "frozen",
+    "owed",
+    "excluded",
+  ] as const),
   ...(["after_cut_off", "on_hold", "held", "check_pending"] as const),
 ] as const;
 export type LeftOutReason = (typeof LEFT_OUT_REASONS)[number];

@@ -64,6 +64,12 @@ export function dateText(civilDay: number): string {
   return [String(year).padStart(4, "0"), ...[month, day].map((part) => String(part).padStart(2, "0"))].join("-");
 }
 
+/** The civil day of a date like 2026-11-01. */
+export function civilDayOf(date: string): number {
+  const [year = 0, month = 0, day = 0] = date.split("-").map(Number);
+  return dayOf(year, month, day);
+}
+
 /** Whether a calendar has this date. */
 export function isDate(year: number, month: number, day: number): boolean {
   if (month < 1 || month > 12 || day < 1 || day > 31) return false;

@@ -90,7 +90,7 @@ const PayeeBalances = z
 
 const LeftOutReason = z.enum(LEFT_OUT_REASONS).openapi({
   description:
-    "`below_minimum`: too little for a payout. `no_account`, `account_on_hold`: there is no account that can be paid. `frozen`: the operator froze the money. `owed`: the webmaster owes the network. `excluded`: the operator took it out. `after_cut_off`: available after the cut-off. `on_hold`: the hold days have not passed. `held`: stopped by the traffic check. `check_pending`: the click is not stored yet",
+    "`below_minimum`: too little for a payout. `below_fee`: not more than its fee. `not_scheduled`: the webmaster is paid on another day, or did not ask. `no_account`, `account_on_hold`: there is no account that can be paid. `frozen`: the operator froze the money. `owed`: the webmaster owes the network. `excluded`: the operator took it out. `after_cut_off`: available after the cut-off. `on_hold`: the hold days have not passed. `held`: stopped by the traffic check. `check_pending`: the click is not stored yet",
 });
 
 const RunDetails = ListedRun.extend({
@@ -212,11 +212,12 @@ const newRunRoute = defineRoute({
       .strictObject({
         date: z.iso.date().optional().openapi({
           description:
-            "The payout day. A day has one run, apart from cancelled ones. Without it the run is besides the schedule",
+            "The payout day: those are paid whose schedule has it. A day has one run, apart from cancelled ones. Without it the run is besides the schedule, and pays everyone",
           example: "2026-12-16",
         }),
         cut_off_at: EndTime.optional().openapi({
-          description: "Money that is available later waits for the next run; not in the future. Now by default",
+          description:
+            "Money that is available later waits for the next run; not in the future. By default the beginning of the date, or now if there is none or it has not begun",
         }),
         zone: Zone,
       })

@@ -37,7 +37,7 @@ const Methods = z
   .refine((names) => new Set(names).size === names.length, "names a method twice")
   .openapi({ description: "Methods by which webmasters can be paid. `usdt_trc20` pays 1 USDT for 1 USD" });
 
-const Schedule = z
+export const Schedule = z
   .discriminatedUnion("kind", [
     z.strictObject({ kind: z.literal("half_month") }).openapi("PayoutTwiceAMonth"),
     z
@@ -58,8 +58,12 @@ const Schedule = z
         days: z.number().int().min(1).max(90).openapi({ description: "Days after the end of a month" }),
       })
       .openapi("PayoutAfterMonth"),
+    z.strictObject({ kind: z.literal("request") }).openapi("PayoutOnRequest"),
   ])
-  .openapi("PayoutSchedule", { description: "When webmasters are paid; `half_month` is on the 1st and 16th" });
+  .openapi("PayoutSchedule", {
+    description:
+      "When webmasters are paid; `half_month` is on the 1st and 16th, `request` on the bank day after a request",
+  });
 
 const SettingsView = z
   .object({

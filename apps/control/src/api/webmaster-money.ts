@@ -92,6 +92,7 @@ const getMinimumsRoute = defineRoute({
   path: "/{id}/payout-minimums",
   operationId: "getPayoutMinimums",
   summary: "Get the smallest payouts that are set for a webmaster. For other currencies it is 30",
+  description: "The smallest payout of the network or of the method counts if it is larger: see /payout-terms.",
   tags: ["webmasters"],
   security,
   request: { params: IdParam },

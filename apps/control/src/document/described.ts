@@ -37,6 +37,7 @@ const PATH_IDS: Readonly<Record<string, string>> = {
   "legal-entities": "Id of the legal entity",
   "payer-accounts": "Id of the payer account",
   "bank-statements": "Id of the bank statement",
+  "payout-requests": "Id of the request",
   archives: "Id of the archive",
 };
 

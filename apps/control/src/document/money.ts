@@ -22,6 +22,7 @@ export const MONEY_FIELDS: Record<string, string> = {
   "NewPayoutAccount.tax": "How payouts to the account are taxed; without it, the profile `none`",
 
   payout_schedule: "When webmasters are paid; `half_month` is on the 1st and 16th",
+  "WebmasterSchedule.schedule": "When the webmaster is paid",
   mask: "What the owner of the account recognises it by",
 
   without_run: "What the payees would have without this run",
@@ -31,6 +32,7 @@ export const MONEY_FIELDS: Record<string, string> = {
   frozen_at: "Since when it is frozen",
   "NewBlock.reason_code": "Why, where the reason has consequences of its own",
   minimums: "The smallest payouts, each in its currency",
+  "PayoutTermsChange.terms": "The terms to set, each of its method and currency",
 
   // The guard of money.
   act: "The act: a correction, an adjusted conversion, terms, an offer that opens at a loss, a parked postback, conversions that an operator reports for an advertiser, the approval of a payout run, or higher limits",
@@ -39,8 +41,8 @@ export const MONEY_FIELDS: Record<string, string> = {
   "MoneyRequest.description": "What the act does",
   "MoneyRequest.reason": "Why, in the words of the person who asked",
   "MoneyRequest.status": "Whether it waits, was confirmed and done, or was refused",
-  requested_by_id: "The person who asked",
-  requested_at: "When the act was asked for",
+  requested_by_id: "The person or key that asked",
+  requested_at: "When it was asked for",
   "MoneyRequest.answered_by_id": "The person or key that answered; null while it waits",
   answer_reason: "Why it was confirmed or refused; null if no reason was given",
   "MoneyRequest.answered_at": "When it was answered; null while it waits",

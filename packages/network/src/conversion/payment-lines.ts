@@ -150,7 +150,7 @@ export function dropLines(conversionIds: readonly string[], at: number): Stateme
 
 const PAYOUTS_JOB = "system:payouts";
 const DROPPED = "Reversed before it was sent";
-const TOO_SMALL = "What is left of it is below the minimum";
+const TOO_SMALL = "What is left of it is below the minimum, or not more than its fee";
 
 /** While lines are collected, the amount is not complete. */
 const BELOW_MINIMUM = "(job IS NULL AND payout.amount_minor - gone.minor < max(minimum_minor, 1))";

@@ -2,6 +2,7 @@ import type {
   BankFileFormat,
   EntryKind,
   EntryOutcome,
+  FeeBearer,
   LeftOutReason,
   LineKind,
   PayoutMethod,
@@ -13,7 +14,7 @@ import type {
   UnmatchedReason,
 } from "../words.ts";
 
-/** Rows of `DB` that hold payout runs, payouts and who pays them (migrations/network/0370, 0400, 0420). */
+/** Rows of `DB` that hold payout runs, payouts, their terms and who pays them (migrations/network/0370, 0400 to 0403, 0420). */
 export interface PayoutTables {
   payout_run: {
     id: string;
@@ -121,6 +122,25 @@ export interface PayoutTables {
     account_id: string;
     chosen_at: number;
     chosen_by: string;
+  };
+  payout_schedule: { webmaster_id: string; schedule: string; changed_at: number; changed_by: string };
+  payout_request: {
+    id: string;
+    webmaster_id: string;
+    currency: string;
+    requested_at: number;
+    requested_by: string;
+    due_on: string;
+    payout_id: string | null;
+    withdrawn_at: number | null;
+  };
+  payout_terms: {
+    method: PayoutMethod | "";
+    currency: string;
+    minimum_minor: number;
+    fee_fixed_minor: number;
+    fee_bps: number;
+    fee_bearer: FeeBearer;
   };
   document_number: {
     legal_entity_id: string;

@@ -1,4 +1,4 @@
-export { personOf, requireSecondPerson } from "./person.ts";
+export { isSamePerson, personOf, requireSecondPerson } from "./person.ts";
 export {
   alreadyAnswered,
   answerRequest,

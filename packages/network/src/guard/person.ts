@@ -35,6 +35,12 @@ export async function responsibleFor({ db, now }: Pick<Context, "db" | "now">, p
 
 const PREFIX = "operator:";
 
+/** Whether the actor is this person, or counts as them. */
+export async function isSamePerson(ctx: Context, other: string): Promise<boolean> {
+  const person = await personOf(ctx);
+  return person === other || (await responsibleFor(ctx, person)) === (await responsibleFor(ctx, other));
+}
+
 /** Throws `second_person_required` if the actor is, or counts as, the person who asked. */
 export async function requireSecondPerson(ctx: Context, requestedBy: string): Promise<void> {
   const person = await personOf(ctx);

@@ -14,4 +14,4 @@ export {
   type LegalEntity,
   type LegalEntityFields,
 } from "./entities.ts";
-export { getPayer, resealPayerAccounts } from "./payer.ts";
+export { findPayers, getPayer, resealPayerAccounts, type PayerKey } from "./payer.ts";

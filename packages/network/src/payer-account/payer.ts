@@ -17,15 +17,45 @@ export interface Payer {
   details: PayoutDetails;
 }
 
+/** What is paid from one main account. */
+export interface PayerKey {
+  method: PayoutMethod;
+  /** ISO 4217. */
+  currency: string;
+}
+
+/**
+ * The main payer accounts for these methods and currencies: each with a text that changes with what is paid from, and the
+ * operators who added it, chose it, or changed its legal entity.
+ */
+export async function findPayers(
+  { db }: Pick<Context, "db">,
+  keys: readonly PayerKey[],
+): Promise<{ fingerprint: string; mask: string; operators: string[] }[]> {
+  const rows = await db.query
+    .selectFrom("payer_account_main as main")
+    .innerJoin("payer_account as account", "account.id", "main.account_id")
+    .innerJoin("legal_entity as entity", "entity.id", "account.legal_entity_id")
+    .select(["main.method", "main.currency", "account.id", "mask", "entity.version"])
+    .select(["account.created_by", "main.chosen_by", "entity.changed_by"])
+    .orderBy("main.method")
+    .orderBy("main.currency")
+    .execute();
+  const asked = new Set(keys.map(({ method, currency }) => `${method} ${currency}`));
+  return rows
+    .filter(({ method, currency }) => asked.has(`${method} ${currency}`))
+    .map(({ method, currency, id, mask, version, ...by }) => ({
+      fingerprint: `${method} ${currency} ${id} ${version}`,
+      mask,
+      operators: [by.created_by, by.chosen_by, by.changed_by],
+    }));
+}
+
 /**
  * The main payer account for a method and currency, opened to make a file of payments. The caller audits the making.
  * Throws `forbidden`, `scope_missing`, `payer_missing`.
  */
-export async function getPayer(
-  ctx: Context,
-  vault: Vault,
-  { method, currency }: { method: PayoutMethod; currency: string },
-): Promise<Payer> {
+export async function getPayer(ctx: Context, vault: Vault, { method, currency }: PayerKey): Promise<Payer> {
   requireRole(ctx, OPERATOR, "pay from an account of the network");
   requireMoneyScope(ctx);
   const row = await ctx.db.query

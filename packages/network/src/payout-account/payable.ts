@@ -1,5 +1,6 @@
 import type { Context } from "../context.ts";
 import { inJson } from "../db/index.ts";
+import type { PayoutMethod } from "../words.ts";
 
 /** A webmaster's money in one currency: what one payout of a run pays. */
 export interface Payee {
@@ -8,18 +9,15 @@ export interface Payee {
   currency: string;
 }
 
-/** What a payout adds to its amount or deducts from it. Rates are of the amount; each part is rounded half up, once. */
-interface PayoutTerms {
+/** What the tax profile of an account adds to a payout or deducts from it, in basis points of the amount. */
+interface PayoutTax {
   /** Added. */
   vatBps: number;
   /** Deducted, and owed to a tax office. */
   withheldBps: number;
-  /** Deducted as the fee, as far as the webmaster bears it. */
-  feeBps: number;
-  feeFixedMinor: number;
 }
 
-const NO_TERMS: PayoutTerms = { vatBps: 0, withheldBps: 0, feeBps: 0, feeFixedMinor: 0 };
+const NO_TAX: PayoutTax = { vatBps: 0, withheldBps: 0 };
 
 /** How a payee is paid, or why they can't be paid now. */
 export type PayableAccount =
@@ -27,9 +25,9 @@ export type PayableAccount =
       kind: "payable";
       /** The external account, and a text that changes with everything that decides where the money goes; null: paid by agreement. */
       account: { id: string; fingerprint: string } | null;
-      /** The smallest payout by this account, in minor units; null: only the webmaster's own minimum counts. */
-      minimumMinor: number | null;
-      terms: PayoutTerms;
+      /** Null: paid by agreement. */
+      method: PayoutMethod | null;
+      tax: PayoutTax;
     }
   | {
       kind: "refused";
@@ -52,7 +50,7 @@ export async function findPayableAccounts(
     .selectFrom("payout_account")
     .leftJoin("payout_account_main as main", "main.account_id", "payout_account.id")
     .select(["payout_account.id", "payout_account.webmaster_id", "payout_account.currency", "fingerprint", "usable_at"])
-    .select(["tax_rate_bps", "main.account_id as main_id"])
+    .select(["method", "tax_rate_bps", "main.account_id as main_id"])
     .select(({ exists, selectFrom, lit }) =>
       exists(
         selectFrom("payout_account_hold as hold")
@@ -71,15 +69,13 @@ export async function findPayableAccounts(
       .map((row) => [keyOf({ webmasterId: row.webmaster_id, currency: row.currency }), row]),
   );
   return (payee) => {
-    if (!withAccounts.has(payee.webmasterId))
-      return { kind: "payable", account: null, minimumMinor: null, terms: NO_TERMS };
+    if (!withAccounts.has(payee.webmasterId)) return { kind: "payable", account: null, method: null, tax: NO_TAX };
     const row = mains.get(keyOf(payee));
     if (row === undefined) return { kind: "refused", reason: "no_account", payableAt: null };
     if (row.is_held) return { kind: "refused", reason: "account_on_hold", payableAt: null };
     if (row.usable_at > at) return { kind: "refused", reason: "account_on_hold", payableAt: row.usable_at };
-    const { id, fingerprint, tax_rate_bps } = row;
-    const terms = { ...NO_TERMS, vatBps: tax_rate_bps ?? 0 };
-    return { kind: "payable", account: { id, fingerprint }, minimumMinor: null, terms };
+    const { id, fingerprint, method, tax_rate_bps } = row;
+    return { kind: "payable", account: { id, fingerprint }, method, tax: { ...NO_TAX, vatBps: tax_rate_bps ?? 0 } };
   };
 }
 

@@ -1,2 +1,2 @@
 export { bankDayFrom, CALENDAR_OF } from "./bank-days.ts";
-export { payoutDayAfter, type PayoutSchedule } from "./schedule.ts";
+export { isPayoutDay, payoutDayAfter, type PayoutSchedule } from "./schedule.ts";

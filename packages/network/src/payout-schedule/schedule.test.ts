@@ -11,6 +11,7 @@ const civilDay = (date: string) => {
 const days = fc.integer({ min: dayOf(2020, 1, 1), max: dayOf(2060, 1, 1) });
 const schedules: fc.Arbitrary<PayoutSchedule> = fc.oneof(
   fc.constant({ kind: "half_month" as const }),
+  fc.constant({ kind: "request" as const }),
   fc.record({ kind: fc.constant("week" as const), weekday: fc.integer({ min: 1, max: 7 }) }),
   fc.record({ kind: fc.constant("month" as const), day: fc.integer({ min: 1, max: 31 }) }),
   fc.record({ kind: fc.constant("net" as const), days: fc.integer({ min: 1, max: 90 }) }),
@@ -27,6 +28,7 @@ describe("the next payout day", () => {
     [{ kind: "month", day: 29 }, "2028-02-01", "2028-02-29"],
     [{ kind: "net", days: 15 }, "2026-11-29", "2026-12-15"],
     [{ kind: "net", days: 45 }, "2026-11-29", "2026-12-15"],
+    [{ kind: "request" }, "2026-11-29", "2026-11-30"],
   ] as [PayoutSchedule, string, string][])("by %j after %s is %s", (schedule, after, next) => {
     expect(dateText(payoutDayAfter(schedule, civilDay(after)))).toBe(next);
   });

@@ -1,14 +1,15 @@
 import { dateOf, dayOf } from "../zone.ts";
 
 /**
- * When the network pays: on the 1st and 16th; weekly on a weekday (1 is Monday); monthly on a day; or so many days after
- * the end of a month.
+ * When the network pays: on the 1st and 16th; weekly on a weekday (1 is Monday); monthly on a day; so many days after the
+ * end of a month; or on any day for which a webmaster asked.
  */
 export type PayoutSchedule =
   | { kind: "half_month" }
   | { kind: "week"; weekday: number }
   | { kind: "month"; day: number }
-  | { kind: "net"; days: number };
+  | { kind: "net"; days: number }
+  | { kind: "request" };
 
 /** The first payout day after a civil day. */
 export function payoutDayAfter(schedule: PayoutSchedule, civilDay: number): number {
@@ -17,7 +18,8 @@ export function payoutDayAfter(schedule: PayoutSchedule, civilDay: number): numb
   return day;
 }
 
-function isPayoutDay(schedule: PayoutSchedule, civilDay: number): boolean {
+/** Whether a schedule pays on a civil day. On request, it may be any day. */
+export function isPayoutDay(schedule: PayoutSchedule, civilDay: number): boolean {
   const { year, month, day } = dateOf(civilDay);
   switch (schedule.kind) {
     case "half_month":
@@ -29,6 +31,8 @@ function isPayoutDay(schedule: PayoutSchedule, civilDay: number): boolean {
       return day === Math.min(schedule.day, lengthOf(year, month));
     case "net":
       return dateOf(civilDay - schedule.days + 1).day === 1;
+    case "request":
+      return true;
   }
 }
 

@@ -1,6 +1,7 @@
 export { markArrived, workOnRuns } from "./arrive.ts";
 export { advancePayoutRun, listUnfinishedRuns, type Payout, type PayoutRun } from "./jobs.ts";
 export { findMinimums, insertMinimums, listMinimums, setMinimums, type Minimum } from "./minimums.ts";
+export { getNextPayout, type NextPayout } from "./next.ts";
 export {
   getPayout,
   listPayoutLines,
@@ -11,6 +12,7 @@ export {
   type PayoutFilter,
   type PayoutLine,
 } from "./payouts.ts";
+export { listPayoutRequests, requestPayout, withdrawPayoutRequest, type PayoutRequest } from "./requests.ts";
 export {
   describePayoutRun,
   getPayoutRun,
@@ -20,4 +22,6 @@ export {
   type PayoutRunFilter,
 } from "./overview.ts";
 export { cancelPayoutRun, confirmPayoutRun, createPayoutRun, excludeFromRun, stepPayoutRun } from "./runs.ts";
+export { getPayoutSchedule, setPayoutSchedule, type WebmasterSchedule } from "./schedules.ts";
 export { postingsOf } from "./steps.ts";
+export { listPayoutTerms, setPayoutTerms, type PayoutTerms } from "./terms.ts";

@@ -13,6 +13,7 @@ import { mintId } from "../ids.ts";
 import type { Payee } from "../payout-account/index.ts";
 import { OPERATOR_OR_JOB, requireRole } from "../role.ts";
 import { FIRST_PAYEE, planPage, type Decision, type LeftOut, type PlannedPayout } from "./plan.ts";
+import { takeRequests } from "./request-status.ts";
 import { AFTER_ANY_ID, collectLines, returnLines, settleLines, unlessTooSmall, type LineRange } from "./steps.ts";
 
 export type PayoutRun = Tables["payout_run"];
@@ -102,7 +103,8 @@ async function draftStep(ctx: Context, run: PayoutRun, plan: Plan | undefined): 
     ]);
     return plan;
   }
-  const { decisions, next } = plan ?? (await planPage(ctx, { after: positionOf(run), cutOffAt: run.cut_off_at }));
+  const { decisions, next } =
+    plan ?? (await planPage(ctx, { after: positionOf(run), date: run.date, cutOffAt: run.cut_off_at }));
   const { taken, left } = firstStepOf(decisions);
   const isDone = taken.length === 0 && next === null;
   await ctx.db.write([
@@ -169,7 +171,12 @@ export function decisionStatements(
       run.id,
       decisions.flatMap(({ leftOut }) => leftOut),
     ),
-    ...(made.length === 0 ? [] : [insertPayouts(made, run, at)]),
+    ...(made.length === 0
+      ? []
+      : [
+          insertPayouts(made, run, at),
+          takeRequests(JSON.stringify(made.map((payout) => [payout.id, payout.webmasterId, payout.currency]))),
+        ]),
     ...(small.length === 0
       ? []
       : [
@@ -194,7 +201,7 @@ const insertPayouts = (
        value ->> 6, value ->> 7, value ->> 8, value ->> 9, 0, 'new', 'draft' FROM json_each(?1)`,
     [
       JSON.stringify(
-        payouts.map(({ id, webmasterId, currency, minimumMinor, account: { account, terms } }) => [
+        payouts.map(({ id, webmasterId, currency, minimumMinor, account, terms }) => [
           ...[id, webmasterId, currency, minimumMinor, account?.id ?? null, account?.fingerprint ?? null],
           ...[terms.vatBps, terms.withheldBps, terms.feeBps, terms.feeFixedMinor],
         ]),

@@ -5,20 +5,53 @@ import { NetworkError, notFound } from "../errors.ts";
 import { requireMoneyScope } from "../guard/index.ts";
 import { exponentOf, type Money } from "../money.ts";
 import { EVEN_IF_BLOCKED, OPERATOR, requireRole } from "../role.ts";
+import { findPayoutTerms } from "./terms.ts";
 
-/** The smallest payout where none is set, in major units of each currency. */
-export const DEFAULT_MINIMUM_MAJOR = 30;
+/** A webmaster's smallest payout where none is set for them, in major units of each currency. */
+const DEFAULT_MINIMUM_MAJOR = 30;
 
 /** An amount in minor units. */
 export interface Minimum extends Money {
   amountMinor: number;
 }
 
-/** The smallest payouts of a webmaster, by currency, in minor units. */
-export async function findMinimums({ query }: Db, webmasterId: string): Promise<(currency: string) => number> {
-  const rows = await query.selectFrom("payout_minimum").selectAll().where("webmaster_id", "=", webmasterId).execute();
+/** What is set about the smallest payout, in minor units; null: nothing. */
+interface MinimumRules {
+  ofWebmaster: number | null;
+  ofEveryMethod: number | null;
+  ofMethod: number | null;
+}
+
+/**
+ * The smallest payout, in minor units: the largest of what is set for the webmaster (30 if nothing is), for every method,
+ * and for the method. At least one unit.
+ */
+export const minimumOf = (currency: string, { ofWebmaster, ofEveryMethod, ofMethod }: MinimumRules): number =>
+  Math.max(1, ofWebmaster ?? DEFAULT_MINIMUM_MAJOR * 10 ** exponentOf(currency), ofEveryMethod ?? 0, ofMethod ?? 0);
+
+/** The smallest payouts of a webmaster by their main accounts, by currency, in minor units. */
+export async function findMinimums(db: Db, webmasterId: string): Promise<(currency: string) => number> {
+  const rows = await db.query
+    .selectFrom("payout_minimum")
+    .selectAll()
+    .where("webmaster_id", "=", webmasterId)
+    .execute();
   const known = new Map(rows.map(({ currency, minimum_minor }) => [currency, minimum_minor]));
-  return (currency) => known.get(currency) ?? DEFAULT_MINIMUM_MAJOR * 10 ** exponentOf(currency);
+  const mains = await db.query
+    .selectFrom("payout_account_main as main")
+    .innerJoin("payout_account as account", "account.id", "main.account_id")
+    .select(["main.currency", "account.method"])
+    .where("main.webmaster_id", "=", webmasterId)
+    .execute();
+  const methods = new Map(mains.map(({ currency, method }) => [currency, method]));
+  const termsOf = await findPayoutTerms(db);
+  return (currency) => {
+    const { own, every } = termsOf(methods.get(currency) ?? null, currency);
+    return minimumOf(currency, {
+      ofWebmaster: known.get(currency) ?? null,
+      ...{ ofEveryMethod: every?.minimumMinor ?? null, ofMethod: own?.minimumMinor ?? null },
+    });
+  };
 }
 
 const READS_MINIMUMS = ["webmaster", "operator"] as const;

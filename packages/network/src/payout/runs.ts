@@ -7,7 +7,9 @@ import { NetworkError, notFound } from "../errors.ts";
 import { moneyText, writeGuarded, type Confirmation } from "../guard/index.ts";
 import { newId } from "../ids.ts";
 import { OPERATOR, OPERATOR_OR_JOB, requireRole } from "../role.ts";
-import { approvedPayouts } from "./approval.ts";
+import { getSettings } from "../settings/index.ts";
+import { civilDayOf, dayBegins } from "../zone.ts";
+import { approvedPayouts, requireOtherThanChangers } from "./approval.ts";
 import {
   decisionStatements,
   findRun,
@@ -30,7 +32,7 @@ const PAGES_PER_REQUEST = 40;
 interface NewRun {
   /** The payout day, YYYY-MM-DD; a day has one run. Without it the run is besides the schedule. */
   date?: string | undefined;
-  /** Money that is available later waits for the next run. Unix ms; now by default. */
+  /** Money that is available later waits for the next run. Unix ms; by default the beginning of the day, or now. */
   cutOffAt?: number | undefined;
 }
 
@@ -43,7 +45,7 @@ interface NewRun {
 export async function createPayoutRun(ctx: Context, { date, cutOffAt }: NewRun = {}): Promise<PayoutRun> {
   requireRole(ctx, OPERATOR_OR_JOB, "create a payout run");
   const id = newId(ctx, "run");
-  const cut_off_at = cutOffAt ?? ctx.now();
+  const cut_off_at = cutOffAt ?? (await usualCutOff(ctx, date));
   if (cut_off_at > ctx.now())
     throw new NetworkError("invalid_input", "The cut-off is in the future", [
       { path: "cut_off_at", message: "is in the future" },
@@ -55,6 +57,13 @@ export async function createPayoutRun(ctx: Context, { date, cutOffAt }: NewRun =
   return getPayoutRun(ctx, id);
 }
 
+/** The beginning of the payout day in the network's zone, which webmasters are told; now if the day has not begun. */
+async function usualCutOff(ctx: Context, date: string | undefined): Promise<number> {
+  if (date === undefined) return ctx.now();
+  const { zone } = await getSettings(ctx.db);
+  return Math.min(ctx.now(), dayBegins(zone, civilDayOf(date)));
+}
+
 /** Writes the run with its first payouts, so that a run which pays nothing is never made. */
 async function begin(ctx: Context, { id, date, cut_off_at }: Pick<PayoutRun, "id" | "date" | "cut_off_at">) {
   if (date !== null) await requireNoRun(ctx, date);
@@ -62,7 +71,7 @@ async function begin(ctx: Context, { id, date, cut_off_at }: Pick<PayoutRun, "id
   let after = FIRST_PAYEE;
   const passed: LeftOut[] = [];
   for (let pages = 1; ; pages++) {
-    const { decisions, next } = await planPage(ctx, { after, cutOffAt: cut_off_at });
+    const { decisions, next } = await planPage(ctx, { after, date, cutOffAt: cut_off_at });
     const pays = decisions.some((decision) => decision.pays !== null);
     if (!pays && next === null)
       throw new NetworkError("nothing_to_pay", "No webmaster has enough available money for a payout");
@@ -194,8 +203,9 @@ async function writeStep(
 }
 
 async function approve(ctx: Context, run: PayoutRun, confirms: Confirmation | undefined): Promise<void> {
-  const { amounts, fingerprint, refused } = await approvedPayouts(ctx, run.id);
+  const { amounts, fingerprint, changers, refused } = await approvedPayouts(ctx, run.id);
   if (refused !== null) throw new NetworkError("run_step_refused", refused);
+  await requireOtherThanChangers(ctx, changers);
   const asked = (confirms?.request.input as { fingerprint?: string } | undefined)?.fingerprint; // written below
   if (confirms !== undefined && asked !== fingerprint)
     throw new NetworkError("conflict", "The run has changed since: refuse the request, and ask again");

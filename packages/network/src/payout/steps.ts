@@ -86,7 +86,7 @@ export function collectLines(
 }
 
 const IS_TOO_SMALL = "amount_minor < max(minimum_minor, 1)";
-const TOO_SMALL = "What is left of it is below the minimum";
+const TOO_SMALL = "What is left of it is below the minimum, or not more than its fee";
 
 /** Voids a batch in which a whole payout has come to less than its minimum: another run was first. */
 export const unlessTooSmall = (db: Db, payoutIds: readonly string[]): Statement =>
