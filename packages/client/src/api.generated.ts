@@ -1480,7 +1480,7 @@ export type LeftOutAmount = {
   webmaster_id: string;
   /** Name of the webmaster */
   webmaster_name: string;
-  /** `below_minimum`: too little for a payout. `no_account`, `account_on_hold`: there is no account that can be paid. `frozen`: the operator froze the money. `owed`: the webmaster owes the network. `excluded`: the operator took it out. `after_cut_off`: available after the cut-off. `on_hold`: the hold days have not passed. `held`: stopped by the traffic check. `check_pending`: the click is not stored yet */
+  /** `below_minimum`: too little for a payout. `below_fee`: not more than its fee. `not_scheduled`: the webmaster is paid on another day, or did not ask. `no_account`, `account_on_hold`: there is no account that can be paid. `frozen`: the operator froze the money. `owed`: the webmaster owes the network. `excluded`: the operator took it out. `after_cut_off`: available after the cut-off. `on_hold`: the hold days have not passed. `held`: stopped by the traffic check. `check_pending`: the click is not stored yet */
   reason_code: LeftOutReason;
   /** The amount */
   amount: Money;
@@ -1490,6 +1490,8 @@ export type LeftOutAmount = {
 /** Why a payout run does not pay an amount */
 export type LeftOutReason =
   | "below_minimum"
+  | "below_fee"
+  | "not_scheduled"
   | "no_account"
   | "account_on_hold"
   | "frozen"
@@ -2242,19 +2244,7 @@ export type NextPayout = {
     /** What is not paid on the date, and why */
     left_out: {
       /** As of a run's left-out amounts */
-      reason_code:
-        | "below_minimum"
-        | "below_fee"
-        | "not_scheduled"
-        | "no_account"
-        | "account_on_hold"
-        | "frozen"
-        | "owed"
-        | "excluded"
-        | "after_cut_off"
-        | "on_hold"
-        | "held"
-        | "check_pending";
+      reason_code: LeftOutReason;
       /** The amount */
       amount: Money;
       /** From when it can be paid; null: not known */
@@ -2784,7 +2774,7 @@ export type PayoutRunCancellation = {
 export type PayoutRunDetails = ListedPayoutRun & {
   /** Sums of what the run does not pay, by reason and currency */
   left_out: {
-    /** `below_minimum`: too little for a payout. `no_account`, `account_on_hold`: there is no account that can be paid. `frozen`: the operator froze the money. `owed`: the webmaster owes the network. `excluded`: the operator took it out. `after_cut_off`: available after the cut-off. `on_hold`: the hold days have not passed. `held`: stopped by the traffic check. `check_pending`: the click is not stored yet */
+    /** `below_minimum`: too little for a payout. `below_fee`: not more than its fee. `not_scheduled`: the webmaster is paid on another day, or did not ask. `no_account`, `account_on_hold`: there is no account that can be paid. `frozen`: the operator froze the money. `owed`: the webmaster owes the network. `excluded`: the operator took it out. `after_cut_off`: available after the cut-off. `on_hold`: the hold days have not passed. `held`: stopped by the traffic check. `check_pending`: the click is not stored yet */
     reason_code: LeftOutReason;
     /** How many webmasters have such an amount in the currency */
     webmasters: number;
@@ -2818,8 +2808,8 @@ export type PayoutRunDetails = ListedPayoutRun & {
 };
 /** Status of a payout run */
 export type PayoutRunStatus = "draft" | "approved" | "sent" | "settled" | "cancelled";
-/** When webmasters are paid; `half_month` is on the 1st and 16th */
-export type PayoutSchedule = PayoutTwiceAMonth | PayoutEachWeek | PayoutEachMonth | PayoutAfterMonth;
+/** When webmasters are paid; `half_month` is on the 1st and 16th, `request` on the bank day after a request */
+export type PayoutSchedule = PayoutTwiceAMonth | PayoutEachWeek | PayoutEachMonth | PayoutAfterMonth | PayoutOnRequest;
 /** Status of a payout */
 export type PayoutStatus = "new" | "on_payment" | "paid" | "returned" | "declined" | "cancelled";
 export type PayoutTerms = {
