@@ -1,4 +1,4 @@
-import { DAY_MS } from "@waymark/contract/duration";
+import { DAY_MS, HOUR_MS } from "@waymark/contract/duration";
 import fc from "fast-check";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { ClickEvent } from "@waymark/contract/click-event";
@@ -11,6 +11,7 @@ import {
   attachClicks,
   attachDue,
   endHolds,
+  listConversions,
   reviewConversion,
   type ReviewEvent,
 } from "@waymark/network/conversion";
@@ -22,6 +23,7 @@ import { answerFor, confirmedBy } from "../harness/second-person.ts";
 import { listBalances, type Holding } from "@waymark/network/ledger";
 import { insertLink, type LinkRow } from "@waymark/network/link";
 import { createPayoutRun, getPayout, listPayouts, returnPayout, stepPayoutRun } from "@waymark/network/payout";
+import { getReport, type Dimension } from "@waymark/network/stats";
 import { DEMO } from "@waymark/dev/demo";
 import { expectBalancedBooks } from "../harness/books.ts";
 import { clickEvent, postbackEvent } from "../harness/events.ts";
@@ -351,6 +353,7 @@ test("a webmaster is owed exactly the approved commissions and the corrections",
         to: now(),
         parts: 4,
       });
+      await expectAgreement(walk);
     }),
     // A failing life is shrunk for as long as there is time.
     {
@@ -361,6 +364,43 @@ test("a webmaster is owed exactly the approved commissions and the corrections",
     },
   );
 }, 120_000);
+
+/** Reports on any date, the list of conversions and the balances say the same of a webmaster's money. */
+async function expectAgreement({ webmasterId, corrections, now }: Walk): Promise<void> {
+  const ctx = network.context({ role: "webmaster", id: "key_test", webmasterId }, now);
+  const [balance] = await listBalances(ctx.db, webmasterId);
+  const { rows } = await listConversions(ctx, {}, { limit: 500 });
+  const commissionOf = (...statuses: string[]) =>
+    rows.filter(({ status }) => statuses.includes(status)).reduce((sum, row) => sum + row.commissionMinor, 0);
+  const countOf = (...statuses: string[]) => rows.filter(({ status }) => statuses.includes(status)).length;
+  const { pending = 0, on_hold = 0, available = 0, on_payment = 0, paid = 0 } = balance ?? {};
+  const corrected = corrections.filter(({ isPosted }) => isPosted).reduce((sum, { amount }) => sum + amount, 0);
+  expect(pending).toBe(commissionOf("pending", "held"));
+  // A set-off takes back a commission that was paid and then reversed, so both together are nothing.
+  expect(on_hold + available + on_payment + paid).toBe(commissionOf("approved", "paid") + corrected);
+  const to = Math.ceil((now() + 1) / HOUR_MS) * HOUR_MS;
+  const range = { from: to - 400 * DAY_MS, to, zone: "UTC", filters: new Map(), sort: undefined, hasMedians: false };
+  for (const date of ["click", "conversion", "decision"] as const) {
+    const query = { ...range, date, groupBy: ["status"] as Dimension[], counts: "conversions" as const };
+    const report = await getReport(ctx, query, { seen: undefined, limit: 100 });
+    for (const { dimensions, figures } of report.rows)
+      expect(figures.conversions, date).toBe(countOf(String(dimensions["status"])));
+    const {
+      commission_on_hold: held,
+      commission_pending: waits,
+      commission,
+      commission_rejected: lost,
+    } = report.totals;
+    const minor = (sums: Record<string, bigint> | undefined) => Number(sums?.["USD"] ?? 0n);
+    expect({
+      ...{ conversions: report.totals.conversions, approved: report.totals.approved, on_hold: minor(held) },
+      ...{ pending: minor(waits), commission: minor(commission), rejected: minor(lost) },
+    }).toEqual({
+      ...{ conversions: rows.length, approved: countOf("approved", "paid"), on_hold, pending },
+      ...{ commission: commissionOf("approved", "paid"), rejected: commissionOf("rejected", "reversed") },
+    });
+  }
+}
 
 /** A new webmaster for each life, so that lives do not mix. */
 async function begin() {

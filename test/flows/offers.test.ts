@@ -1066,6 +1066,7 @@ describe("the catalogue's figures", () => {
       available_at: null,
       approves_at: null,
       answered_at: 0,
+      decided_at: sale.occurred_at + sale.decided_after_ms,
       claimable: 0,
       version: 2,
       click_facts: sale.click_facts as Tables["conversion"]["click_facts"], // drawn from them
@@ -1076,7 +1077,8 @@ describe("the catalogue's figures", () => {
     ...(["id", "identity", "offer_id", "goal_id", "link_id", "webmaster_id", "advertiser_id", "click_id"] as const),
     ...(["order_id", "clicked_at", "occurred_at", "recorded_at", "currency", "amount_minor", "revenue_minor"] as const),
     ...(["commission_minor", "hold_days", "validation", "check_state", "payment", "setoff", "hold_over"] as const),
-    ...(["available_at", "approves_at", "answered_at", "claimable", "version", "click_facts", "is_test"] as const),
+    ...(["available_at", "approves_at", "answered_at", "decided_at", "claimable", "version"] as const),
+    ...(["click_facts", "is_test"] as const),
   ];
 
   /** It was pending, and got its state by one decision. */

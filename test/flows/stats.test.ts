@@ -11,6 +11,7 @@ import { insertRows, type Tables } from "@waymark/network/db";
 import { recordPostbacks } from "@waymark/network/postback";
 import { changeSettings } from "@waymark/network/settings";
 import {
+  countFigures,
   DIMENSIONS,
   fieldOf,
   getReport,
@@ -23,7 +24,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { read, utils } from "xlsx";
 import { ClickView } from "../../apps/control/src/api/click-list.ts";
 import { columnsOf, headerLine, rowLine } from "../../apps/control/src/csv.ts";
-import { ok, refused, type Conversion, type Loose } from "../harness/api.ts";
+import { ok, refused, type Conversion, type Loose, type Money } from "../harness/api.ts";
 import { clickEvent, clickMessage, postbackEvent } from "../harness/events.ts";
 import { admit, linkRow, PERSON, startNetwork, type TestNetwork } from "../harness/network.ts";
 import { insertLink, type LinkRow } from "@waymark/network/link";
@@ -558,6 +559,34 @@ describe.each([
     expect(await seen(network.webmaster)).toEqual([]);
     expect(await seen(network.advertiser)).toEqual(["revenue"]);
     expect(await seen(network.operator)).toEqual(["revenue", "margin"]);
+  });
+
+  test("the catalogue's figures are those of the operator's report at that time", async () => {
+    const at = NOW - (NOW % HOUR_MS) + HOUR_MS / 2;
+    // Fewer than 100 clicks have no rates.
+    const link = await linkRow(network, (await network.newLink()).slug);
+    const events = Array.from({ length: 100 }, () => clickEvent(link, { clickedAt: NOW - 2 * HOUR_MS }));
+    await recordClicks(
+      network.context({ role: "system", job: "test" }, () => NOW),
+      events,
+    );
+    await countFigures(network.context({ role: "system", job: "test" }, () => at));
+    const { figures } = await ok(network.webmaster.get<{ figures: Loose }>(`/offers/${DEMO.offers.demo}`));
+    expect(figures).toMatchObject({ counted_at: new Date(at).toISOString() });
+    const to = at - HOUR_MS / 2;
+    const range = `from=${new Date(to - 90 * DAY_MS).toISOString()}&to=${new Date(to).toISOString()}`;
+    const asked = `${range}&date_basis=conversion&has_medians=true&offer_id=${DEMO.offers.demo}`;
+    const { totals } = await ok(network.operator.get<Report & { totals: Loose }>(`/stats?${asked}`));
+    const decided = Number(totals["conversions"]) - Number(totals["pending"]);
+    expect(decided).toBeGreaterThan(20);
+    const median = Number(totals["decision_ms_median"]) / HOUR_MS;
+    const byCurrency = (sums: unknown) => (sums as Money[]).toSorted((a, b) => a.currency.localeCompare(b.currency)); // of both answers
+    expect({ ...figures, earnings_per_100_clicks: byCurrency(figures["earnings_per_100_clicks"]) }).toEqual({
+      ...{ days: 90, counted_at: new Date(at).toISOString(), decided, median_decision_hours: median },
+      ...{ clicks: totals["valid"], conversions: totals["conversions"] },
+      ...{ conversion_rate: totals["conversion_rate"], approval_rate: totals["approval_rate"] },
+      earnings_per_100_clicks: byCurrency(totals["earnings_per_100_clicks"]),
+    });
   });
 });
 

@@ -70,17 +70,20 @@ export async function plantHours(
     rows.map(({ hour }) => hour * HOUR_MS),
   );
   await shard.write(
-    rows.map((row) => {
+    rows.flatMap((row) => {
       const month = new Date(row.hour * HOUR_MS).toISOString().slice(0, 7).replace("-", "");
       const all: HourRow = {
         ...{ webmaster: 1, landing: 0, country: "DE", device: 1, os: 1, browser: 1, uniques: 0 },
         ...row,
       };
       const columns = Object.keys(all);
-      return rawStatement(
-        `INSERT INTO click_hour_${month} (${columns.join(", ")}) VALUES (${columns.map(() => "?").join(", ")})`,
-        Object.values(all),
-      );
+      return [
+        rawStatement(
+          `INSERT INTO click_hour_${month} (${columns.join(", ")}) VALUES (${columns.map(() => "?").join(", ")})`,
+          Object.values(all),
+        ),
+        rawStatement("INSERT INTO due_hour (hour) VALUES (CAST(? AS INTEGER)) ON CONFLICT DO NOTHING", [row.hour]),
+      ];
     }),
   );
 }

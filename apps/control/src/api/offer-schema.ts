@@ -16,6 +16,7 @@ import {
   type Presentation,
   type Routing,
 } from "@waymark/network/offer";
+import { earningsPer100 } from "@waymark/network/stats";
 import type { UploadTerm } from "@waymark/network/upload";
 import { CurrencyCode, HttpUrl, Money, money, NOT_WEBMASTERS, onlyFor, Time, time, timeOrNull } from "./schema.ts";
 import { DestinationChangeView, showDestinationChange } from "./destination-changes.ts";
@@ -200,7 +201,7 @@ const Figures = z
     median_decision_hours: z
       .number()
       .nullable()
-      .openapi({ description: "Hours from the conversion to the first decision; null: not enough data" }),
+      .openapi({ description: "Hours from the conversion to its decision; null: not enough data" }),
   })
   .openapi("OfferFigures", { description: "Figures of all webmasters together, dated by when conversions occurred" });
 
@@ -424,12 +425,10 @@ const presentationWords = (presentation: Presentation) => ({
 const CLICKS_MIN = 100;
 const DECIDED_MIN = 20;
 
-/** The earnings per hundred of these clicks, rounded half up. */
-const hundredfold = (minor: bigint, clicks: bigint) => (minor * 200n + clicks) / (clicks * 2n);
-
 function showFigures(row: Offer["figures"]): z.infer<typeof Figures> {
   const { clicks = 0, conversions = 0, approved = 0, decided = 0, decision_ms_median: medianMs = null } = row ?? {};
-  const commissions = Object.entries(JSON.parse(row?.commissions ?? "{}") as Record<string, string | number>); // written by countFigures
+  const earned = JSON.parse(row?.commissions ?? "{}") as Record<string, string | number>; // written by countFigures
+  const commissions = Object.fromEntries(Object.entries(earned).map(([currency, minor]) => [currency, BigInt(minor)]));
   const [knowsClicks, knowsDecisions] = [clicks >= CLICKS_MIN, decided >= DECIDED_MIN];
   return {
     days: FIGURES_DAYS,
@@ -438,7 +437,7 @@ function showFigures(row: Offer["figures"]): z.infer<typeof Figures> {
     conversions,
     decided,
     earnings_per_100_clicks: knowsClicks
-      ? commissions.map(([currency, minor]) => money(hundredfold(BigInt(minor), BigInt(clicks)), currency))
+      ? Object.entries(earningsPer100(commissions, clicks)).map(([currency, minor]) => money(minor, currency))
       : null,
     conversion_rate: knowsClicks ? conversions / clicks : null,
     approval_rate: knowsDecisions ? approved / decided : null,

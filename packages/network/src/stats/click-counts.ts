@@ -1,4 +1,3 @@
-import { HOUR_MS } from "@waymark/contract/duration";
 import { DAY_COUNTS, hourTable, IS_COUNTED, listHourMonths, type DayTable, type HourMonth } from "../click/index.ts";
 import { rawStatement, type ClickDb } from "../db/index.ts";
 
@@ -149,10 +148,4 @@ export async function readSubs(
     const { bucket, values, counts } = readRow(row, columns);
     return { bucket, values: values.map(String), counts };
   });
-}
-
-/** Every hour of a range of Unix ms. */
-export function hoursOf({ from, to }: { from: number; to: number }): number[] {
-  const [first, end] = [Math.floor(from / HOUR_MS), Math.ceil(to / HOUR_MS)];
-  return Array.from({ length: Math.max(0, end - first) }, (_, i) => first + i);
 }

@@ -27,7 +27,7 @@ export {
 export { namesIn } from "./names.ts";
 export { glossaryFor, METRICS, type MetricName } from "./metrics.ts";
 export { getReport, MEDIAN_ROWS_MAX, ROWS_MAX, type ReportQuery } from "./report.ts";
-export { type MoneySums, type ReportFigures } from "./report-figures.ts";
+export { earningsPer100, type MoneySums, type ReportFigures } from "./report-figures.ts";
 export { MONEY_KEYS, SORT_KEYS, type ReportPosition, type ReportRow, type ReportSort } from "./report-order.ts";
 
 export { findLastDays, hourAt, readHourlyTraffic, type TrafficKind } from "./traffic.ts";

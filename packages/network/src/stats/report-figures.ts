@@ -129,12 +129,12 @@ export function figuresOf(
     ...ofClicks,
     ...ofConversions,
     conversion_rate: perClick === null ? null : conversions / perClick,
-    earnings_per_100_clicks: perClick === null ? {} : per100(commission, perClick),
+    earnings_per_100_clicks: perClick === null ? {} : earningsPer100(commission, perClick),
   };
 }
 
-/** Rounded half up; amounts are never negative. */
-const per100 = (commission: MoneySums, clicks: number): MoneySums =>
+/** The earnings per hundred clicks, of which there are some. Rounded half up; amounts are never negative. */
+export const earningsPer100 = (commission: MoneySums, clicks: number): MoneySums =>
   Object.fromEntries(
     Object.entries(commission).map(([currency, minor]) => [
       currency,
