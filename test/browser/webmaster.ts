@@ -95,6 +95,7 @@ describe("a webmaster", () => {
     await insertNotice(network, DEMO.webmaster);
     const { page } = await cabinet.openAs(WEBMASTER, "/expected", { locale: "ru" });
     await page.getByRole("heading", { name: "Ждут решения, по целям" }).waitFor();
+    await page.getByRole("heading", { name: "Что это даст ближайшим выплатам" }).waitFor();
     await page.setViewportSize({ width: 360, height: 740 });
     expect(await axeFindings(page)).toEqual([]);
     expect(await scrollsSideways(page)).toBe(false);
