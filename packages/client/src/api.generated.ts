@@ -2476,7 +2476,7 @@ export type OfferFigures = {
   conversion_rate: number | null;
   /** Share of decided conversions that are approved; null: not enough data */
   approval_rate: number | null;
-  /** Hours from the conversion to the first decision; null: not enough data */
+  /** Hours from the conversion to its decision; null: not enough data */
   median_decision_hours: number | null;
 };
 export type OfferImport = {
