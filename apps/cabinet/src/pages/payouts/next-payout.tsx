@@ -5,11 +5,14 @@ import { useTranslation } from "react-i18next";
 import { read } from "../../api/index.ts";
 import { useFormat } from "../../format/index.ts";
 import { ApiRequestHint } from "../../parts/api-request-hint.tsx";
+import { MoneyText } from "../../parts/money-text.tsx";
 import { States } from "../../parts/states.tsx";
 import partClasses from "../../parts/parts.module.css";
 import classes from "./payouts.module.css";
 
-/** When the webmaster is paid next, and to which account in each currency, or what stands in the way. */
+type Account = Next["accounts"][number];
+
+/** When the webmaster is paid next, how much to which account, and what is left out and why. */
 export function NextPayout() {
   const { t } = useTranslation("payouts");
   const format = useFormat();
@@ -17,11 +20,17 @@ export function NextPayout() {
   return (
     <section className={classes["next"]} aria-label={t("next_payout")}>
       <States query={query}>
-        {({ date, accounts }) => (
+        {({ date, is_on_request, accounts }) => (
           <div className={partClasses["stack"]}>
-            <h2>{t("next_on", { date: format.day(date, "weekday") })}</h2>
+            <h2>{t(is_on_request ? "next_on_request" : "next_on", { date: format.day(date, "weekday") })}</h2>
             {accounts.map((one) => (
-              <Account key={one.currency} one={one} date={date} />
+              <div key={one.currency} className={classes["payment"]}>
+                <Payment one={one} />
+                <p>
+                  <Target one={one} date={date} />
+                </p>
+                <LeftOut one={one} />
+              </div>
             ))}
             <div>
               <Link to="/payout-accounts">{t("accounts")}</Link>
@@ -34,10 +43,39 @@ export function NextPayout() {
   );
 }
 
-function Account({ one, date }: { one: Next["accounts"][number]; date: string }) {
+/** What arrives, and how it is made of the balance where that differs. */
+function Payment({ one: { payment } }: { one: Account }) {
   const { t } = useTranslation("payouts");
   const format = useFormat();
-  const { currency, account, reason_code, payable_at, bank_day } = one;
+  if (payment === null) return null;
+  const { amount, net, vat, withheld, fee, conversions } = payment;
+  const parts = [
+    { text: t("vat"), money: vat, sign: "+" },
+    { text: t("withheld"), money: withheld, sign: "−" },
+    { text: t("fee"), money: fee, sign: "−" },
+  ].filter(({ money }) => BigInt(money.amount_minor) !== 0n);
+  return (
+    <>
+      <p className={classes["sum"]}>
+        <MoneyText money={net} />
+      </p>
+      <p className={partClasses["note"]}>
+        {t("next_made_of", {
+          count: conversions,
+          number: format.count(conversions),
+          amount: format.money(amount),
+        })}
+        {parts.map(({ text, money, sign }) => ` ${sign} ${text}: ${format.money(money)}.`)}
+      </p>
+    </>
+  );
+}
+
+/** Where it goes, or what stands in the way. */
+function Target({ one, date }: { one: Account; date: string }) {
+  const { t } = useTranslation("payouts");
+  const format = useFormat();
+  const { currency, account, reason_code, payable_at, bank_day, payment } = one;
   const mask = account?.mask ?? "";
   const texts = {
     no_account: t("next_no_account", { currency }),
@@ -47,12 +85,33 @@ function Account({ one, date }: { one: Next["accounts"][number]; date: string })
         ? t("next_on_hold", { currency, mask })
         : t("next_waiting", { currency, mask, time: format.time(payable_at) }),
   };
-  if (reason_code !== null) return <p>{texts[reason_code]}</p>;
-  if (account === null) return <p>{t("next_by_agreement", { currency })}</p>;
+  if (reason_code !== null) return texts[reason_code];
+  if (payment === null) return t("next_nothing", { currency });
+  if (account === null) return t("next_by_agreement", { currency });
   return (
-    <p>
+    <>
       {t("next_to", { currency, mask })}
       {bank_day !== date && ` ${t("next_bank_day", { date: format.day(bank_day, "day") })}`}
-    </p>
+    </>
+  );
+}
+
+/** What is not paid on the date, and why. */
+function LeftOut({ one: { left_out } }: { one: Account }) {
+  const { t } = useTranslation("payouts");
+  const format = useFormat();
+  if (left_out.length === 0) return null;
+  return (
+    <ul className={classes["leftOut"]}>
+      {left_out.map(({ reason_code, amount, payable_at }) => (
+        <li key={reason_code}>
+          <span>
+            {t(`left_${reason_code}`)}
+            {payable_at !== null && ` · ${t("left_until", { time: format.time(payable_at) })}`}
+          </span>
+          <MoneyText money={amount} />
+        </li>
+      ))}
+    </ul>
   );
 }
