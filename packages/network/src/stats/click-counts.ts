@@ -82,8 +82,8 @@ async function readPart(shard: ClickDb, { from, time, slots, counts, where }: Pa
   const [only, ...others] = new Set(slots.map(([, bucket]) => bucket));
   const bucket = others.length > 0 ? "slot.bucket" : String(only);
   const [first, last] = [slots[0]?.[0] ?? 0, slots.at(-1)?.[0] ?? 0];
-  // Neighbours of one bucket are a range, which is read in half the time, unless one webmaster is looked up in each.
-  const isRange = others.length === 0 && last - first === slots.length - 1 && !read.filters.has("webmaster");
+  // Neighbours of one bucket are a range, which is read in half the time, unless a few rows are looked up in each.
+  const isRange = others.length === 0 && last - first === slots.length - 1 && !isLookup(read);
   // CROSS JOIN keeps the order: each hour or day is looked up by the beginning of the key.
   const source = isRange
     ? `SELECT ${[bucket, ...read.columns, ...counts].join(", ")} FROM ${from} WHERE ${time} >= ${bind(first)} AND ${time} <= ${bind(last)}`
@@ -98,6 +98,17 @@ async function readPart(shard: ClickDb, { from, time, slots, counts, where }: Pa
   const rows = await shard.values(rawStatement(text, parameters));
   // Without keys there is a row even if there are no clicks.
   return rows.filter((row) => row.at(-1) !== null).map((row) => readRow(row, read.columns));
+}
+
+/** Values of a filter that are looked up in each hour or day. */
+const LOOKUPS_MAX = 16;
+
+/** Whether the filters name what the key of the rollup has next to its time. */
+function isLookup({ table, filters }: ClickRead): boolean {
+  const next =
+    table === "hours" || table === "link_day" ? "webmaster" : table.startsWith("offer_") ? "offer" : undefined;
+  const values = next === undefined ? undefined : filters.get(next);
+  return values !== undefined && values.length <= LOOKUPS_MAX;
 }
 
 function readRow(row: unknown[], { length }: readonly string[]): ClickCount {

@@ -38,7 +38,9 @@ test.each([
 );
 
 test.each([
-  [[], "offer_day"],
+  [[], "agent_day"],
+  [["device"], "agent_day"],
+  [["offer"], "offer_day"],
   [["country"], "geo_day"],
   [["offer", "browser"], "offer_agent_day"],
   [["webmaster", "link"], "link_day"],

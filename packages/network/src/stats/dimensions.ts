@@ -145,15 +145,18 @@ export const fieldOf = (name: Dimension): string =>
 
 const FILTER_NAMES: ReadonlyMap<Attribute, string> = new Map(ATTRIBUTES.map((name) => [name, fieldOf(name)]));
 
-/** The smallest table of days that has these columns; undefined: only hours have them. */
+/**
+ * The smallest table of days that has these columns; undefined: only hours have them. Agents are few whatever the size
+ * of the network, so sums of all clicks come from theirs.
+ */
 export function dayTableFor(columns: ReadonlySet<string>): DayTable | undefined {
   return DAY_CHOICES.find(([, own]) => [...columns].every((column) => own.includes(column)))?.[0];
 }
 
 const DAY_CHOICES: readonly (readonly [DayTable, readonly string[]])[] = [
+  ["agent_day", ["device", "os", "browser"]],
   ["offer_day", ["offer"]],
   ["geo_day", ["country", "device"]],
-  ["agent_day", ["device", "os", "browser"]],
   ["link_day", ["webmaster", "offer", "link"]],
   ["offer_geo_day", ["offer", "country", "device"]],
   ["offer_agent_day", ["offer", "device", "os", "browser"]],

@@ -162,10 +162,18 @@ async function readFilters(ctx: Context, { filters }: ClickQuestion): Promise<Ma
     if (name === "advertiser") narrow("offer", await numbers(await offersOf(ctx, value)));
     else if (name === "webmaster" || name === "offer") narrow(name, await numbers([value]));
     else if (name === "landing") narrow(name, value === "" ? [0] : await numbers([value]));
-    else if (name === "link") narrow(name, [(await findLinkNumbers(db, [value]))(value) || NO_RECORD]);
-    else if (name === "country") narrow(name, [value]);
+    else if (name === "link") {
+      narrow(name, [(await findLinkNumbers(db, [value]))(value) || NO_RECORD]);
+      // Rollups find the rows of a link by its webmaster.
+      narrow("webmaster", await numbers(await ownerOf(ctx, value)));
+    } else if (name === "country") narrow(name, [value]);
     else if (isCoded(name)) narrow(name, codesOf(name, value));
   return read;
+}
+
+async function ownerOf({ db }: Context, link: string): Promise<string[]> {
+  const rows = await db.query.selectFrom("link").select("webmaster_id").where("id", "=", link).execute();
+  return rows.map(({ webmaster_id }) => webmaster_id);
 }
 
 const isCoded = (name: string): name is CodedColumn => (CODED as readonly string[]).includes(name);
