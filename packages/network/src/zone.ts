@@ -70,6 +70,20 @@ export function civilDayOf(date: string): number {
   return dayOf(year, month, day);
 }
 
+/** The month of a civil day, numbered from January of year 0. */
+export function monthOf(civilDay: number): number {
+  const { year, month } = dateOf(civilDay);
+  return year * 12 + month - 1;
+}
+
+/** The civil days of a month that `monthOf` numbers: from this one, and before that one. */
+export const daysOfMonth = (month: number): { first: number; end: number } => ({
+  first: firstDay(month),
+  end: firstDay(month + 1),
+});
+
+const firstDay = (month: number) => dayOf(Math.floor(month / 12), (month % 12) + 1, 1);
+
 /** Whether a calendar has this date. */
 export function isDate(year: number, month: number, day: number): boolean {
   if (month < 1 || month > 12 || day < 1 || day > 31) return false;

@@ -3,7 +3,7 @@ import type { Context } from "../context.ts";
 import { askShards, rawStatement, type ClickDb, type Statement } from "../db/index.ts";
 import { OPERATOR_OR_JOB, requireRole } from "../role.ts";
 import { beginDayZone, getSettings, listDayZones, type DayZone } from "../settings/index.ts";
-import { civilDayAt, dayBegins } from "../zone.ts";
+import { civilDayAt, dayBegins, daysOfMonth, monthOf } from "../zone.ts";
 import { ANONYMOUS, verdictCode } from "./codes.ts";
 import { convertHours, isConverted } from "./convert.ts";
 import { dropHours, hourTable, listHourMonths, type HourMonth } from "./hours.ts";
@@ -19,6 +19,11 @@ export const DAY_TABLES = {
 } as const;
 
 export type DayTable = keyof typeof DAY_TABLES;
+
+/** Each table of days has one of its months. */
+export type MonthTable = DayTable extends `${infer Name}_day` ? `${Name}_month` : never;
+
+export const monthTable = (table: DayTable) => table.replace(/day$/, "month") as MonthTable; // its name says so
 
 /** The counts of a row of days, each as a sum over rows of hours. Tests count nowhere. */
 export const DAY_COUNTS = {
@@ -119,16 +124,19 @@ function beginOf(zone: string, old: KeptDays, hour: number): number {
   }
 }
 
-/** Days that one call counts, over all shards: each costs eight queries. */
-const DAYS_MAX = 40;
+/** Days and months that one call counts, over all shards: each costs up to nine queries. */
+const STEPS_MAX = 40;
 
-/** Whether a day is over whose hours were written since it was counted, or something else is to be done. */
+/** Whether a day or month is over that was written to since it was counted, or something else is to be done. */
 export async function hasDueDays(ctx: Context): Promise<boolean> {
   requireRole(ctx, OPERATOR_OR_JOB, "count days");
-  const before = (await readKeptDays(ctx)).dayOf(Math.floor(ctx.now() / HOUR_MS)).since;
+  const { since, day } = (await readKeptDays(ctx)).dayOf(Math.floor(ctx.now() / HOUR_MS));
   const { answers, failures } = await askShards(
     ctx.clicks.all,
-    async (shard) => (await findDueHours(shard, { before, limit: 1 })).length > 0 || !(await isConverted(shard)),
+    async (shard) =>
+      (await findDueHours(shard, { before: since, limit: 1 })).length > 0 ||
+      (await findDueMonths(shard, monthOf(day))).length > 0 ||
+      !(await isConverted(shard)),
   );
   if (answers.includes(true)) return true;
   if (failures.length > 0) throw failures[0];
@@ -136,7 +144,7 @@ export async function hasDueDays(ctx: Context): Promise<boolean> {
 }
 
 /**
- * Converts rows from before hours had numbers, counts the days that are over and have new clicks, and drops old hours,
+ * Converts rows from before hours had numbers, counts the days and months that are over and have new clicks, and drops old hours,
  * as far as one invocation may. Returns whether more is to be done. A day that is counted twice is written once. Throws
  * if a shard is down, after the others are done.
  */
@@ -145,8 +153,7 @@ export async function closeDays(ctx: Context): Promise<boolean> {
   await followZone(ctx);
   const kept = await readKeptDays(ctx);
   const now = ctx.now();
-  const before = kept.dayOf(Math.floor(now / HOUR_MS)).since;
-  const work: Work = { ctx, kept, before, left: DAYS_MAX };
+  const work: Work = { ctx, kept, today: kept.dayOf(Math.floor(now / HOUR_MS)), left: STEPS_MAX };
   let [hasMore, failure]: [boolean, unknown] = [false, undefined];
   for (const shard of ctx.clicks.all)
     try {
@@ -162,9 +169,8 @@ export async function closeDays(ctx: Context): Promise<boolean> {
 interface Work {
   ctx: Context;
   kept: KeptDays;
-  /** The first hour of the current day. */
-  before: number;
-  /** Days that this call may still count. */
+  today: KeptDay;
+  /** Days and months that this call may still count. */
   left: number;
 }
 
@@ -174,7 +180,7 @@ const MARKS_MAX = 1_000;
 /** Converts and counts in one shard, and returns whether more is to be done. */
 async function closeInShard(shard: ClickDb, work: Work): Promise<boolean> {
   const isConverting = await convertHours(work.ctx, shard);
-  const due = await findDueHours(shard, { before: work.before, limit: MARKS_MAX });
+  const due = await findDueHours(shard, { before: work.today.since, limit: MARKS_MAX });
   const days = new Map(due.map((hour) => [work.kept.dayOf(hour).since, work.kept.dayOf(hour)]));
   const months = days.size === 0 ? [] : await listHourMonths(shard);
   for (const day of days.values()) {
@@ -182,7 +188,14 @@ async function closeInShard(shard: ClickDb, work: Work): Promise<boolean> {
     work.left--;
     await closeDay(shard, months, day);
   }
-  return isConverting || due.length === MARKS_MAX;
+  if (due.length === MARKS_MAX) return true;
+  // When their days are done.
+  for (const month of await findDueMonths(shard, monthOf(work.today.day))) {
+    if (work.left === 0) return true;
+    work.left--;
+    await closeMonth(shard, month);
+  }
+  return isConverting;
 }
 
 async function findDueHours({ query }: ClickDb, { before, limit }: { before: number; limit: number }) {
@@ -196,6 +209,11 @@ async function findDueHours({ query }: ClickDb, { before, limit }: { before: num
   return rows.map(({ hour }) => hour);
 }
 
+async function findDueMonths({ query }: ClickDb, before: number): Promise<number[]> {
+  const due = query.selectFrom("closed_month").select("month").where("is_due", "=", 1).where("month", "<", before);
+  return (await due.execute()).map(({ month }) => month);
+}
+
 /** Counts a day from its hours, in one transaction with its marks: a click that comes later marks it again. */
 async function closeDay(shard: ClickDb, months: readonly HourMonth[], day: KeptDay): Promise<void> {
   const hours = hoursBetween(months, day);
@@ -206,24 +224,58 @@ async function closeDay(shard: ClickDb, months: readonly HourMonth[], day: KeptD
 }
 
 const countDay = (hours: string, { day, since, until }: KeptDay): Statement[] => [
-  ...(Object.keys(DAY_TABLES) as DayTable[]).map((table) => {
-    const key = DAY_TABLES[table];
-    const counts = Object.keys(DAY_COUNTS);
-    // Counts only grow, so no row is left over. Rows that are the same are not written again.
-    return rawStatement(
-      `INSERT INTO ${table} (day, ${key.join(", ")}, ${counts.join(", ")})
-       SELECT CAST(?3 AS INTEGER), ${key.join(", ")}, ${Object.values(DAY_COUNTS).join(", ")}
-       FROM (${hours}) WHERE ${IS_COUNTED} GROUP BY ${key.join(", ")}
-       ON CONFLICT DO UPDATE SET ${counts.map((name) => `${name} = excluded.${name}`).join(", ")}
-       WHERE ${counts.map((name) => `${name} <> excluded.${name}`).join(" OR ")}`,
-      [since, until, day],
-    );
+  ...countInto((table) => table, {
+    ...{ time: "day", sums: Object.values(DAY_COUNTS), from: () => `(${hours}) WHERE ${IS_COUNTED}` },
+    parameters: [since, until, day],
   }),
   rawStatement(
     `INSERT OR REPLACE INTO day_size (day, hour_rows) SELECT CAST(?3 AS INTEGER), count(*) FROM (${hours})`,
     [since, until, day],
   ),
+  rawStatement(
+    "INSERT INTO closed_month (month, is_due) VALUES (?, 1) ON CONFLICT DO UPDATE SET is_due = 1 WHERE is_due = 0",
+    [monthOf(day)],
+  ),
 ];
+
+/** Counts a month from its days, in one transaction with its mark: a day that is counted later marks it again. */
+async function closeMonth(shard: ClickDb, month: number): Promise<void> {
+  const { first, end } = daysOfMonth(month);
+  await shard.write([
+    ...countInto(monthTable, {
+      ...{ time: "month", sums: COUNTS.map((name) => `sum(${name})`) },
+      from: (table) => `${table} WHERE day >= ?1 AND day < ?2`,
+      parameters: [first, end, month],
+    }),
+    rawStatement("UPDATE closed_month SET is_due = 0 WHERE month = ?", [month]),
+  ]);
+}
+
+const COUNTS = Object.keys(DAY_COUNTS);
+
+interface Counting {
+  time: "day" | "month";
+  sums: readonly string[];
+  from: (table: DayTable) => string;
+  /** The last one is the time. */
+  parameters: readonly [number, number, number];
+}
+
+/** Writes sums to each table. Counts only grow, so no row is left over. Rows that are the same are not written again. */
+const countInto = (
+  targetOf: (table: DayTable) => DayTable | MonthTable,
+  { time, sums, from, parameters }: Counting,
+): Statement[] =>
+  (Object.keys(DAY_TABLES) as DayTable[]).map((table) => {
+    const key = DAY_TABLES[table].join(", ");
+    return rawStatement(
+      `INSERT INTO ${targetOf(table)} (${time}, ${key}, ${COUNTS.join(", ")})
+       SELECT CAST(?3 AS INTEGER), ${key}, ${sums.join(", ")} FROM ${from(table)} GROUP BY ${key}
+       ON CONFLICT DO UPDATE SET ${COUNTS.map((name) => `${name} = excluded.${name}`).join(", ")}
+       WHERE ${COUNTS.map((name) => `${name} <> excluded.${name}`).join(" OR ")}`,
+      parameters,
+    );
+  });
 
 /** The rows of the hours from ?1 to ?2 as a query; undefined if none of their months has a table. */
 function hoursBetween(months: readonly HourMonth[], { since, until }: KeptDay): string | undefined {

@@ -12,9 +12,11 @@ export {
   DAY_TABLES,
   hasDueDays,
   IS_COUNTED,
+  monthTable,
   readKeptDays,
   type DayTable,
   type KeptDays,
+  type MonthTable,
 } from "./days.ts";
 export { readRollupState, type RollupState } from "./rollup-state.ts";
 export { hourTable, listHourMonths, openHours, type HourMonth } from "./hours.ts";

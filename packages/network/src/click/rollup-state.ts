@@ -1,4 +1,5 @@
 import { rawStatement, type ClickDb, type ClickTables } from "../db/index.ts";
+import { monthOf } from "../zone.ts";
 import { leftStatement } from "./convert.ts";
 import { hourMonth, type HourMonth } from "./hours.ts";
 
@@ -8,6 +9,8 @@ export interface RollupState {
   months: HourMonth[];
   /** The hours of the range that its days do not count yet. */
   due: number[];
+  /** The months (`monthOf`) of the range whose sums are those of their days. */
+  closedMonths: Set<number>;
   /** Rows of hours from the first of these days to the last, as far as they are closed. */
   hourRows: number;
   /** Whether it has no row from before hours had numbers. */
@@ -26,16 +29,21 @@ export async function readRollupState(
       ...[days.from, days.to],
     ]),
     leftStatement(),
+    rawStatement("SELECT month FROM closed_month WHERE is_due = 0 AND month >= ? AND month <= ?", [
+      ...[monthOf(days.from), monthOf(days.to)],
+    ]),
   ]);
-  const [months, due, [size], [left]] = rows as [
+  const [months, due, [size], [left], closed] = rows as [
     ClickTables["hour_month"][],
     { hour: number }[],
     { rows: number }[],
     { left: 0 | 1 }[],
+    { month: number }[],
   ]; // as selected
   return {
     months: months.map(hourMonth),
     due: due.map(({ hour }) => hour),
+    closedMonths: new Set(closed.map(({ month }) => month)),
     hourRows: size?.rows ?? 0,
     isConverted: left?.left === 0,
   };

@@ -443,5 +443,6 @@ export interface ClickTables {
     has_old_uniques: 0 | 1;
   };
   due_hour: { hour: number };
+  closed_month: { month: number; is_due: 0 | 1 };
   day_size: { day: number; hour_rows: number };
 }

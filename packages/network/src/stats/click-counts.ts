@@ -1,4 +1,12 @@
-import { DAY_COUNTS, hourTable, IS_COUNTED, listHourMonths, type DayTable, type HourMonth } from "../click/index.ts";
+import {
+  DAY_COUNTS,
+  hourTable,
+  IS_COUNTED,
+  listHourMonths,
+  type DayTable,
+  type HourMonth,
+  type MonthTable,
+} from "../click/index.ts";
 import { rawStatement, type ClickDb } from "../db/index.ts";
 
 /** A dimension of the rollups: the number of a record, a code, or a country. */
@@ -13,7 +21,7 @@ export type ClickColumn =
   | "browser"
   | "verdict";
 
-/** A part of a range: an hour or a day since 1970, and the number of the row that it counts for. */
+/** A part of a range: an hour or a day since 1970 or a month, and the number of the row that it counts for. */
 export type Slot = readonly [at: number, bucket: number];
 
 /** Counts of clicks. Without anonymous ones, except in `anonymous`. `valid`: null if it is unknown. */
@@ -31,7 +39,7 @@ export interface ClickRead {
   /** The months of the hours, if they are known. */
   months?: readonly HourMonth[];
   /** Which rollups to read. The columns and filters must be among the table's. */
-  table: "hours" | DayTable;
+  table: "hours" | DayTable | MonthTable;
   slots: readonly Slot[];
   columns: readonly ClickColumn[];
   filters: ClickFilters;
@@ -56,7 +64,7 @@ export async function readClicks(shard: ClickDb, read: ClickRead): Promise<Click
         }))
       : [
           {
-            ...{ from: read.table, time: "day", slots: read.slots },
+            ...{ from: read.table, time: read.table.endsWith("month") ? "month" : "day", slots: read.slots },
             counts: CLICK_COUNTS.map((name) => `sum(${name})`),
             where: [],
           },
@@ -100,7 +108,7 @@ async function readPart(shard: ClickDb, { from, time, slots, counts, where }: Pa
   return rows.filter((row) => row.at(-1) !== null).map((row) => readRow(row, read.columns));
 }
 
-/** Values of a filter that are looked up in each hour or day. */
+/** Values of a filter that are looked up in each hour, day or month. */
 const LOOKUPS_MAX = 16;
 
 /** Whether the filters name what the key of the rollup has next to its time. */

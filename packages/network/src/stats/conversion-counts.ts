@@ -1,11 +1,12 @@
+import { DAY_MS } from "@waymark/contract/duration";
 import { sql, type RawBuilder } from "kysely";
 import type { Context } from "../context.ts";
 import { STANDINGS, type Standing } from "../conversion/index.ts";
 import { findEntityIds, findLinkIds, sumText } from "../db/index.ts";
 import type { Attribute } from "./dimensions.ts";
-import { columnOf, isNumbered, type ConversionPlan, type ConversionRead } from "./conversion-path.ts";
+import { columnOf, isNumbered, type ConversionPlan, type ConversionRead, type Span } from "./conversion-path.ts";
 
-/** Conversions of one group, standing and currency. Money is the text of minor units. */
+/** Conversions of one group, standing and currency, perhaps one of several counts. Money is the text of minor units. */
 export interface ConversionCount {
   bucket: number;
   values: string[];
@@ -26,7 +27,28 @@ export async function countConversions(
   plan: ConversionPlan,
   read: ConversionRead,
 ): Promise<ConversionCount[]> {
-  if (read.spans.length === 0) return [];
+  const counts = await Promise.all(partsOf(read.spans).map((spans) => countPart(ctx, plan, { ...read, spans })));
+  return withIds(ctx, read.columns, counts.flat());
+}
+
+/** The rows that a query sorts are those of so many days: short lists are sorted faster. */
+const PART_MS = 31 * DAY_MS;
+
+/** Spans in parts for one query each. */
+function partsOf(spans: readonly Span[]): Span[][] {
+  const parts: Span[][] = [];
+  let left = 0;
+  for (const [since, until, bucket] of spans)
+    for (let at = since; at < until;) {
+      if (left <= 0) [parts[parts.length], left] = [[], PART_MS];
+      const end = Math.min(until, at + left);
+      parts.at(-1)?.push([at, end, bucket]);
+      [left, at] = [left - (end - at), end];
+    }
+  return parts;
+}
+
+async function countPart(ctx: Context, plan: ConversionPlan, read: ConversionRead) {
   const { slots, rows } = plan.pathOf(read);
   const keys = [sql`slot.bucket`, ...read.columns.map(columnOf), sql`f.standing`, sql`f.currency`];
   const sums = [
@@ -35,7 +57,7 @@ export async function countConversions(
   ];
   const query = sql`${slots} SELECT ${sql.join([...keys, ...sums])} ${rows} GROUP BY ${sql.join(keys)}`;
   const found = await ctx.db.values(query.compile(ctx.db.query));
-  const counts = found.map(([bucket, ...rest]) => {
+  return found.map(([bucket, ...rest]) => {
     const values = rest.slice(0, read.columns.length) as (string | number)[]; // selected above, as what follows
     const [standing, currency, conversions, ctitMs, amount, commission, revenue] = rest.slice(values.length) as [
       number,
@@ -51,7 +73,6 @@ export async function countConversions(
       standing: STANDINGS[standing] ?? "pending", // each code has its word
     };
   });
-  return withIds(ctx, read.columns, counts);
 }
 
 /** Medians of one group. Null: it has no conversions, or no decided ones. Ms. */

@@ -3,6 +3,7 @@ import { SUB_NAMES, type SubName } from "@waymark/contract/sub-id";
 import {
   CODES,
   codesOf,
+  monthTable,
   readRollupState,
   wordOf,
   type CodedColumn,
@@ -21,6 +22,7 @@ import {
   type ClickDb,
 } from "../db/index.ts";
 import { readClicks, readSubs, type ClickColumn, type ClickCounts, type Slot } from "./click-counts.ts";
+import { daysOfMonth, monthOf } from "../zone.ts";
 import { dayTableFor, notAnswerable, sourceOf, type Attribute, type Question } from "./dimensions.ts";
 import { offersOf, READ_MAX } from "./scope.ts";
 import { HOURS_DAYS_MAX, hoursOfDays, utcDays, type LocalDay } from "./time-groups.ts";
@@ -81,13 +83,16 @@ async function planHoursAndDays(ctx: Context, question: ClickQuestion): Promise<
     const found = await eachShard(ctx, async (shard, number) => {
       const isClosed = ({ day }: LocalDay) => closed[number]?.has(day) === true;
       const open = hoursOfDays(days.filter((day) => !isClosed(day)));
-      const slots = days.filter(isClosed).map(({ day, buckets }): Slot => [day, Number(buckets)]);
+      const slots = slotsOf(days.filter(isClosed), states[number]?.closedMonths ?? new Set());
       const months = states[number]?.months ?? [];
-      const [ofHours, ofDays] = await Promise.all([
+      const [ofHours, ofDays, ofMonths] = await Promise.all([
         readClicks(shard, { table: "hours", months, slots: open, columns, filters }),
-        table === undefined ? [] : readClicks(shard, { table, slots, columns, filters }),
+        table === undefined ? [] : readClicks(shard, { table, slots: slots.days, columns, filters }),
+        table === undefined
+          ? []
+          : readClicks(shard, { table: monthTable(table), slots: slots.months, columns, filters }),
       ]);
-      return [...ofHours, ...ofDays];
+      return [...ofHours, ...ofDays, ...ofMonths];
     });
     const textsOf = await readTexts(ctx, columns, found.flat());
     return found.flat().map(({ bucket, values, counts }) => {
@@ -95,6 +100,19 @@ async function planHoursAndDays(ctx: Context, question: ClickQuestion): Promise<
       return { bucket, values: attributes.map((name) => texts(name)), counts };
     });
   };
+}
+
+/** Months whose days are all there for one row, and the other days. */
+function slotsOf(days: readonly LocalDay[], closedMonths: ReadonlySet<number>): Record<"days" | "months", Slot[]> {
+  const slots: Record<"days" | "months", Slot[]> = { days: [], months: [] };
+  for (const [month, own] of Map.groupBy(days, ({ day }) => monthOf(day))) {
+    const { first, end } = daysOfMonth(month);
+    const bucket = Number(own[0]?.buckets); // closed days have one
+    const isWhole = own.length === end - first && own.every(({ buckets }) => buckets === bucket);
+    if (isWhole && closedMonths.has(month)) slots.months.push([month, bucket]);
+    else for (const { day, buckets } of own) slots.days.push([day, Number(buckets)]);
+  }
+  return slots;
 }
 
 /** The answers of all shards in their order. Throws if one fails. */

@@ -105,6 +105,7 @@ export function figuresOf(
     ...{ ...clicks, valid, anonymous },
     refused: valid === null ? null : clicks.clicks - valid - known,
   };
+  if (counts === "clicks") return ofClicks;
   const { approved, pending, conversions } = sum.counts;
   const { revenue, commission } = sum.money;
   const margin = Object.fromEntries(
@@ -122,7 +123,6 @@ export function figuresOf(
       decision_ms_median: sum.medians?.decision ?? null,
     }),
   };
-  if (counts === "clicks") return ofClicks;
   if (counts === "conversions") return ofConversions;
   const perClick = date === "decision" || valid === null || valid === 0 ? null : valid;
   return {

@@ -66,15 +66,17 @@ const SUM_DIGITS_MAX = 30;
 const sortedText = (minor: bigint | undefined) =>
   minor === undefined ? null : String(10n ** BigInt(SUM_DIGITS_MAX) + minor).padStart(SUM_DIGITS_MAX + 1, "0");
 
-/** The latest times first, then by text; null comes last. */
-export function compare(a: ReportPosition, b: ReportPosition, { groupBy, sort }: Order): number {
+/** Orders positions: the latest times first, then by text; null comes last. */
+export function comparator({ groupBy, sort }: Order): (a: ReportPosition, b: ReportPosition) => number {
   const descending = [...(sort === undefined ? [] : [sort.isDescending]), ...groupBy.map(isTime), false];
-  for (const [i, isDescending] of descending.entries()) {
-    const [one = null, other = null] = [a[i], b[i]];
-    if (one === other) continue;
-    if (one === null) return 1;
-    if (other === null) return -1;
-    return one < other === isDescending ? 1 : -1;
-  }
-  return 0;
+  return (a, b) => {
+    for (const [i, isDescending] of descending.entries()) {
+      const [one, other] = [a[i] ?? null, b[i] ?? null];
+      if (one === other) continue;
+      if (one === null) return 1;
+      if (other === null) return -1;
+      return one < other === isDescending ? 1 : -1;
+    }
+    return 0;
+  };
 }

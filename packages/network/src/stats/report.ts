@@ -25,7 +25,7 @@ import {
   type Sum,
 } from "./report-figures.ts";
 import {
-  compare,
+  comparator,
   positionOf,
   SORT_KEYS,
   type ReportPosition,
@@ -150,7 +150,7 @@ async function readWhole(reader: Reader, { seen, limit }: Page): Promise<Rows> {
 }
 
 /** Days that are read first where a page may need only some of them. */
-const DAYS_FIRST = 4;
+const DAYS_FIRST = 2;
 
 /** Reads from the latest day on, as far as the page needs. */
 async function readByTime(reader: Reader, { seen, limit }: Page): Promise<Rows> {
@@ -172,11 +172,13 @@ async function readByTime(reader: Reader, { seen, limit }: Page): Promise<Rows> 
   return { sums: sums.slice(0, limit), hasMore, total: isToEnd && seen === undefined ? total : undefined };
 }
 
-const inOrder = (reader: Reader, found: readonly Sum[], seen: ReportPosition | undefined): PlacedSum[] =>
-  found
+function inOrder(reader: Reader, found: readonly Sum[], seen: ReportPosition | undefined): PlacedSum[] {
+  const compare = comparator(reader.query);
+  return found
     .map((sum) => ({ sum, at: placeOf(reader, sum) }))
-    .filter(({ at }) => seen === undefined || compare(at, seen, reader.query) > 0)
-    .sort((a, b) => compare(a.at, b.at, reader.query));
+    .filter(({ at }) => seen === undefined || compare(at, seen) > 0)
+    .sort((a, b) => compare(a.at, b.at));
+}
 
 const placeOf = (reader: Reader, sum: Sum): ReportPosition => {
   const { ctx, query } = reader;
