@@ -5,7 +5,15 @@ import type { ClickEvent } from "@waymark/contract/click-event";
 import { mintClickId, readClickKeys } from "@waymark/contract/click-id";
 import { SIGNALS } from "@waymark/contract/signals";
 import { FALLBACK_REASONS } from "@waymark/contract/reason";
-import { closeDays, CODES, DAY_TABLES, listClicks, recordClicks } from "@waymark/network/click";
+import {
+  closeDays,
+  CODES,
+  DAY_TABLES,
+  listClicks,
+  monthTable,
+  recordClicks,
+  type DayTable,
+} from "@waymark/network/click";
 import { rawStatement } from "@waymark/network/db";
 import { changeSettings } from "@waymark/network/settings";
 import { getReport } from "@waymark/network/stats";
@@ -128,6 +136,33 @@ describe.each([
     const read = new Counts();
     for (const { dimensions, figures } of rows) read.add([dimensions["day"]], [figures.clicks ?? 0]);
     expect(read.rows()).toEqual(expected.rows());
+    // By month, by weekday and as a whole too, before and after days and months are closed, and with a late click.
+    const system = network.context({ role: "system", job: "test" });
+    const lateAt = changes.at(-1) ?? now - 26 * HOUR_MS;
+    const late = eventOf({ ...click, hoursAfter: 1, ms: 0, visitor: 1 }, name, lateAt);
+    for (const step of ["open", "closed", "late", "closed again"]) {
+      if (step === "late") {
+        await recordClicks(
+          network.context({ role: "system", job: "test" }, () => lateAt + 26 * HOUR_MS),
+          [late],
+        );
+        expected.add([format.format(Number(late.city))], [1]);
+      }
+      if (step.startsWith("closed")) while (await closeDays(system));
+      for (const [group, labelOf] of [
+        ["month", (day: string) => day.slice(0, 7)],
+        ["weekday", (day: string) => new Date(day).getUTCDay() || 7],
+        [undefined, () => undefined],
+      ] as const) {
+        const [found, sums] = [new Counts(), new Counts()];
+        const asked = { ...query, groupBy: group === undefined ? [] : [group] };
+        const report = await getReport(network.context(actor), asked, { seen: undefined, limit: 500 });
+        for (const { dimensions, figures } of report.rows)
+          found.add([group === undefined ? undefined : dimensions[group]], [figures.clicks ?? 0]);
+        for (const [[day], counts] of expected.entries()) sums.add([labelOf(String(day))], counts);
+        expect(found.rows(), `${group}, ${step}`).toEqual(sums.rows());
+      }
+    }
   });
 
   test("a list has the stored clicks in their order, for any pages, filters, keys and versions of ids", async () => {
@@ -188,7 +223,7 @@ describe.each([
     );
   }, 120_000);
 
-  /** Every table of days equals its hours, added up by local days; a click that came late is counted again. */
+  /** Every table of days equals its hours, added up by local days, and each table of months its days; a click that came late is counted again. */
   async function expectDaysOf(stored: readonly HourRow[][]) {
     const format = new Intl.DateTimeFormat("en-CA", { timeZone: zone });
     const dayOf = (hour: number) => Date.parse(format.format(hour * HOUR_MS)) / DAY_MS;
@@ -197,7 +232,9 @@ describe.each([
       row.verdict === CODES.verdict[verdict] ? row.clicks : 0;
     for (const [i, shard] of network.context().clicks.all.entries()) {
       const hours = (stored[i] ?? []).filter(({ hour }) => isOver(hour));
-      const days = await shard.read(Object.keys(DAY_TABLES).map((table) => rawStatement(`SELECT * FROM ${table}`, [])));
+      const tables = Object.keys(DAY_TABLES) as DayTable[]; // its own keys
+      const read = [...tables, ...tables.map(monthTable)].map((table) => rawStatement(`SELECT * FROM ${table}`, []));
+      const kept = (await shard.read(read)).rows as Record<string, number>[][]; // columns of numbers
       for (const [place, [, key]] of Object.entries(DAY_TABLES).entries()) {
         const [expected, found] = [new Counts(), new Counts()];
         for (const row of hours)
@@ -209,15 +246,31 @@ describe.each([
               row.uniques,
             ],
           );
-        const rows = (days.rows[place] ?? []) as Record<string, number>[]; // columns of numbers
+        const rows = kept[place] ?? [];
         for (const row of rows)
           found.add(
             ["day", ...key].map((column) => row[column]),
             ["clicks", "valid", "bots", "embedded", "duplicates", "uniques"].map((count) => row[count] ?? 0),
           );
         expect(found.rows()).toEqual(expected.rows());
+        expectMonthsOf(rows, kept[tables.length + place] ?? [], key);
       }
     }
+  }
+
+  function expectMonthsOf(days: readonly Record<string, number>[], months: typeof days, key: readonly string[]) {
+    const [expected, found] = [new Counts(), new Counts()];
+    const add = (counts: Counts, row: Record<string, number>, month: number) =>
+      counts.add(
+        [month, ...key.map((column) => row[column])],
+        ["clicks", "valid", "bots", "embedded", "duplicates", "uniques", "anonymous"].map((count) => row[count] ?? 0),
+      );
+    for (const row of days) {
+      const at = new Date((row["day"] ?? 0) * DAY_MS);
+      if (at.getTime() < monthEnd) add(expected, row, at.getUTCFullYear() * 12 + at.getUTCMonth());
+    }
+    for (const row of months) add(found, row, row["month"] ?? 0);
+    expect(found.rows()).toEqual(expected.rows());
   }
 
   /** The counts of these webmasters' hours by dimensions. */
@@ -324,6 +377,10 @@ class Counts {
       JSON.stringify(key),
       counts.map((count, i) => count + (known?.[i] ?? 0)),
     );
+  }
+
+  entries() {
+    return [...this.#sums].map(([key, counts]) => [JSON.parse(key) as unknown[], counts] as const);
   }
 
   rows() {
