@@ -146,8 +146,8 @@ export const fieldOf = (name: Dimension): string =>
 const FILTER_NAMES: ReadonlyMap<Attribute, string> = new Map(ATTRIBUTES.map((name) => [name, fieldOf(name)]));
 
 /**
- * The smallest table of days that has these columns; undefined: only hours have them. Agents are few whatever the size
- * of the network, so sums of all clicks come from theirs.
+ * The smallest table of days that has these columns; undefined: only hours have them. Agents are few in
+ * any network, so sums of all clicks come from theirs.
  */
 export function dayTableFor(columns: ReadonlySet<string>): DayTable | undefined {
   return DAY_CHOICES.find(([, own]) => [...columns].every((column) => own.includes(column)))?.[0];
