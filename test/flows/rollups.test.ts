@@ -10,7 +10,7 @@ import {
   CODES,
   DAY_TABLES,
   listClicks,
-  monthTable,
+  MONTH_TABLES,
   recordClicks,
   type DayTable,
 } from "@waymark/network/click";
@@ -233,7 +233,9 @@ describe.each([
     for (const [i, shard] of network.context().clicks.all.entries()) {
       const hours = (stored[i] ?? []).filter(({ hour }) => isOver(hour));
       const tables = Object.keys(DAY_TABLES) as DayTable[]; // its own keys
-      const read = [...tables, ...tables.map(monthTable)].map((table) => rawStatement(`SELECT * FROM ${table}`, []));
+      const read = [...tables, ...tables.map((table) => MONTH_TABLES[table])].map((table) =>
+        rawStatement(`SELECT * FROM ${table}`, []),
+      );
       const kept = (await shard.read(read)).rows as Record<string, number>[][]; // columns of numbers
       for (const [place, [, key]] of Object.entries(DAY_TABLES).entries()) {
         const [expected, found] = [new Counts(), new Counts()];

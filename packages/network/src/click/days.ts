@@ -20,10 +20,17 @@ export const DAY_TABLES = {
 
 export type DayTable = keyof typeof DAY_TABLES;
 
-/** Each table of days has one of its months. */
-export type MonthTable = DayTable extends `${infer Name}_day` ? `${Name}_month` : never;
+/** The table of months of each table of days. */
+export const MONTH_TABLES = {
+  link_day: "link_month",
+  offer_day: "offer_month",
+  offer_geo_day: "offer_geo_month",
+  offer_agent_day: "offer_agent_month",
+  geo_day: "geo_month",
+  agent_day: "agent_month",
+} as const satisfies Record<DayTable, string>;
 
-export const monthTable = (table: DayTable) => table.replace(/day$/, "month") as MonthTable; // its name says so
+export type MonthTable = (typeof MONTH_TABLES)[DayTable];
 
 /** The counts of a row of days, each as a sum over rows of hours. Tests count nowhere. */
 export const DAY_COUNTS = {
@@ -242,7 +249,7 @@ const countDay = (hours: string, { day, since, until }: KeptDay): Statement[] =>
 async function closeMonth(shard: ClickDb, month: number): Promise<void> {
   const { first, end } = daysOfMonth(month);
   await shard.write([
-    ...countInto(monthTable, {
+    ...countInto((table) => MONTH_TABLES[table], {
       ...{ time: "month", sums: COUNTS.map((name) => `sum(${name})`) },
       from: (table) => `${table} WHERE day >= ?1 AND day < ?2`,
       parameters: [first, end, month],

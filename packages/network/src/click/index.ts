@@ -12,7 +12,7 @@ export {
   DAY_TABLES,
   hasDueDays,
   IS_COUNTED,
-  monthTable,
+  MONTH_TABLES,
   readKeptDays,
   type DayTable,
   type KeptDays,

@@ -3,7 +3,7 @@ import { SUB_NAMES, type SubName } from "@waymark/contract/sub-id";
 import {
   CODES,
   codesOf,
-  monthTable,
+  MONTH_TABLES,
   readRollupState,
   wordOf,
   type CodedColumn,
@@ -90,7 +90,7 @@ async function planHoursAndDays(ctx: Context, question: ClickQuestion): Promise<
         table === undefined ? [] : readClicks(shard, { table, slots: slots.days, columns, filters }),
         table === undefined
           ? []
-          : readClicks(shard, { table: monthTable(table), slots: slots.months, columns, filters }),
+          : readClicks(shard, { table: MONTH_TABLES[table], slots: slots.months, columns, filters }),
       ]);
       return [...ofHours, ...ofDays, ...ofMonths];
     });
