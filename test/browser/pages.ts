@@ -73,6 +73,7 @@ const TURNS: Turn[] = [
       ["/expected", "Ожидаемые расходы"],
       ["/reports", "Отчёты"],
       ["/notices", "Уведомления"],
+      ["/report-mails", "Отчёты по почте"],
     ],
   },
   {

@@ -201,6 +201,47 @@ describe("a webmaster", () => {
     await page.getByRole("link", { name: "Why did it fall" }).waitFor({ state: "detached" });
   });
 
+  test("answers with two clicks each: which sub-id earned most, why yesterday changed, what is paid when", async () => {
+    const { page } = await cabinet.openAs(WEBMASTER, "/");
+    const click = (name: string) => page.getByRole("link", { name, exact: true }).click();
+    await click("Reports");
+    await click("Which sub-id earned most last week?");
+    await expect.poll(() => new URL(page.url()).search).toMatch(/by=sub1&period=last_week&counts=conversions/);
+    await page
+      .getByText("Nothing happened in this period")
+      .or(page.getByRole("columnheader", { name: "sub1" }))
+      .waitFor();
+    await click("Why did yesterday change?");
+    await page.getByRole("region", { name: "What changed" }).waitFor();
+    await page.getByRole("button", { name: "Yesterday", pressed: true }).waitFor();
+    await click("Expected");
+    await page.getByRole("heading", { name: "Expected income" }).waitFor();
+  });
+
+  test("has a report mailed, reads when the next mail comes, pauses it, changes it, and deletes it", async () => {
+    const { page } = await cabinet.openAs(WEBMASTER, "/reports?by=offer&sort=-clicks");
+    await page.getByRole("button", { name: "Mail me this" }).click();
+    await fill(page, { name: "Offers of the day" });
+    await page.getByRole("dialog").getByRole("button", { name: "Mail me this" }).click();
+    await page.getByRole("dialog").getByRole("link", { name: "Reports by mail" }).click();
+    const row = page.getByRole("row", { name: /Offers of the day/ });
+    await row.getByText("Every day").waitFor();
+    await row.getByText(/06:00$/).waitFor();
+    await row.getByRole("button", { name: "Pause" }).click();
+    await row.getByText("Paused").waitFor();
+    await row.getByRole("button", { name: "Change" }).click();
+    await page.getByRole("dialog").getByLabel("How often").selectOption("week");
+    await page.getByRole("dialog").getByRole("button", { name: "Save the changes" }).click();
+    await row.getByText("Every week").waitFor();
+    await row.getByRole("link", { name: "Offers of the day" }).click();
+    await page.getByRole("button", { name: "Last week", pressed: true }).waitFor();
+    expect(new URL(page.url()).searchParams.get("by")).toBe("offer");
+    await page.goBack();
+    await row.getByRole("button", { name: "Delete" }).click();
+    await page.getByRole("button", { name: "Delete the report" }).click();
+    await page.getByText("No reports by mail yet").waitFor();
+  });
+
   test("asks about a conversion, keeps an answer that the end of the session interrupts, and sees what is new", async () => {
     const { page } = await cabinet.openAlone(WEBMASTER, "/conversions?order_id=order-1");
     await page.locator("tbody a").first().click();

@@ -4,7 +4,7 @@ import type { ReportView } from "@waymark/client";
 import { DEMO } from "@waymark/dev/demo";
 import { acceptInvitation, findInvitation, MEMBER_RIGHTS } from "@waymark/network/identity";
 import { RECIPIENT_MAILS_OF_SENDER_MAX, sendMails, type Sending } from "@waymark/network/mail";
-import { mailDueReports, SCHEDULED_REPORTS_MAX } from "@waymark/network/scheduled-report";
+import { mailDueReports, reportMailed, SCHEDULED_REPORTS_MAX } from "@waymark/network/scheduled-report";
 import { SCOPES } from "@waymark/network/words";
 import { reportMailOf } from "../../apps/control/src/report-mails.ts";
 import { ok, withoutRequestId, type Loose, type Page } from "../harness/api.ts";
@@ -376,8 +376,10 @@ describe("a scheduled report", () => {
 
   interface Report {
     id: string;
+    name: string;
     status: string;
     due_at: string | null;
+    version: number;
   }
 
   const created = async (who: Browser, report: Loose = REPORT) => {
@@ -435,7 +437,7 @@ describe("a scheduled report", () => {
       expectAnswer(await browser().post("/api/v1/reports/unsubscribe", { token }), 200);
     expectAnswer(await browser().post("/api/v1/reports/unsubscribe", { token: `${token}0` }), 400, "token_refused");
     expect((await anna.get<Report>(`/api/v1/reports/${report.id}`)).body).toMatchObject({
-      ...{ status: "paused", due_at: null },
+      ...{ status: "paused", due_at: null, last_mail_outcome: "sent", last_mail_at: expect.any(String) as unknown },
     });
     await network.rows("DB", "UPDATE scheduled_report SET due_at = 1 WHERE id = ?", report.id);
     expect(await mailDueReports(system())).toBe(0);
@@ -443,6 +445,32 @@ describe("a scheduled report", () => {
     expect(Date.parse(String(resumed.body.due_at))).toBeGreaterThan(Date.now());
     expectAnswer(await anna.delete(`/api/v1/reports/${report.id}`), 200);
     expectAnswer(await anna.get(`/api/v1/reports/${report.id}`), 404, "not_found");
+  });
+
+  test("is changed by version, by the person it belongs to, and then is about the present period", async () => {
+    const anna = await newWebmaster(network);
+    const { id } = await created(anna);
+    const path = `/api/v1/reports/${id}`;
+    await passed(id, 3);
+    const renamed = await anna.patch<Report>(path, { name: "Daily", version: 1 });
+    expect(renamed.body).toMatchObject({ name: "Daily", every: "day", version: 2, last_mail_at: null });
+    expect(Date.parse(String(renamed.body.due_at)), "a name changes no period").toBeLessThan(Date.now());
+    const weekly = await anna.patch<Report>(path, { every: "week", zone: "Asia/Tokyo", version: 2 });
+    expect(weekly.body).toMatchObject({ every: "week", zone: "Asia/Tokyo", version: 3, query: REPORT.query });
+    expect(Date.parse(String(weekly.body.due_at))).toBeGreaterThan(Date.now());
+    expectAnswer(await anna.patch(path, { name: "Late", version: 2 }), 409, "conflict");
+    expectAnswer(await anna.patch(path, { query: { group_by: "sub1,country" } }), 422, "report_refused");
+    expectAnswer(await (await newWebmaster(network)).patch(path, { name: "Mine" }), 404, "not_found");
+  });
+
+  test("says when its mail could not be counted, or not be delivered", async () => {
+    const anna = await newWebmaster(network);
+    const { id } = await created(anna);
+    for (const outcome of ["not_counted", "undelivered"] as const) {
+      await network.context().db.write([reportMailed(id, outcome, 1_000)]);
+      const { body } = await anna.get(`/api/v1/reports/${id}`);
+      expect(body).toMatchObject({ last_mail_outcome: outcome, last_mail_at: "1970-01-01T00:00:01.000Z" });
+    }
   });
 
   test("is mailed once for each day, also by two runs at once, after days that were missed, and while mails fail", async () => {
@@ -463,7 +491,9 @@ describe("a scheduled report", () => {
     const by = (send: Sending["send"]): Sending => ({
       ...{ origin: "https://control.example", secret: "secret", send },
       names: () => Promise.resolve({ networkName: "Waymark", senderName: null }),
-      reportOf: (report) => Promise.resolve({ link: "https://control.example/", figures: String(report.startsAt) }),
+      reportOf: ({ startsAt }) =>
+        Promise.resolve({ link: "https://control.example/", figures: String(startsAt), isCounted: true }),
+      reportEnded: ({ id }) => reportMailed(id, "sent", Date.now()),
     });
     const { db } = system();
     const down = by(() => Promise.reject(new Error("down")));

@@ -166,7 +166,7 @@ describe("answers are as the document says", () => {
     const of = { scheduledReport: String(report["id"]) };
     const token = mailToken(LOCAL_SECRETS.AUTH_SECRET, { purpose: "unsubscribe", id: of.scheduledReport });
     await well("unsubscribeReport", { body: { token } });
-    for (const operationId of ["getReport", "resumeReport", "pauseReport", "deleteReport"])
+    for (const operationId of ["getReport", "changeReport", "resumeReport", "pauseReport", "deleteReport"])
       await well(operationId, { headers, of });
     await well("listReportViews", { headers });
     const { body: view } = await well("saveReportView", { headers });

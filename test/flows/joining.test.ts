@@ -1017,6 +1017,7 @@ describe("mails", () => {
     ...{ origin: "https://control.example", secret: "secret", send },
     names: () => Promise.resolve({ networkName: "Waymark", senderName: null }),
     reportOf: () => Promise.resolve(undefined),
+    reportEnded: () => expect.unreachable("no report is mailed"),
   });
   const pending = (id: string) =>
     network.rows<{ tries: number; due_at: number }>("DB", "SELECT * FROM outgoing_mail WHERE id LIKE ?", `${id}%`);

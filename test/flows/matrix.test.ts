@@ -108,6 +108,9 @@ const MATRIX = readMatrix(`
   GET ~/reports/{id}                             A        401  403 403  403 403  403  403 403 403  200 404
   GET ~/reports/{id}                             B        401  403 403  403 403  403  403 403 403  404 404
   GET ~/reports/{id}                             missing  401  403 403  403 403  403  403 403 403  404 404
+  PATCH ~/reports/{id}                           A        401  403 403  403 403  403  403 403 403  200 404
+  PATCH ~/reports/{id}                           B        401  403 403  403 403  403  403 403 403  404 404
+  PATCH ~/reports/{id}                           missing  401  403 403  403 403  403  403 403 403  404 404
   POST ~/reports/{id}/pause                      A        401  403 403  403 403  403  403 403 403  200 404
   POST ~/reports/{id}/pause                      B        401  403 403  403 403  403  403 403 403  404 404
   POST ~/reports/{id}/pause                      missing  401  403 403  403 403  403  403 403 403  404 404

@@ -44,6 +44,7 @@ const REQUESTS: Record<string, (of: Records) => { query?: string; body?: unknown
   "POST /api/v1/reports": () => ({
     body: { name: "Yesterday", query: { group_by: "day,offer", sort: "-clicks" }, every: "day" },
   }),
+  "PATCH /api/v1/reports/{id}": () => ({ body: { name: "Each week", every: "week" } }),
   "POST /api/v1/reports/unsubscribe": () => ({ body: { token: "none" } }),
   "POST /api/v1/api-keys": () => ({ body: { name: "new" } }),
   "POST /api/v1/invitations": ({ webmaster }) => ({

@@ -11,6 +11,7 @@ import { noticesRoute } from "./pages/notices/route.tsx";
 import { offerRoute, offersRoute } from "./pages/offers/route.tsx";
 import { linksRoutes } from "./pages/links/route.tsx";
 import { membersRoute } from "./pages/members/route.tsx";
+import { reportMailsRoute } from "./pages/report-mails/route.tsx";
 import { reportsRoute } from "./pages/reports/route.tsx";
 import { settingsRoute } from "./pages/settings/route.tsx";
 import { payerAccountsRoutes } from "./pages/payer-accounts/route.tsx";
@@ -47,6 +48,7 @@ export const routeTree = rootRoute.addChildren([
     ...payoutRunsRoutes,
     ...payoutsRoutes,
     profileRoute,
+    reportMailsRoute,
     reportsRoute,
     settingsRoute,
     sourcesRoutes,

@@ -1,5 +1,6 @@
 import type { Context } from "@waymark/network/context";
-import { sendMails } from "@waymark/network/mail";
+import { sendMails, type ReportContents } from "@waymark/network/mail";
+import { reportMailed, type ReportMailOutcome } from "@waymark/network/scheduled-report";
 import { getSettings } from "@waymark/network/settings";
 import { isDevelopment, type Env } from "./env.ts";
 import { reportMailOf } from "./report-mails.ts";
@@ -23,10 +24,16 @@ export const sendDueMails = (ctx: Context, env: Env, kinds: "reports" | "others"
         return { networkName: name, senderName: mailSenderName };
       },
       reportOf: (report) => reportMailOf(ctx, report, env.CONTROL_ORIGIN),
+      reportEnded: ({ id }, contents) => reportMailed(id, outcomeOf(contents), ctx.now()),
       send: ({ senderName, ...mail }) => sendMail(env, senderName, mail),
     },
     kinds,
   );
+
+const outcomeOf = (contents: ReportContents | undefined): ReportMailOutcome => {
+  if (contents === undefined) return "undelivered";
+  return contents.isCounted ? "sent" : "not_counted";
+};
 
 /** Sends a mail: by Cloudflare's e-mail binding or an HTTP service; in local development it is kept for /dev/mail. */
 async function sendMail(env: Env, senderName: string | null, mail: Mail): Promise<void> {

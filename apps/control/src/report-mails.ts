@@ -1,6 +1,6 @@
 import type { Context } from "@waymark/network/context";
 import { NetworkError } from "@waymark/network/errors";
-import type { Language, ReportMail } from "@waymark/network/mail";
+import type { Language, ReportContents, ReportMail } from "@waymark/network/mail";
 import { writeDecimal } from "@waymark/network/money";
 import { findDueReport } from "@waymark/network/scheduled-report";
 import { getReport, type ReportFigures } from "@waymark/network/stats";
@@ -32,7 +32,7 @@ export async function reportMailOf(
   ctx: Context,
   { id, zone, startsAt, endsAt }: ReportMail,
   origin: string,
-): Promise<{ link: string; figures: string } | undefined> {
+): Promise<ReportContents | undefined> {
   const due = await findDueReport(ctx, id);
   if (due === undefined) return undefined;
   const { report, actor, language } = due;
@@ -40,19 +40,23 @@ export async function reportMailOf(
   const parameters = { ...report.query, zone, from, to };
   const asked = new URLSearchParams({ ...report.query, zone, from: from ?? "", to: to ?? "", format: "xlsx" });
   const link = `${origin}/api/v1/stats/export?${asked.toString()}`;
-  return { link, figures: await figuresOf({ ...ctx, actor }, parameters, language ?? "en") };
+  return { link, ...(await figuresOf({ ...ctx, actor }, parameters, language ?? "en")) };
 }
 
 /** A report that was possible once may be refused later, for instance in another zone: then the mail says why. */
-async function figuresOf(ctx: Context, parameters: unknown, language: Language): Promise<string> {
+async function figuresOf(
+  ctx: Context,
+  parameters: unknown,
+  language: Language,
+): Promise<Pick<ReportContents, "figures" | "isCounted">> {
   try {
     const query = questionOf(ReportParams.parse(parameters), ctx.now());
     const { totals } = await getReport(ctx, query, { seen: undefined, limit: 1 });
-    return linesOf(totals, language).join("\n");
+    return { figures: linesOf(totals, language).join("\n"), isCounted: true };
   } catch (error) {
     if (!(error instanceof NetworkError)) throw error;
     const why = (error.errors ?? []).map(({ message }) => message).join("; ");
-    return `${REFUSED[language]}: ${why === "" ? error.message : why}`;
+    return { figures: `${REFUSED[language]}: ${why === "" ? error.message : why}`, isCounted: false };
   }
 }
 

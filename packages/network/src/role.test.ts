@@ -282,6 +282,7 @@ const MAY_CALL = readTable(`
   quota/writeWithinQuotas                  webmaster* advertiser* operator job
   report/findFacts                         webmaster* advertiser* operator job
   reporting/reportConversions              advertiser* operator job
+  scheduled-report/changeReport            webmaster advertiser operator
   scheduled-report/deleteReport            webmaster* advertiser* operator
   scheduled-report/findDueReport           operator job
   scheduled-report/getScheduledReport      webmaster* advertiser* operator

@@ -1,12 +1,15 @@
 import { z } from "@hono/zod-openapi";
 import { HOUR_MS } from "@waymark/contract/duration";
+import type { Context } from "@waymark/network/context";
 import { NetworkError } from "@waymark/network/errors";
 import {
+  changeReport,
   deleteReport,
   getScheduledReport,
   listScheduledReports,
   pauseReport,
   periodAt,
+  REPORT_MAIL_OUTCOMES,
   REPORT_PERIODS,
   resumeReport,
   SCHEDULED_REPORTS_MAX,
@@ -44,6 +47,12 @@ const ReportView = z
     zone: z.string().nullable().openapi({ description: OWN_ZONE }),
     status: z.enum(["active", "paused"]),
     due_at: Time.nullable().openapi({ description: "When the next mail is due; null while it is paused" }),
+    last_mail_at: Time.nullable().openapi({ description: "When the last mail was sent or given up" }),
+    last_mail_outcome: z.enum(REPORT_MAIL_OUTCOMES).nullable().openapi({
+      description:
+        "`sent`; `not_counted`: it was sent, and said why the report can't be counted; `undelivered`: the mail service refused it",
+    }),
+    version: z.number().int(),
     created_at: Time,
   })
   .openapi("ScheduledReport");
@@ -84,11 +93,38 @@ const createRoute = defineRoute({
 const getRoute = defineRoute({
   ...COMMON,
   tags,
+  versioned: true,
   method: "get",
   path: "/{id}",
   operationId: "getReport",
   summary: "Get a scheduled report of the caller. Needs a session",
   request: { params: IdParam },
+  responses: { 200: json(ReportView, "The report"), ...problems },
+});
+const changeRoute = defineRoute({
+  ...COMMON,
+  tags,
+  versioned: true,
+  method: "patch",
+  path: "/{id}",
+  operationId: "changeReport",
+  summary: "Change a scheduled report of the caller; omitted fields are unchanged. Needs a session",
+  description:
+    "The query is tried at once and refused like `/stats` refuses it. With another period or zone, the next mail is about the present period.",
+  request: {
+    params: IdParam,
+    ...body(
+      z
+        .strictObject({
+          name: Name.optional().openapi({ description: "Name of the report" }),
+          query: SavedReport.optional(),
+          every: Every.optional(),
+          zone: ZoneName.nullable().optional().openapi({ description: OWN_ZONE }),
+          version: z.number().int().optional().openapi({ description: "The version that the caller saw" }),
+        })
+        .openapi("ScheduledReportChange"),
+    ),
+  },
   responses: { 200: json(ReportView, "The report"), ...problems },
 });
 const pauseRoute = defineRoute({
@@ -129,19 +165,29 @@ export const reports = createApi()
   })
   .openapi(createRoute, async (c) => {
     const { zone } = requireSession(c.var.access);
-    const { ctx } = c.var;
     const report = c.req.valid("json");
-    const tried = report.zone ?? zone ?? (await getSettings(ctx.db)).zone;
-    const { from, to } = timesOfPeriod(report.every, tried, periodAt(report.every, tried, ctx.now()));
-    if (from % HOUR_MS !== 0) throw daysWithinAnHour(tried);
-    const times = { zone: tried, from: time(from), to: time(to) };
-    const question = questionOf(ReportParams.parse({ ...report.query, ...times }), to);
-    await getReport(ctx, question, { seen: undefined, limit: 1 });
-    return c.json(showReport(await scheduleReport(ctx, report, c.env.AUTH_SECRET)), 201);
+    await tryReport(c.var.ctx, report, zone);
+    return c.json(showReport(await scheduleReport(c.var.ctx, report, c.env.AUTH_SECRET)), 201);
   })
   .openapi(getRoute, async (c) => {
     requireSession(c.var.access);
     return c.json(showReport(await getScheduledReport(c.var.ctx, c.req.valid("param").id)), 200);
+  })
+  .openapi(changeRoute, async (c) => {
+    const { zone } = requireSession(c.var.access);
+    const { id } = c.req.valid("param");
+    const change = c.req.valid("json");
+    const report = await getScheduledReport(c.var.ctx, id);
+    await tryReport(
+      c.var.ctx,
+      {
+        query: change.query ?? report.query,
+        every: change.every ?? report.every,
+        zone: change.zone === undefined ? report.zone : change.zone,
+      },
+      zone,
+    );
+    return c.json(showReport(await changeReport(c.var.ctx, id, change)), 200);
   })
   .openapi(pauseRoute, async (c) => {
     requireSession(c.var.access);
@@ -155,6 +201,19 @@ export const reports = createApi()
     requireSession(c.var.access);
     return c.json(showReport(await deleteReport(c.var.ctx, c.req.valid("param").id)), 200);
   });
+
+/** Asks for the report of its present period, as its mail will. Throws what `/stats` throws. */
+async function tryReport(
+  ctx: Context,
+  { query, every, zone: own }: Pick<ScheduledReport, "query" | "every" | "zone">,
+  personZone: string | null,
+): Promise<void> {
+  const zone = own ?? personZone ?? (await getSettings(ctx.db)).zone;
+  const { from, to } = timesOfPeriod(every, zone, periodAt(every, zone, ctx.now()));
+  if (from % HOUR_MS !== 0) throw daysWithinAnHour(zone);
+  const question = questionOf(ReportParams.parse({ ...query, zone, from: time(from), to: time(to) }), to);
+  await getReport(ctx, question, { seen: undefined, limit: 1 });
+}
 
 const daysWithinAnHour = (zone: string) =>
   new NetworkError("invalid_input", "The report can't be counted in this zone", [
@@ -188,5 +247,8 @@ const showReport = (report: ScheduledReport): z.infer<typeof ReportView> => ({
   zone: report.zone,
   status: report.status,
   due_at: report.status === "active" ? time(report.dueAt) : null,
+  last_mail_at: report.lastMail === null ? null : time(report.lastMail.at),
+  last_mail_outcome: report.lastMail?.outcome ?? null,
+  version: report.version,
   created_at: time(report.createdAt),
 });

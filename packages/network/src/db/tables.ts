@@ -131,6 +131,9 @@ export interface Tables
     period_day: number;
     due_at: number;
     created_at: number;
+    version: Generated<number>;
+    last_mail_at: number | null;
+    last_mail_outcome: "sent" | "not_counted" | "undelivered" | null;
   };
   test_click: { id: string; click_id: string; link_id: string; webmaster_id: string; created_at: number };
   network_settings: { version: number; settings: string; changed_at: number; changed_by: string };

@@ -14,6 +14,7 @@ export {
   RECIPIENT_MAILS_OF_SENDER_MAX,
 } from "./limit.ts";
 export { noticeText, type NoticeContent, type NoticeKind } from "./notice.ts";
+export { type ReportContents } from "./texts.ts";
 export { mailToken } from "./token.ts";
 
 /** A mail with its cause: each recipient gets one mail per cause. */
@@ -88,6 +89,8 @@ export interface Sending {
   secret: string;
   /** The contents of a report's mail, counted now; undefined if it is not to be sent any more. */
   reportOf: (report: ReportMail) => Promise<ReportContents | undefined>;
+  /** Keeps that a report's mail was sent, with its contents, or could not be delivered. */
+  reportEnded: (report: ReportMail, contents: ReportContents | undefined) => Statement;
   /** What the settings say; read once a run. */
   names: () => Promise<SenderNames>;
   send: (mail: MailText & { to: string; senderName: string | null }) => Promise<void>;
@@ -136,17 +139,20 @@ export async function sendMails(
       ]),
     ]);
     if (rowsWritten === 0) continue;
+    const mail = { kind: row.kind, parameters: JSON.parse(row.parameters) as Mail["parameters"] } as Mail; // written by mailTo
+    const ended: Statement[] = [rawStatement("DELETE FROM outgoing_mail WHERE id = ?", [id])];
     try {
-      const mail = { kind: row.kind, parameters: JSON.parse(row.parameters) as Mail["parameters"] } as Mail; // written by mailTo
       const report = mail.kind === "report" ? await sending.reportOf(mail.parameters) : undefined;
       const text = textOf(mail, row.language, { ...linksOf(mail, sending), networkName, report });
       if (mail.kind !== "report" || report !== undefined) await sending.send({ to: recipient, senderName, ...text });
+      if (mail.kind === "report" && report !== undefined) ended.push(sending.reportEnded(mail.parameters, report));
       sent += 1;
     } catch (error) {
       console.error({ event: "mail.refused", id, tries: tries + 1, error: String(error) });
       if (tries + 1 < TRIES_MAX) continue;
+      if (mail.kind === "report") ended.push(sending.reportEnded(mail.parameters, undefined));
     }
-    await db.write([rawStatement("DELETE FROM outgoing_mail WHERE id = ?", [id])]);
+    await db.write(ended);
   }
   return sent;
 }

@@ -38,8 +38,9 @@ interface Links {
 export interface ReportContents {
   /** The address of its file. */
   link: string;
-  /** A line for each figure. */
+  /** A line for each figure, or why there are none. */
   figures: string;
+  isCounted: boolean;
 }
 
 const IGNORE_IT: Phrase = {

@@ -32,7 +32,17 @@ export interface ScheduledReport {
   /** When the next mail is due, unless it is paused. */
   dueAt: number;
   createdAt: number;
+  version: number;
+  /** What became of the last mail, and when; null before the first. */
+  lastMail: { at: number; outcome: ReportMailOutcome } | null;
 }
+
+/**
+ * What became of a mail: `sent` with figures, `not_counted` if it said why there are none, `undelivered` if the mail
+ * service refused it for hours.
+ */
+export const REPORT_MAIL_OUTCOMES = ["sent", "not_counted", "undelivered"] as const;
+export type ReportMailOutcome = (typeof REPORT_MAIL_OUTCOMES)[number];
 
 type Row = Selectable<Tables["scheduled_report"]>;
 
@@ -113,6 +123,57 @@ function ownReports(ctx: Context) {
   const actor = requireRole(ctx, ANY_PARTY, "read scheduled reports", EVEN_IF_BLOCKED);
   return ctx.db.query.selectFrom("scheduled_report").selectAll().where("person_id", "=", actor.id);
 }
+
+/** What a person changes; what is omitted stays. Its query must have been tried. */
+export interface ScheduledReportChange {
+  name?: string | undefined;
+  query?: Record<string, string> | undefined;
+  every?: ReportPeriod | undefined;
+  zone?: string | null | undefined;
+  /** The version that the person saw. */
+  version?: number | undefined;
+}
+
+/**
+ * Changes a report. With another period or zone, the next mail is about the present period. Throws `not_found`,
+ * `conflict` for another version.
+ */
+export async function changeReport(
+  ctx: Context,
+  id: string,
+  { version, ...change }: ScheduledReportChange,
+): Promise<ScheduledReport> {
+  const actor = requireRole(ctx, ANY_PARTY, "change scheduled reports");
+  const report = await getScheduledReport(ctx, id);
+  if (version !== undefined && version !== report.version) throw changedConcurrently(report.version);
+  const next = {
+    name: change.name ?? report.name,
+    query: change.query ?? report.query,
+    every: change.every ?? report.every,
+    zone: change.zone === undefined ? report.zone : change.zone,
+  };
+  const isOfOtherDays = next.every !== report.every || next.zone !== report.zone;
+  const zone = next.zone ?? (await zoneOf(ctx, actor.id));
+  const day = periodAt(next.every, zone, ctx.now());
+  const { rowsWritten } = await ctx.db.write([
+    rawStatement(
+      `UPDATE scheduled_report SET name = ?, query = ?, every = ?, zone = ?, version = version + 1
+       ${isOfOtherDays ? ", period_day = CAST(? AS INTEGER), due_at = CAST(? AS INTEGER)" : ""}
+       WHERE id = ? AND version = ?`,
+      [
+        ...[next.name, JSON.stringify(next.query), next.every, next.zone],
+        ...(isOfOtherDays ? [day, dueAfter(next.every, zone, day)] : []),
+        ...[id, report.version],
+      ],
+    ),
+  ]);
+  const changed = await getScheduledReport(ctx, id);
+  if (rowsWritten === 0) throw changedConcurrently(changed.version);
+  return changed;
+}
+
+const changedConcurrently = (version: number) =>
+  new NetworkError("conflict", `The report was changed by another request; its version is now ${version}`);
 
 /** Stops the mails of a report until it is resumed. No-op if it is paused. */
 export async function pauseReport(ctx: Context, id: string): Promise<ScheduledReport> {
@@ -234,6 +295,14 @@ export async function findDueReport(ctx: Context, id: string): Promise<DueReport
   return row && found && { report: reportOf(row), ...found };
 }
 
+/** Keeps what became of a report's mail, at the end of its sending. */
+export const reportMailed = (id: string, outcome: ReportMailOutcome, now: number): Statement =>
+  rawStatement("UPDATE scheduled_report SET last_mail_at = CAST(? AS INTEGER), last_mail_outcome = ? WHERE id = ?", [
+    now,
+    outcome,
+    id,
+  ]);
+
 const reportOf = (row: Row): ScheduledReport => ({
   id: row.id,
   name: row.name,
@@ -243,4 +312,9 @@ const reportOf = (row: Row): ScheduledReport => ({
   status: row.status,
   dueAt: row.due_at,
   createdAt: row.created_at,
+  version: row.version,
+  lastMail:
+    row.last_mail_at === null || row.last_mail_outcome === null
+      ? null
+      : { at: row.last_mail_at, outcome: row.last_mail_outcome },
 });

@@ -30,15 +30,7 @@ export function questionOf(state: ReportState, personZone: string, now: number):
   const zone = isOfUtc ? "UTC" : written;
   const days = daysIn(state, zone, now);
   const inputFor = ({ from, to }: Days): StatsInput => ({
-    query: {
-      ...{ group_by: state.groups.join(","), from, to, zone: isOfUtc ? "UTC" : chosen },
-      ...(state.counts !== "all" && { counts: state.counts }),
-      ...(state.dateBasis !== "conversion" && { date_basis: state.dateBasis }),
-      ...(state.figures?.some(isMedian) === true && state.counts !== "clicks" && { has_medians: "true" as const }),
-      ...(state.sort !== undefined && { sort: state.sort }),
-      ...state.filters,
-      limit: PAGE_ROWS,
-    },
+    query: { ...timelessQuery(state), from, to, zone: isOfUtc ? "UTC" : chosen, limit: PAGE_ROWS },
   });
   const { comparison, time } = state;
   const range =
@@ -49,6 +41,19 @@ export function questionOf(state: ReportState, personZone: string, now: number):
     });
   return { zone, isOfUtc, days, input: inputFor(days), earlier: range && { range, input: inputFor(range) } };
 }
+
+/** What is asked, whatever the days. */
+const timelessQuery = (state: ReportState) => ({
+  group_by: state.groups.join(","),
+  ...(state.counts !== "all" && { counts: state.counts }),
+  ...(state.dateBasis !== "conversion" && { date_basis: state.dateBasis }),
+  ...(state.figures?.some(isMedian) === true && state.counts !== "clicks" && { has_medians: "true" as const }),
+  ...(state.sort !== undefined && { sort: state.sort }),
+  ...state.filters,
+});
+
+/** The question of a report by mail, whose days are those of each mail. */
+export const mailedQuery = (state: ReportState): Record<string, string> => timelessQuery(state);
 
 const daysIn = ({ time }: ReportState, zone: string, now: number): Days =>
   "period" in time ? daysOf(time.period, dayAt(now, zone)) : time;

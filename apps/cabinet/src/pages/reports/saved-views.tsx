@@ -11,6 +11,7 @@ import { Failed } from "../../parts/states.tsx";
 import { useForm } from "../../parts/use-form.ts";
 import { useVersionedForm } from "../../parts/use-versioned-form.ts";
 import { readSearch, textsIn, writeSearch } from "../../search-parameters.ts";
+import { MailReport } from "./mail-report.tsx";
 import { writeState, type ReportSearch, type ReportState } from "./state.ts";
 import partClasses from "../../parts/parts.module.css";
 import classes from "./reports.module.css";
@@ -29,16 +30,15 @@ const useViews = () => useQuery(read("listReportViews", {}));
 const useOpenView = ({ view: id }: ReportState): ReportView | undefined =>
   useViews().data?.data.find((view) => view.id === id);
 
-/** The reports that the person has saved, each one click away. */
+/** The reports that the person has saved, each one click away, and those that are mailed to them. */
 export function SavedViews({ state }: { state: ReportState }) {
   const { t } = useTranslation("reports");
   const views = useViews();
   if (views.error !== null) return <Failed error={views.error} retry={() => void views.refetch()} />;
-  if (views.data === undefined || views.data.data.length === 0) return null;
   return (
     <nav className={classes["starters"]} aria-label={t("views")}>
       <span className={classes["startersLabel"]}>{t("views")}</span>
-      {views.data.data.map(({ id, name, query }) => (
+      {views.data?.data.map(({ id, name, query }) => (
         <Link
           key={id}
           to="/reports"
@@ -49,6 +49,9 @@ export function SavedViews({ state }: { state: ReportState }) {
           {name}
         </Link>
       ))}
+      <Link to="/report-mails" className={classes["starter"]}>
+        {t("mails")}
+      </Link>
     </nav>
   );
 }
@@ -58,11 +61,11 @@ interface ViewActsProps {
   onChange: (changes: Partial<ReportState>) => void;
 }
 
-/** Saves the report under a name; changes or deletes the saved one that is open. */
+/** Saves the report under a name, or has it mailed; changes or deletes the saved one that is open. */
 export function ViewActs({ state, onChange }: ViewActsProps) {
   const { t } = useTranslation("reports");
   const open = useOpenView(state);
-  const [asking, setAsking] = useState<"save" | "change" | "delete">();
+  const [asking, setAsking] = useState<"save" | "change" | "delete" | "mail">();
   const close = () => setAsking(undefined);
   return (
     <div className={partClasses["buttons"]}>
@@ -76,7 +79,11 @@ export function ViewActs({ state, onChange }: ViewActsProps) {
           </Button>
         </>
       )}
+      <Button variant="default" onClick={() => setAsking("mail")}>
+        {t("mail_this")}
+      </Button>
       <Button onClick={() => setAsking("save")}>{t("view_save")}</Button>
+      {asking === "mail" && <MailReport state={state} onClose={close} />}
       {asking === "save" && (
         <SaveView query={queryOf(state)} onSaved={({ id }) => onChange({ view: id })} onClose={close} />
       )}
