@@ -86,10 +86,12 @@ describe.each(FOLDERS)("the texts of %s", (folder) => {
   });
 });
 
-test("every error code of the API has a text", async () => {
+test("every error code of the API has a text, and every code of a field's fault", async () => {
   const { ERRORS } = await import("@waymark/network/errors");
+  const { FAULT_CODES } = await import("@waymark/network/fault-codes");
+  const ofFields = FAULT_CODES.map((code) => `fault_${code}`);
   expect(keysOf(textsIn("text/errors", "en"))).toEqual(
-    [...Object.keys(ERRORS), "unexpected", "unreachable"].toSorted(),
+    [...Object.keys(ERRORS), ...ofFields, "unexpected", "unreachable"].toSorted(),
   );
 });
 

@@ -1226,8 +1226,8 @@ describe("a host that the operator revoked", () => {
     expect(seen).not.toHaveProperty("revoked_hosts");
     const again = { landings: [{ url: SHOP }] };
     for (const who of [api, network.operator])
-      expect((await refused(who.patch(`/offers/${only.id}`, again), 400, "invalid_input")).errors).toEqual([
-        { path: "landings", message: expect.stringContaining(REASON) as string },
+      expect((await refused(who.patch(`/offers/${only.id}`, again), 400, "invalid_input")).errors).toMatchObject([
+        { path: "landings", code: "host_revoked", message: expect.stringContaining(REASON) as string },
       ]);
     await refused(api.post("/offers", { ...DRAFT, ...again, advertiser_id: advertiser.id }), 400, "invalid_input");
     const wide = { deep_link_hosts: [".shop.example"] };

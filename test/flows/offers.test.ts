@@ -1201,7 +1201,7 @@ test("a link that is dead at birth is refused", async () => {
   const { id } = await network.newOffer();
   const link = (body: Loose) => network.webmaster.post("/links", { offer_id: id, ...body });
   const { errors } = await refused(link({ expires_at: "2020-01-01" }), 400, "invalid_input");
-  expect(errors).toEqual([{ path: "expires_at", message: "is in the past" }]);
+  expect(errors).toEqual([{ path: "expires_at", message: "is in the past", code: "in_the_past", params: {} }]);
   await changeOffer(network.context(), id, { expiresAt: Date.now() - 1 });
   await refused(link({}), 409, "offer_not_open");
 });

@@ -384,7 +384,7 @@ describe("changing a link", () => {
       "invalid_input",
     );
     const named = verbs.map((verb) => `POST /api/v1/${resource}/${id}/${verb}`).join(" or ");
-    expect(errors).toEqual([{ path: "status", message: `use ${named}` }]);
+    expect(errors).toEqual([{ path: "status", message: `use ${named}`, code: "other", params: {} }]);
   });
 });
 

@@ -1,5 +1,6 @@
 import { ConcurrentWriteError } from "@waymark/network/db";
 import { ERRORS, NetworkError, WaitsForSecondPerson, type ErrorCode } from "@waymark/network/errors";
+import { codeOfFault } from "@waymark/network/fault-codes";
 import { getMoneyRequest } from "@waymark/network/guard";
 import type { Context as HonoContext } from "hono";
 import { HTTPException } from "hono/http-exception";
@@ -20,7 +21,9 @@ export function problem(c: HonoContext<App>, error: NetworkError): Response {
       title,
       detail: error.message,
       request_id: c.var.requestId,
-      ...(error.errors.length > 0 && { errors: error.errors }),
+      ...(error.errors.length > 0 && {
+        errors: error.errors.map(({ path, message, ...rest }) => ({ path, message, ...codeOfFault(message), ...rest })),
+      }),
     }),
     status,
     { "content-type": "application/problem+json" },

@@ -3106,8 +3106,65 @@ export type Problem = {
     | {
         /** The field, like `goals[0].code`; empty for the whole body */
         path: string;
-        /** What is wrong, in a sentence */
+        /** What is wrong, in English */
         message: string;
+        /** What is wrong, for programs and other languages; `other`: see the message */
+        code:
+          | "missing"
+          | "given_twice"
+          | "unknown_field"
+          | "not_a_choice"
+          | "below_minimum"
+          | "above_maximum"
+          | "too_short"
+          | "too_long"
+          | "too_few"
+          | "too_many"
+          | "not_a_whole_number"
+          | "not_an_address"
+          | "not_http"
+          | "not_https"
+          | "has_credentials"
+          | "has_port"
+          | "is_ip_address"
+          | "not_public"
+          | "is_ours"
+          | "host_revoked"
+          | "not_an_email"
+          | "not_a_slug"
+          | "in_the_past"
+          | "in_the_future"
+          | "not_later"
+          | "not_a_zone"
+          | "not_a_colour"
+          | "unreadable_colour"
+          | "unknown_currency"
+          | "other_currency"
+          | "not_a_country"
+          | "taken"
+          | "changed"
+          | "control_character"
+          | "unreadable_text"
+          | "no_letters"
+          | "not_latin"
+          | "not_russian"
+          | "not_an_iban"
+          | "iban_length"
+          | "outside_sepa"
+          | "check_digits"
+          | "not_a_bic"
+          | "not_a_bik"
+          | "not_20_digits"
+          | "not_a_rouble_account"
+          | "bik_differs"
+          | "not_an_inn"
+          | "not_an_account"
+          | "not_a_wallet"
+          | "not_a_vat_number"
+          | "wrong_type"
+          | "other";
+        /** The parts of the message that differ, like `maximum` */
+        params: Record<string, string>;
         /** In a conflict: the value that was set after your version */
         theirs?: unknown | undefined;
         /** In a conflict: the value of this request */
@@ -3398,8 +3455,26 @@ export type ScheduledReport = {
   status: "active" | "paused";
   /** When the next mail is due; null while it is paused */
   due_at: string | null;
+  /** When the last mail was sent or given up */
+  last_mail_at: string | null;
+  /** `sent`; `not_counted`: it was sent, and said why the report can't be counted; `undelivered`: the mail service refused it */
+  last_mail_outcome: "sent" | "not_counted" | "undelivered" | null;
+  /** Version of the resource, which each change increments */
+  version: number;
   /** When it was created */
   created_at: string;
+};
+export type ScheduledReportChange = {
+  /** Name of the report */
+  name?: string | undefined;
+  /** Parameters of `/stats` by name, without `from`, `to`, `zone`, `limit` and `cursor` */
+  query?: Record<string, string> | undefined;
+  /** How often it is mailed, and what it is about: the day, the week from Monday on, or the month before */
+  every?: "day" | "week" | "month" | undefined;
+  /** IANA zone of its days and times; null: that of the person's profile */
+  zone?: string | null | undefined;
+  /** The version that the caller saw */
+  version?: number | undefined;
 };
 /** What an API key may do */
 export type Scope = "read" | "write" | "payouts" | "restore";
@@ -4984,6 +5059,17 @@ export interface Operations {
       body: PostbackChange;
     };
     answer: PostbackSetup;
+  };
+  /** Change a scheduled report of the caller; omitted fields are unchanged. Needs a session */
+  changeReport: {
+    input: {
+      path: {
+        /** Id of the scheduled report */
+        id: string;
+      };
+      body: ScheduledReportChange;
+    };
+    answer: ScheduledReport;
   };
   /** Change a saved report; omitted fields are unchanged. Needs a session */
   changeReportView: {
@@ -7988,6 +8074,7 @@ export const ROUTES = {
   changeOffer: { method: "PATCH", path: "/api/v1/offers/{id}", form: "json" },
   changePassword: { method: "POST", path: "/api/v1/auth/change-password", form: "json" },
   changePostbackSetup: { method: "PATCH", path: "/api/v1/advertisers/{id}/postback", form: "json" },
+  changeReport: { method: "PATCH", path: "/api/v1/reports/{id}", form: "json" },
   changeReportView: { method: "PATCH", path: "/api/v1/report-views/{id}", form: "json" },
   changeSettings: { method: "PATCH", path: "/api/v1/settings", form: "json" },
   changeWebmaster: { method: "PATCH", path: "/api/v1/webmasters/{id}", form: "json" },

@@ -11,7 +11,7 @@ export class ApiError extends Error {
   /** Id of the request in the operator's log. */
   readonly requestId: string;
   /** What is wrong with each field; in a conflict also its value now, and the one that was sent. */
-  readonly errors: readonly { path: string; message: string; theirs?: unknown; yours?: unknown }[];
+  readonly errors: NonNullable<Problem["errors"]>;
   /** Milliseconds after which a retry makes sense, if the API says so. */
   readonly retryAfterMs: number | undefined;
 

@@ -10,7 +10,7 @@ export interface Problem {
   fields: Readonly<Record<string, string>>;
 }
 
-/** Describes errors. The API's sentences are English: readers of another language get its code in theirs first. */
+/** Describes errors. The API's sentences are English: readers of another language get its codes in theirs. */
 export function useProblem(): (error: unknown) => Problem {
   const { t, i18n } = useTranslation("errors");
   return (error) => {
@@ -20,7 +20,12 @@ export function useProblem(): (error: unknown) => Problem {
         title: i18n.language === "en" ? error.message : t(error.code),
         detail,
         requestId: error.requestId,
-        fields: Object.fromEntries(error.errors.map(({ path, message }) => [path, message])),
+        fields: Object.fromEntries(
+          error.errors.map(({ path, message, code, params }) => [
+            path,
+            i18n.language === "en" ? message : t(`fault_${code}`, { ...params, message }),
+          ]),
+        ),
       };
     }
     const title = t(error instanceof UnreachableError ? "unreachable" : "unexpected");

@@ -3,6 +3,7 @@ import { AMOUNT_MINOR_MAX, isCurrency } from "@waymark/network/money";
 import { COUNTRIES } from "@waymark/network/country";
 import { SORTS, withinWeight } from "@waymark/network/db";
 import { ERROR_CODES, ERRORS, NetworkError } from "@waymark/network/errors";
+import { FAULT_CODES } from "@waymark/network/fault-codes";
 import type { Revocation as RevocationOf } from "@waymark/network/revocation";
 import { ROLES, SIDES } from "@waymark/network/words";
 import type { App } from "../http.ts";
@@ -35,7 +36,13 @@ const Problem = z
       .array(
         z.object({
           path: z.string(),
-          message: z.string(),
+          message: z.string().openapi({ description: "What is wrong, in English" }),
+          code: z
+            .enum(FAULT_CODES)
+            .openapi({ description: "What is wrong, for programs and other languages; `other`: see the message" }),
+          params: z
+            .record(z.string(), z.string())
+            .openapi({ description: "The parts of the message that differ, like `maximum`" }),
           theirs: z
             .unknown()
             .optional()
