@@ -175,7 +175,7 @@ app.onError(onError);
 function refusalOfUnknown(c: HonoContext<App>): NetworkError {
   const methods = [
     ...new Set(
-      routesOf(app)
+      knownRoutes()
         .filter(({ pattern }) => pattern.test(c.req.path))
         .map(({ method }) => method),
     ),
@@ -195,10 +195,15 @@ function hintAbout(path: string): string {
   return "/docs lists the operations";
 }
 
-const routesOf = ({ routes }: typeof app) =>
-  routes
+type KnownRoute = { method: string; pattern: RegExp };
+
+let known: KnownRoute[] | undefined;
+
+/** Made with the first unknown path: several hundred patterns take as long as the rest of such an answer. */
+const knownRoutes = (): KnownRoute[] =>
+  (known ??= app.routes
     .filter(({ method }) => method !== "ALL")
-    .map(({ method, path }) => ({ method, pattern: new RegExp(`^${path.replaceAll(/:[^/]+/g, "[^/]+")}$`) }));
+    .map(({ method, path }) => ({ method, pattern: new RegExp(`^${path.replaceAll(/:[^/]+/g, "[^/]+")}$`) })));
 
 /** The whole API as an OpenAPI 3.1 document, as its routes describe it; document/ describes the rest. */
 export const document = () =>
