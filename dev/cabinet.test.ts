@@ -39,7 +39,7 @@ const placesIn = (text: string) => [...new Set(text.match(/\{\{\w+\}\}/g))].toSo
 
 /** Words that are the same in Russian: names, and the terms of engineers. */
 const SAME_WORDS =
-  /\{\{\w+\}\}|\$\w+|\b(Waymark|API|QR|URL|CSV|ID|UTC|EPC|CR|AR|click_ID|postback|[Ss]ub-id|sub[1-5]?|PNG|JPEG|GIF|WebP|PDF|XLSX|DNS|TXT|ISO|UTF|JSON|EUR|https|DE|OK|IBAN|BIC|SEPA|SWIFT|PayPal|Payoneer|WebMoney|USDT|TRC|TRON)\b|[^\p{L}]/gu;
+  /\{\{\w+\}\}|\$\w+|\b(Waymark|API|QR|URL|CSV|ID|UTC|EPC|CR|AR|click_ID|postback|[Ss]ub-id|sub[1-5]?|PNG|JPEG|GIF|WebP|PDF|XLSX|DNS|TXT|ISO|UTF|JSON|EUR|https|DE|OK|IP|http|IBAN|BIC|SEPA|SWIFT|PayPal|Payoneer|WebMoney|USDT|TRC|TRON)\b|[^\p{L}]/gu;
 
 test("there are texts of the frame and of pages", () => expect(FOLDERS).toContain("pages/home"));
 
@@ -89,7 +89,7 @@ describe.each(FOLDERS)("the texts of %s", (folder) => {
 test("every error code of the API has a text, and every code of a field's fault", async () => {
   const { ERRORS } = await import("@waymark/network/errors");
   const { FAULT_CODES } = await import("@waymark/network/fault-codes");
-  const ofFields = FAULT_CODES.map((code) => `fault_${code}`);
+  const ofFields = FAULT_CODES.map((code) => `${code}_fault`);
   expect(keysOf(textsIn("text/errors", "en"))).toEqual(
     [...Object.keys(ERRORS), ...ofFields, "unexpected", "unreachable"].toSorted(),
   );

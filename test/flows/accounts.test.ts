@@ -563,7 +563,9 @@ describe("a scheduled report", () => {
     const { id } = await created(anna);
     await network.rows(
       "DB",
-      `INSERT INTO scheduled_report SELECT scheduled_report.id || value, person_id, account, name, query, every, zone, status,
+      `INSERT INTO scheduled_report (id, person_id, account, name, query, every, zone, status, unsubscribe_sha256,
+         period_day, due_at, created_at)
+       SELECT scheduled_report.id || value, person_id, account, name, query, every, zone, status,
          unsubscribe_sha256 || value, period_day, due_at, created_at
        FROM scheduled_report, json_each(?2) WHERE scheduled_report.id = ?1`,
       ...[id, JSON.stringify(Array.from({ length: SCHEDULED_REPORTS_MAX - 1 }, (_, i) => i))],
@@ -596,10 +598,10 @@ describe("the network's settings", () => {
     const stale = await network.operator.patch<Loose>("/settings", late);
     expect(stale).toMatchObject({ status: 409, body: { code: "conflict" } });
     const { name, ...others } = change;
-    const message = "was changed";
+    const changed = { message: "was changed", code: "changed", params: {} };
     expect(stale.body["errors"], "what others set, and the own value beside it").toEqual([
-      { path: "name", message, theirs: name, yours: "Late" },
-      ...Object.entries(others).map(([path, theirs]) => ({ path, message, theirs })),
+      { path: "name", ...changed, theirs: name, yours: "Late" },
+      ...Object.entries(others).map(([path, theirs]) => ({ path, ...changed, theirs })),
     ]);
     const pale = await network.operator.patch<Loose>("/settings", { accent_colour: "#ffd700" });
     expect(pale).toMatchObject({ status: 400, body: { errors: [{ path: "accent_colour" }] } });

@@ -2114,7 +2114,7 @@ export type NewScheduledReport = {
   /** Parameters of `/stats` by name, without `from`, `to`, `zone`, `limit` and `cursor` */
   query: Record<string, string>;
   /** How often it is mailed, and what it is about: the day, the week from Monday on, or the month before */
-  every: "day" | "week" | "month";
+  every: ReportPeriod;
   /** IANA zone of its days and times; null: that of the person's profile */
   zone?: string | null | undefined;
 };
@@ -3106,7 +3106,7 @@ export type Problem = {
     | {
         /** The field, like `goals[0].code`; empty for the whole body */
         path: string;
-        /** What is wrong, in English */
+        /** What is wrong, in a sentence */
         message: string;
         /** What is wrong, for programs and other languages; `other`: see the message */
         code:
@@ -3273,6 +3273,8 @@ export type ReportOutcome = {
   /** Id of the conversion; null if there is none */
   conversion_id: string | null;
 };
+/** How often a report is mailed */
+export type ReportPeriod = "day" | "week" | "month";
 /** Why a report was rejected or parked */
 export type ReportReason =
   | "token_revoked"
@@ -3448,7 +3450,7 @@ export type ScheduledReport = {
   /** Parameters of `/stats` */
   query: Record<string, string>;
   /** How often it is mailed, and what it is about: the day, the week from Monday on, or the month before */
-  every: "day" | "week" | "month";
+  every: ReportPeriod;
   /** IANA zone of its days and times; null: that of the person's profile */
   zone: string | null;
   /** Status */
@@ -3470,7 +3472,7 @@ export type ScheduledReportChange = {
   /** Parameters of `/stats` by name, without `from`, `to`, `zone`, `limit` and `cursor` */
   query?: Record<string, string> | undefined;
   /** How often it is mailed, and what it is about: the day, the week from Monday on, or the month before */
-  every?: "day" | "week" | "month" | undefined;
+  every?: ReportPeriod | undefined;
   /** IANA zone of its days and times; null: that of the person's profile */
   zone?: string | null | undefined;
   /** The version that the caller saw */

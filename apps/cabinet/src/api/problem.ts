@@ -23,7 +23,7 @@ export function useProblem(): (error: unknown) => Problem {
         fields: Object.fromEntries(
           error.errors.map(({ path, message, code, params }) => [
             path,
-            i18n.language === "en" ? message : t(`fault_${code}`, { ...params, message }),
+            i18n.language === "en" ? message : t(`${code}_fault`, { ...params, message }),
           ]),
         ),
       };

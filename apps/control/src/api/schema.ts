@@ -36,7 +36,7 @@ const Problem = z
       .array(
         z.object({
           path: z.string(),
-          message: z.string().openapi({ description: "What is wrong, in English" }),
+          message: z.string(),
           code: z
             .enum(FAULT_CODES)
             .openapi({ description: "What is wrong, for programs and other languages; `other`: see the message" }),

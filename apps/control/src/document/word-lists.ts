@@ -6,6 +6,7 @@ import { CHANGE_REASONS, CONVERSION_STATUSES, REVIEW_EVENTS } from "@waymark/net
 import { ERROR_CODES } from "@waymark/network/errors";
 import { CLICK_TREATMENTS, TRAFFIC_KINDS } from "@waymark/network/offer";
 import { CHANNEL_NAMES, DECIMAL_SEPARATOR_NAMES, SENTENCES } from "@waymark/network/report";
+import { REPORT_PERIODS } from "@waymark/network/scheduled-report";
 import { OUTCOMES } from "@waymark/network/upload";
 import {
   APPLICATION_STATUSES,
@@ -58,6 +59,7 @@ const WORD_LISTS: Readonly<Record<string, readonly [description: string, words: 
   PayoutRunStatus: ["Status of a payout run", PAYOUT_RUN_STATUSES],
   PayoutStatus: ["Status of a payout", PAYOUT_STATUSES],
   PostbackStatus: ["The outcome of a postback", POSTBACK_OUTCOMES],
+  ReportPeriod: ["How often a report is mailed", REPORT_PERIODS],
   ReportReason: ["Why a report was rejected or parked", Object.keys(SENTENCES)],
   ReportStatus: ["An answer that a report brings", REPORT_STATUSES],
   ReviewEvent: ["A review of a conversion", REVIEW_EVENTS],

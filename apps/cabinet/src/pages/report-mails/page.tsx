@@ -113,7 +113,6 @@ function Acts({ report, onAsk }: { report: ScheduledReport; onAsk: Ask }) {
   const resume = useAct("resumeReport", CHANGES);
   const { id, name, status } = report;
   const turn = status === "active" ? pause : resume;
-  const verb = status === "active" ? "pause" : "resume";
   const button = { variant: "default", size: "compact-xs" } as const;
   return (
     <>
@@ -121,10 +120,10 @@ function Acts({ report, onAsk }: { report: ScheduledReport; onAsk: Ask }) {
         <Button
           {...button}
           loading={turn.isPending}
-          aria-label={t(`${verb}_named`, { name })}
+          aria-label={t(status === "active" ? "pause_named" : "resume_named", { name })}
           onClick={() => turn.mutate({ path: { id } })}
         >
-          {t(verb)}
+          {t(status === "active" ? "pause" : "resume")}
         </Button>
         <Button {...button} aria-label={t("change_named", { name })} onClick={() => onAsk({ to: "change", report })}>
           {t("change")}
