@@ -16,6 +16,7 @@ import {
   scheduleReport,
   timesOfPeriod,
   unsubscribe,
+  type NewScheduledReport,
   type ScheduledReport,
 } from "@waymark/network/scheduled-report";
 import { getSettings } from "@waymark/network/settings";
@@ -176,18 +177,9 @@ export const reports = createApi()
   .openapi(changeRoute, async (c) => {
     const { zone } = requireSession(c.var.access);
     const { id } = c.req.valid("param");
-    const change = c.req.valid("json");
-    const report = await getScheduledReport(c.var.ctx, id);
-    await tryReport(
-      c.var.ctx,
-      {
-        query: change.query ?? report.query,
-        every: change.every ?? report.every,
-        zone: change.zone === undefined ? report.zone : change.zone,
-      },
-      zone,
-    );
-    return c.json(showReport(await changeReport(c.var.ctx, id, change)), 200);
+    const { ctx } = c.var;
+    const tryIt = (report: NewScheduledReport) => tryReport(ctx, report, zone);
+    return c.json(showReport(await changeReport(ctx, id, c.req.valid("json"), tryIt)), 200);
   })
   .openapi(pauseRoute, async (c) => {
     requireSession(c.var.access);
@@ -205,7 +197,7 @@ export const reports = createApi()
 /** Asks for the report of its present period, as its mail will. Throws what `/stats` throws. */
 async function tryReport(
   ctx: Context,
-  { query, every, zone: own }: Pick<ScheduledReport, "query" | "every" | "zone">,
+  { query, every, zone: own }: Omit<NewScheduledReport, "name">,
   personZone: string | null,
 ): Promise<void> {
   const zone = own ?? personZone ?? (await getSettings(ctx.db)).zone;

@@ -124,7 +124,7 @@ function ownReports(ctx: Context) {
   return ctx.db.query.selectFrom("scheduled_report").selectAll().where("person_id", "=", actor.id);
 }
 
-/** What a person changes; what is omitted stays. Its query must have been tried. */
+/** What a person changes; what is omitted stays. */
 export interface ScheduledReportChange {
   name?: string | undefined;
   query?: Record<string, string> | undefined;
@@ -135,13 +135,14 @@ export interface ScheduledReportChange {
 }
 
 /**
- * Changes a report. With another period or zone, the next mail is about the present period. Throws `not_found`,
- * `conflict` for another version.
+ * Changes a report, after `tryIt` has asked for what it will be. With another period or zone, the next mail is about the
+ * present period. Throws `not_found`, `conflict` for another version, and what `tryIt` throws.
  */
 export async function changeReport(
   ctx: Context,
   id: string,
   { version, ...change }: ScheduledReportChange,
+  tryIt: (report: NewScheduledReport) => Promise<void>,
 ): Promise<ScheduledReport> {
   const actor = requireRole(ctx, ANY_PARTY, "change scheduled reports");
   const report = await getScheduledReport(ctx, id);
@@ -152,6 +153,7 @@ export async function changeReport(
     every: change.every ?? report.every,
     zone: change.zone === undefined ? report.zone : change.zone,
   };
+  await tryIt(next);
   const isOfOtherDays = next.every !== report.every || next.zone !== report.zone;
   const zone = next.zone ?? (await zoneOf(ctx, actor.id));
   const day = periodAt(next.every, zone, ctx.now());
