@@ -84,9 +84,9 @@ function useColumns(onAsk: Ask): Column<ScheduledReport>[] {
 
 const PERIOD_BEFORE = { day: "yesterday", week: "last_week", month: "last_month" } as const;
 
-/** The report of the period before today, as the mail has it. */
-function addressOf({ query: { group_by: by, has_medians: _, ...rest }, every, zone }: ScheduledReport) {
-  const search = { ...rest, by, zone, period: PERIOD_BEFORE[every] };
+/** The report of the period before today, as the mail has it. The page asks for medians by its columns. */
+function addressOf({ query: { group_by: by, ...rest }, every, zone }: ScheduledReport) {
+  const search = { ...rest, has_medians: undefined, by, zone, period: PERIOD_BEFORE[every] };
   return textsIn(search, ...Object.keys(search));
 }
 

@@ -42,7 +42,7 @@ export function questionOf(state: ReportState, personZone: string, now: number):
   return { zone, isOfUtc, days, input: inputFor(days), earlier: range && { range, input: inputFor(range) } };
 }
 
-/** What is asked, whatever the days. */
+/** What is asked, without the days. */
 const timelessQuery = (state: ReportState) => ({
   group_by: state.groups.join(","),
   ...(state.counts !== "all" && { counts: state.counts }),
