@@ -953,10 +953,10 @@ describe("the fee and the smallest payout of a method", () => {
   });
 
   test.each([
-    ["a fee of every method", { method: null, fee_bps: 100 }, "terms.0.method"],
-    ["a currency that the method does not pay", { method: "sepa" }, "terms.0.currency"],
-    ["a currency that does not exist", { currency: "XQX" }, "terms.0.currency"],
-    ["a fee above a half", { fee_bps: 5_001 }, "terms.0.fee_bps"],
+    ["a fee of every method", { method: null, fee_bps: 100 }, "terms[0].method"],
+    ["a currency that the method does not pay", { method: "sepa" }, "terms[0].currency"],
+    ["a currency that does not exist", { currency: "XQX" }, "terms[0].currency"],
+    ["a fee above a half", { fee_bps: 5_001 }, "terms[0].fee_bps"],
   ])("refuses %s", async (_, change, path) => {
     const { errors } = await refused(
       network.operator.patch("/payout-terms", { terms: [terms(change)], reason: "a slip" }),

@@ -39,7 +39,6 @@ export const FIELDS: Record<string, string> = {
   click_id: "The click_ID: 40 letters and digits that the landing page got with the visitor",
   order_id: "The advertiser's number of the order",
   "Statement.paid_sums": "The sums of `payouts`",
-  "Statement.returned_sums": "The sums of `returned_payouts`",
   conversion_id: "Id of the conversion; null if there is none",
   correction_id: "Id of the correction; null if there is none",
   payout_id: "Id of the payout; null if there is none",

@@ -61,7 +61,7 @@ export async function setPayoutTerms(
 ): Promise<PayoutTerms[]> {
   requireRole(ctx, OPERATOR, "set the terms of payouts");
   requireMoneyScope(ctx);
-  const faults = terms.flatMap((one, i) => faultsOf(one, terms.slice(0, i)).map(at(`terms.${i}`)));
+  const faults = terms.flatMap((one, i) => faultsOf(one, terms.slice(0, i)).map(at(`terms[${i}]`)));
   if (faults.length > 0) throw new NetworkError("invalid_input", "The terms of payouts can't be set", faults);
   const rows = terms.map((one): TermsRow => ({
     ...{ method: one.method ?? EVERY_METHOD, currency: one.currency, minimum_minor: one.minimumMinor },
