@@ -1,4 +1,5 @@
-import { DAY_MS, HOUR_MS } from "@waymark/contract/duration";
+import { readClickId } from "@waymark/contract/click-id";
+import { DAY_MS, HOUR_MS, MINUTE_MS } from "@waymark/contract/duration";
 import { DEMO } from "@waymark/dev/demo";
 import { judgeTraffic, learnTraffic } from "@waymark/network/alert";
 import { closeDays, recordClicks } from "@waymark/network/click";
@@ -302,17 +303,23 @@ const judgeAll = async (time: number) => {
 };
 
 describe("notices", () => {
-  /** Two visitors an hour for six weeks, until some hours ago. */
-  async function visited(link: LinkRow, untilHoursAgo: number): Promise<void> {
+  /** Visits of each hour of six weeks before now, until so many hours ago. */
+  async function visited(link: LinkRow, { anHour, untilHoursAgo }: { anHour: number; untilHoursAgo: number }) {
     const hours = Array.from({ length: 6 * 168 - untilHoursAgo }, (_, i) => now - (6 * 168 - i) * HOUR_MS);
-    const clicks = hours.flatMap((clickedAt) => [clickEvent(link, { clickedAt }), clickEvent(link, { clickedAt })]);
+    const clicks = hours.flatMap((clickedAt) => Array.from({ length: anHour }, () => clickEvent(link, { clickedAt })));
     for (let i = 0; i < clicks.length; i += 500) await recordClicks(at(now), clicks.slice(i, i + 500));
+    return clicks;
+  }
+
+  /** The nights up to so many hours ago, the first of which begins to watch. */
+  async function learnNights(...hoursAgo: number[]): Promise<void> {
+    for (const hours of hoursAgo) while (await learnTraffic(at(now - hours * HOUR_MS)));
   }
 
   test("a link that falls silent is told once, until visitors come again", async () => {
     const own = await newEarner(DEMO.offers.demo);
-    await visited(own.link, 40);
-    while (await learnTraffic(at(now)));
+    await visited(own.link, { anHour: 2, untilHoursAgo: 40 });
+    await learnNights(41, 17);
     await judgeAll(now);
     await judgeAll(now);
     const [notice, ...others] = (await noticesOf(own.api, "?is_open=true")).filter(
@@ -334,6 +341,60 @@ describe("notices", () => {
     await judgeAll(now);
     const [over] = (await noticesOf(own.api, "?is_open=false")).filter(({ id }) => id === notice?.id);
     expect(over?.over_at).not.toBeNull();
+  }, 60_000);
+
+  test("conversions that stop while visitors come are told once to each side, until they come again or it is paused", async () => {
+    const { id: offerId } = await network.newOffer({ name: "Broken" });
+    await network.rows("DB", "UPDATE offer SET created_at = CAST(? AS INTEGER) WHERE id = ?", noon(200), offerId);
+    const own = await newEarner(offerId);
+    const clicks = await visited(own.link, { anHour: 3, untilHoursAgo: 0 });
+    // One of three converts, until twenty hours ago.
+    const sold = clicks.filter((_, i) => i % 3 === 0).slice(0, -20);
+    const posted = await Promise.all(
+      sold.map(({ clickId }) => {
+        const acceptedAt = (readClickId(clickId)?.clickedAt ?? 0) + MINUTE_MS;
+        return postbackEvent(clickId, { fields: { amount: "1" }, acceptedAt });
+      }),
+    );
+    for (let i = 0; i < posted.length; i += 200) await recordPostbacks(at(now), posted.slice(i, i + 200));
+    await learnNights(44, 20);
+    await judgeAll(now);
+    await judgeAll(now);
+    const collapsed = async (api: Api, query = "") =>
+      (await noticesOf(api, `?is_open=true&limit=200${query}`)).filter(({ kind }) => kind === "conversions_collapsed");
+    const [link, ...others] = await collapsed(own.api);
+    expect(others).toEqual([]);
+    expect(link?.text).toMatch(/^The link \/way.*: \d\d visitors of the last (18|19|20) h brought no conversions\./);
+    expect((await collapsed(own.api, "&language=ru"))[0]?.text).toMatch(/^Ссылка .*постбэк рекламодателя/);
+    for (const side of [network.advertiser, network.operator]) {
+      const [offer, ...rest] = await collapsed(side);
+      expect(rest).toEqual([]);
+      expect(offer?.text).toMatch(/^The offer “Broken”: /);
+    }
+    const steady = await newEarner(offerId);
+    expect(await collapsed(steady.api), "others see nothing of it").toEqual([]);
+    const mails = await network.rows<{ recipient: string }>(
+      "DB",
+      "SELECT recipient FROM outgoing_mail WHERE parameters LIKE '%conversions_collapsed%' ORDER BY recipient",
+    );
+    expect(mails.map(({ recipient }) => recipient)).toEqual([DEMO.emails.advertiser, DEMO.emails.operator]);
+
+    await ok(own.api.post(`/links/${own.link.id}/pause`));
+    await judgeAll(now);
+    expect(await collapsed(own.api)).toEqual([]);
+    expect(await collapsed(network.operator)).toHaveLength(1);
+    const events = clicks
+      .slice(-6)
+      .map(({ clickId }) => postbackEvent(clickId, { acceptedAt: now - HOUR_MS - MINUTE_MS }));
+    await recordPostbacks(at(now), await Promise.all(events));
+    await judgeAll(now);
+    expect(await collapsed(network.operator)).toEqual([]);
+    // Resumed after its pause, it is not silent, however long the pause was.
+    await ok(own.api.post(`/links/${own.link.id}/resume`));
+    await judgeAll(now + 30 * DAY_MS);
+    await learnNights(-24 * 30);
+    await judgeAll(now + 30 * DAY_MS + HOUR_MS);
+    expect((await noticesOf(own.api, "?is_open=true")).map(({ kind }) => kind)).toEqual([]);
   }, 60_000);
 
   test("an overdue upload is told to its advertiser and to the operator, with one mail, until it is received", async () => {

@@ -304,11 +304,11 @@ const MAY_CALL = readTable(`
   settings/removeLogo                      operator
   settings/setLogo                         operator
   stats/countFigures                       operator job
-  stats/findLastDays                       webmaster* advertiser* operator job
   stats/getClickLife                       webmaster* advertiser* operator job
   stats/getReport                          webmaster* advertiser* operator job
   stats/listSubStats                       webmaster* advertiser* operator job
   stats/namesIn                            webmaster* advertiser* operator job
+  stats/readHourlyConversions              webmaster* advertiser* operator job
   stats/readHourlyTraffic                  webmaster* advertiser* operator job
   stats/readSeries                         webmaster* advertiser* operator job
   support/attach                           webmaster* advertiser* operator

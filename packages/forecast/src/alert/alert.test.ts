@@ -1,15 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { drawGamma, drawPoisson, seededDraw } from "../testing/index.ts";
-import {
-  dayInterval,
-  dispersionOf,
-  judgeConversions,
-  judgeDays,
-  judgeHour,
-  learnBaseline,
-  stepAlert,
-} from "./index.ts";
-import { atLeast, atMost, countsWithin } from "./negative-binomial.ts";
+import { dispersionOf } from "./baseline.ts";
+import { judgeConversions, judgeDays, judgeHour, learnBaseline } from "./index.ts";
+import { atMost } from "./negative-binomial.ts";
 
 const WEEK = 168;
 const HOUR_SHARES = Array.from({ length: 24 }, (_, hour) => 1 + 0.8 * Math.sin((2 * Math.PI * hour) / 24));
@@ -37,14 +30,6 @@ describe("negative binomial", () => {
   ])("at most %i of %o has the probability %d", (count, law, probability) =>
     expect(atMost(count, law)).toBeCloseTo(probability, 12),
   );
-
-  test.each([0.3, 20, 3_000])("an interval holds its share of a mean of %d, and not much more", (mean) => {
-    const law = { mean, dispersion: 0.05 };
-    const { low, high } = countsWithin(0.95, law);
-    expect(atMost(high, law) - atMost(low - 1, law)).toBeGreaterThanOrEqual(0.95);
-    expect(atMost(low - 1, law)).toBeLessThanOrEqual(0.025);
-    expect(atLeast(high + 1, law)).toBeLessThanOrEqual(0.025 + 1e-12);
-  });
 });
 
 test("a dispersion is found by its moments, and never believed to be smaller than it may be", () => {
@@ -98,80 +83,64 @@ describe("silence", () => {
     });
   });
 
-  test.each([
-    [[1, 1, 1], "below"],
-    [[9, 9, 9], "above"],
-    [[1, 5, 1], undefined],
-    [[1, 9, 1], undefined],
-    [[5, 1, 1], undefined],
-    [[1, 1], undefined],
-  ])("days of %j in intervals of 3 to 7 are %s", (counts, side) =>
-    expect(judgeDays(counts.map((count) => ({ count, low: 3, high: 7 })))).toBe(side),
-  );
-
-  test("an alert is raised once until it is over", () => {
-    let open: string | undefined;
-    const raised = ["silent", "silent", undefined, undefined, "silent"].map((found) => {
-      const step = stepAlert(open, found);
-      ({ open } = step);
-      return [step.isRaised, step.isOver];
-    });
-    expect(raised).toEqual([
-      [true, false],
-      [false, false],
-      [false, true],
-      [false, false],
-      [true, false],
-    ]);
-  });
-
-  test("3,000 steady links make at most two false alerts a week", () => {
-    const LINKS = 3_000;
-    const WEEKS = 8;
-    let alerts = 0;
-    for (let link = 1; link <= LINKS; link++) {
-      const all = steadyHours(link, { weeks: WEEKS + 1, aDay: 500 / link ** 0.8 }); // few are busy, most are thin
-      const usual = learnBaseline(all.subarray(0, WEEKS * WEEK))!; // eight weeks are enough
-      let open: string | undefined;
-      for (let t = WEEKS * WEEK; t < all.length; t++) {
-        const found = judgeHour(usual, {
-          recent: all.subarray(Math.max(0, t - WEEK), t + 1),
-          lastHour: t % WEEK,
-        })?.kind;
-        const step = stepAlert(open, found);
-        ({ open } = step);
-        if (step.isRaised) alerts++;
-      }
-      const days = Array.from({ length: 7 }, (_, day) => {
-        const from = WEEKS * WEEK + day * 24;
-        const count = all.subarray(from, from + 24).reduce((sum, one) => sum + one, 0);
-        return { count, ...dayInterval(usual, day * 24) };
-      });
-      if (days.some((_, day) => judgeDays(days.slice(0, day + 1)) !== undefined)) alerts++;
-    }
-    expect(alerts).toBeLessThanOrEqual(2);
+  test("three days on one side of what is usual are an alert, and nothing else is", () => {
+    const usual = learnBaseline(steadyHours(5, { weeks: 8, aDay: 100 }))!; // eight weeks are enough
+    const sideOf = (...counts: number[]) => judgeDays(usual, { counts, from: 0 });
+    expect(sideOf(15, 15, 15)).toBe("below");
+    expect(sideOf(400, 400, 400)).toBe("above");
+    expect(sideOf(15, 110, 15)).toBeUndefined();
+    expect(sideOf(15, 400, 15)).toBeUndefined();
+    expect(sideOf(110, 15, 15)).toBeUndefined();
+    expect(sideOf(15, 15)).toBeUndefined();
   });
 });
 
 describe("conversions that collapse", () => {
-  const convertedShareByAge = Array.from({ length: 48 }, (_, age) => 1 - Math.exp(-(age + 0.5) / 4));
-  const options = { convertedShareByAge, dispersion: 0.05 };
-  const clicksByAge = Array.from({ length: 24 }, () => 100);
-  /** Links that expect about 40 conversions of the last day's clicks. */
-  const links = (...conversions: number[]) =>
-    conversions.map((count, i) => ({ id: `lnk_${i}`, clicksByAge, conversions: count, rate: 0.02 }));
+  const usual = {
+    visitors: learnBaseline(steadyHours(6, { weeks: 8, aDay: 2_000 }))!, // eight weeks are enough
+    conversions: learnBaseline(steadyHours(7, { weeks: 8, aDay: 100 }))!, // the same
+  };
+  const visitors = (hours: number, share = 1) =>
+    Array.from(usual.visitors.meanByHour.subarray(0, hours), (mean) => Math.round(mean * share));
+  const judge = (conversions: number[], { share = 1 } = {}) =>
+    judgeConversions(usual, {
+      ...{ conversions, visitors: visitors(conversions.length, share), lastHour: conversions.length - 1 },
+      before: { hours: 0, visitors: 0 },
+    });
+  const none = (hours: number) => Array.from({ length: hours }, () => 0);
+  const usually = (hours: number) => Array.from(usual.conversions.meanByHour.subarray(0, hours), Math.round);
 
-  test("of all links while clicks go on look like a broken postback", () => {
-    expect(judgeConversions(links(0, 1, 0), options)).toMatchObject({ kind: "postback_broken", conversions: 1 });
+  test("to nothing while visitors come are seen within hours", () => {
+    const hours = Array.from({ length: 24 }, (_, i) => i + 1).find((count) => judge(none(count)) !== undefined);
+    expect(hours).toBeGreaterThan(2);
+    expect(hours).toBeLessThan(12);
+    const sold = usually(24).map((count) => count + 1);
+    expect(judge([...sold, ...none(10)])).toMatchObject({ hours: 10, conversions: 0 });
   });
 
-  test("of one link are that link's", () => {
-    expect(judgeConversions(links(0, 38, 44), options)).toEqual({ kind: "links_fell", links: ["lnk_0"] });
+  test("to a few are seen too, and half of the usual is not a collapse", () => {
+    expect(judge(none(24).with(20, 1).with(3, 1))).toMatchObject({ hours: 24, conversions: 2 });
+    expect(judge(usually(24).map((count) => Math.round(count / 2)))).toBeUndefined();
+    expect(judge(usually(24))).toBeUndefined();
   });
 
-  test("a usual day is neither, and neither is one with few clicks or clicks that are young", () => {
-    expect(judgeConversions(links(33, 38, 44), options)).toBeUndefined();
-    const few = links(0, 0).map((link) => ({ ...link, clicksByAge: [100, 100] }));
-    expect(judgeConversions(few, options)).toBeUndefined();
+  test("with their visitors are no collapse, and twice the visitors do not make one sooner", () => {
+    expect(judge(none(48), { share: 0 })).toBeUndefined();
+    expect(judge(none(24), { share: 0.05 })).toBeUndefined();
+    expect(judge(none(24), { share: 1 })?.expected).toBe(judge(none(24), { share: 2 })?.expected);
+  });
+
+  test("slowly are seen with the silence before the hours that are read", () => {
+    const thin = { ...usual, conversions: learnBaseline(steadyHours(8, { weeks: 8, aDay: 2 }))! }; // the same
+    const recent = { conversions: none(24), visitors: visitors(24), lastHour: 23 };
+    expect(judgeConversions(thin, { ...recent, before: { hours: 0, visitors: 0 } })).toBeUndefined();
+    expect(judgeConversions(thin, { ...recent, before: { hours: 400, visitors: 32_000 } })).toMatchObject({
+      hours: 424,
+    });
+    expect(judgeConversions(thin, { ...recent, before: { hours: 400, visitors: 0 } })).toBeUndefined();
+  });
+
+  test("end with the first hours of usual conversions", () => {
+    expect(judge([...none(20), ...usually(4)])).toBeUndefined();
   });
 });

@@ -32,19 +32,22 @@ export function learnBaseline(hours: ArrayLike<number>): Baseline | undefined {
   const weeks = Math.floor(hours.length / HOURS_A_WEEK);
   if (weeks < WEEKS_MIN) return undefined;
   const start = hours.length - weeks * HOURS_A_WEEK;
+  const recent = new Float64Array(weeks * HOURS_A_WEEK);
   const sums = new Float64Array(HOURS_A_WEEK);
-  for (let t = start; t < hours.length; t++) sums[t % HOURS_A_WEEK]! += hours[t]!; // an hour of the week
+  for (let i = 0; i < recent.length; i++) {
+    recent[i] = hours[start + i]!; // of one length
+    sums[(start + i) % HOURS_A_WEEK]! += recent[i]!; // an hour of the week
+  }
   const meanByHour = smooth(sums, weeks);
   const [days, expectedDays] = [new Float64Array(weeks * 7), new Float64Array(weeks * 7)];
-  const expected = new Float64Array(weeks * HOURS_A_WEEK);
+  const expected = new Float64Array(recent.length);
   for (let i = 0; i < expected.length; i++) {
-    const t = start + i;
-    expected[i] = meanByHour[t % HOURS_A_WEEK]!; // an hour of the week
-    days[Math.floor(i / HOURS_A_DAY)]! += hours[t]!; // a day of the weeks
-    expectedDays[Math.floor(i / HOURS_A_DAY)]! += expected[i]!; // a day of the weeks
+    const day = Math.floor(i / HOURS_A_DAY);
+    expected[i] = meanByHour[(start + i) % HOURS_A_WEEK]!; // an hour of the week
+    days[day]! += recent[i]!; // a day of the weeks
+    expectedDays[day]! += expected[i]!; // a day of the weeks
   }
   const fitted = weeks / (weeks - 1);
-  const recent = Array.from(expected, (_, i) => hours[start + i]!); // of one length
   const dayDispersion = dispersionOf(days, expectedDays, fitted);
   return {
     ...{ weeks, meanByHour, dayDispersion },
@@ -82,22 +85,49 @@ export function dispersionOf(counts: ArrayLike<number>, expected: ArrayLike<numb
     squares += mean * mean;
   }
   if (squares === 0) return DISPERSION_MAX;
-  const estimate = Math.max(0, excess / squares) + ERRORS_ADDED * Math.sqrt(2 / squares);
+  const found = Math.max(0, excess / squares);
+  // The square of a deviation varies with the square of its own variance.
+  let variances = 0;
+  for (let i = 0; i < counts.length; i++) {
+    const mean = expected[i]!; // of one length
+    variances += (mean + found * mean * mean) ** 2;
+  }
+  const estimate = found + (ERRORS_ADDED * Math.sqrt(2 * variances)) / squares;
   return Math.min(DISPERSION_MAX, Math.max(DISPERSION_MIN, estimate));
+}
+
+/** What is expected of hours that are added one by one, by their place in the week, and how much it varies. */
+export function expectation({ weeks, meanByHour, dayDispersion, hourDispersion }: Baseline) {
+  let mean = 0;
+  let squares = 0;
+  let daySquares = 0;
+  let [day, hours] = [0, 0];
+  return {
+    add(hour: number): void {
+      const one = meanByHour[((hour % HOURS_A_WEEK) + HOURS_A_WEEK) % HOURS_A_WEEK]!; // an hour of the week
+      mean += one;
+      squares += one * one;
+      day += one;
+      hours += 1;
+      if (hours % HOURS_A_DAY !== 0) return;
+      daySquares += day * day;
+      day = 0;
+    },
+    mean: () => mean,
+    law(): { mean: number; dispersion: number } {
+      // Hours vary on their own, and all hours of a day together. Both average out, and a little is common to all days.
+      const alikeHours = mean > 0 ? squares / (mean * mean) : 1;
+      const alikeDays = mean > 0 ? (daySquares + day * day) / (mean * mean) : 1;
+      const ofDays = DISPERSION_MIN + (dayDispersion - DISPERSION_MIN) * alikeDays;
+      const learnt = mean * (weeks + PROFILE_WEEKS) + 0.5;
+      return { mean, dispersion: ofDays + (hourDispersion - dayDispersion) * alikeHours + 1 / learnt };
+    },
+  };
 }
 
 /** What is expected in hours that follow each other from an hour of the week, and how much it varies. */
 export function expectHours(baseline: Baseline, { from, hours }: { from: number; hours: number }) {
-  let mean = 0;
-  let squares = 0;
-  for (let i = 0; i < hours; i++) {
-    const one = baseline.meanByHour[(from + i) % HOURS_A_WEEK]!; // an hour of the week
-    mean += one;
-    squares += one * one;
-  }
-  // Hours vary on their own, and all hours of a day together: the first averages out, the second does not.
-  const { dayDispersion, hourDispersion } = baseline;
-  const alike = mean > 0 ? squares / (mean * mean) : 1;
-  const learnt = mean * (baseline.weeks + PROFILE_WEEKS) + 0.5;
-  return { mean, dispersion: dayDispersion + (hourDispersion - dayDispersion) * alike + 1 / learnt };
+  const expected = expectation(baseline);
+  for (let i = 0; i < hours; i++) expected.add(from + i);
+  return expected.law();
 }

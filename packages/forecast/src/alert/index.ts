@@ -1,3 +1,3 @@
-export { dispersionOf, learnBaseline, type Baseline } from "./baseline.ts";
-export { judgeConversions } from "./conversion-rate.ts";
-export { dayInterval, judgeDays, judgeHour, stepAlert, type Unusual } from "./silence.ts";
+export { learnBaseline, type Baseline } from "./baseline.ts";
+export { judgeConversions, type Collapse } from "./conversions.ts";
+export { isUsualHour, judgeDays, judgeHour, type Unusual } from "./silence.ts";

@@ -1,11 +1,16 @@
 import { expectHours, type Baseline } from "./baseline.ts";
-import { atLeast, atMost, countsWithin } from "./negative-binomial.ts";
+import { atLeast, atMost } from "./negative-binomial.ts";
 
-/** How improbable an hour, or a silence that ends with it, must be. */
-const PROBABILITY_MAX = 1e-6;
+/** How improbable an hour, or hours that end with it, must be. */
+export const PROBABILITY_MAX = 1e-6;
 
-/** Days outside their interval, all on one side, that are an alert. */
+/** An hour that is less improbable ends an alert: between the two, it goes on. */
+const USUAL_MIN = 1e-3;
+
+/** Days outside of what is usual, all on one side, that are an alert, and the probability of one on that side. */
 const DAYS_OUTSIDE = 3;
+const OUTSIDE = 0.025;
+const HOURS_A_DAY = 24;
 
 /** Longer silences are no news. */
 const SILENT_HOURS_MAX = 28 * 24;
@@ -34,32 +39,38 @@ export function judgeHour(
   }
   const count = recent[recent.length - 1];
   if (count === undefined) return undefined;
-  const law = expectHours(baseline, { from: lastHour, hours: 1 });
-  const [below, above] = [atMost(count, law), atLeast(count, law)];
-  if (below < PROBABILITY_MAX) return { kind: "below", count, expected: law.mean, probability: below };
-  if (above < PROBABILITY_MAX) return { kind: "above", count, expected: law.mean, probability: above };
-  return undefined;
+  const { side, expected, probability } = tailOf(baseline, { count, hour: lastHour });
+  return probability < PROBABILITY_MAX ? { kind: side, count, expected, probability } : undefined;
 }
 
-/** The interval of 95 % of a day that begins at an hour of the week, for series without a forecast. */
-export const dayInterval = (baseline: Baseline, from: number) =>
-  countsWithin(0.95, expectHours(baseline, { from, hours: 24 }));
+/** How improbable a count of one hour is on its side of what is expected. */
+function tailOf(baseline: Baseline, { count, hour }: { count: number; hour: number }) {
+  const law = expectHours(baseline, { from: hour, hours: 1 });
+  return count < law.mean
+    ? { side: "below" as const, expected: law.mean, probability: atMost(count, law) }
+    : { side: "above" as const, expected: law.mean, probability: atLeast(count, law) };
+}
 
-/** The side on which the last three days left their intervals of 95 %, which were known before them. */
+/** Whether a count of an hour of the week is nothing special, so that an alert before it is over. */
+export const isUsualHour = (baseline: Baseline, of: { count: number; hour: number }): boolean =>
+  tailOf(baseline, of).probability > USUAL_MIN;
+
+/**
+ * The side on which all of three days left the middle 95 % of what is usual, by a baseline that was learnt before them.
+ * `from` is the hour of the week in which the first begins.
+ */
 export function judgeDays(
-  days: readonly { count: number; low: number; high: number }[],
+  baseline: Baseline,
+  { counts, from }: { counts: readonly number[]; from: number },
 ): "below" | "above" | undefined {
-  const last = days.slice(-DAYS_OUTSIDE);
-  if (last.length < DAYS_OUTSIDE) return undefined;
-  if (last.every(({ count, low }) => count < low)) return "below";
-  return last.every(({ count, high }) => count > high) ? "above" : undefined;
+  if (counts.length !== DAYS_OUTSIDE) return undefined;
+  const sides = counts.map((count, day) =>
+    sideOf(count, expectHours(baseline, { from: from + day * HOURS_A_DAY, hours: HOURS_A_DAY })),
+  );
+  return sides.every((side) => side === sides[0]) ? sides[0] : undefined;
 }
 
-/** An alert is raised once and is open until what it is about is over. */
-export function stepAlert<Kind>(open: Kind | undefined, found: Kind | undefined) {
-  return {
-    open: found,
-    isRaised: found !== undefined && open === undefined,
-    isOver: found === undefined && open !== undefined,
-  };
+function sideOf(count: number, law: { mean: number; dispersion: number }): "below" | "above" | undefined {
+  if (atMost(count, law) <= OUTSIDE) return "below";
+  return atLeast(count, law) <= OUTSIDE ? "above" : undefined;
 }

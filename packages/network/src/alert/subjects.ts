@@ -28,10 +28,11 @@ export async function listSubjects(
 
 async function listLinks({ db, now }: Context, of: Parameters<typeof listSubjects>[2]): Promise<Subject[]> {
   const isActive = sql<0 | 1>`(link.status = 'active' AND offer.status = 'active' AND offer.capped_at IS NULL
-    AND coalesce(link.expires_at > ${now()}, true))`;
+    AND webmaster.status = 'active' AND coalesce(link.expires_at > ${now()}, true))`;
   const rows = db.query
     .selectFrom("link")
     .innerJoin("offer", "offer.id", "link.offer_id")
+    .innerJoin("webmaster", "webmaster.id", "link.webmaster_id")
     .select(["link.number", "link.id", "link.slug", "link.created_at", "link.webmaster_id", isActive.as("is_active")])
     .orderBy("link.number");
   const found =

@@ -1,24 +1,17 @@
-import { DAY_MS, HOUR_MS, MINUTE_MS } from "@waymark/contract/duration";
-import { judgeHour, type Unusual } from "@waymark/forecast/alert";
+import { HOUR_MS } from "@waymark/contract/duration";
+import type { Collapse, Unusual } from "@waymark/forecast/alert";
 import type { Context } from "../context.ts";
 import { ENDED, findProgress, saveProgress } from "../db/index.ts";
 import { syncNotices, type WantedNotice } from "../notice/index.ts";
 import { OPERATOR_OR_JOB, requireRole } from "../role.ts";
-import { findLastDays, hourAt, readHourlyTraffic, type TrafficKind } from "../stats/index.ts";
-import { DAY_KINDS, HOUR_KINDS, readBaseline } from "./baselines.ts";
+import { readHourlyConversions, readHourlyTraffic, type TrafficKind } from "../stats/index.ts";
+import { CONVERSION_KINDS, forgetWatch, HOUR_KINDS, openHourAt, readWatch, WATCH_KINDS } from "./baselines.ts";
+import { firstJudgedHour, isFresh, judgeWatch, type Hours, type Watch } from "./detect.ts";
 import { listSubjects, nextPosition, positionText, readPosition, type Subject } from "./subjects.ts";
 import { alertOverdueUploads } from "./uploads.ts";
 
 /** Baselines of one step. */
 const BASELINES_MAX = 500;
-/** Clicks of an hour may come this much later. */
-const LATE_MS = 10 * MINUTE_MS;
-/** Hours that are read; of longer silences only the last day with a click. */
-const RECENT_HOURS = 48;
-const HOURS_A_DAY = 24;
-/** Longer silences are not counted. */
-const SILENT_DAYS_MAX = 28;
-const HOURS_A_WEEK = 168;
 
 /**
  * Judges the last whole hour of the next links or offers that have a baseline. The first step also looks for overdue
@@ -40,22 +33,19 @@ export async function judgeTraffic(ctx: Context): Promise<boolean> {
     .execute();
   const numbers = rows.map(({ number }) => number);
   if (numbers.length > 0) {
-    const hour = hourAt(ctx.now() - LATE_MS) - 1;
     const subjects = new Map((await listSubjects(ctx, kind, { numbers })).map((one) => [one.number, one]));
-    const recentOf = await readRecent(ctx, { kind, hour, numbers });
-    const wanted = rows.flatMap(({ number, baseline: text }) => {
+    const watched = rows.flatMap(({ number, baseline }): Watched[] => {
       const subject = subjects.get(number);
-      if (subject?.isActive !== true) return []; // its alerts are over
-      const { from, baseline } = readBaseline(text);
-      const lastHour = (((hour - from) % HOURS_A_WEEK) + HOURS_A_WEEK) % HOURS_A_WEEK;
-      const unusual = judgeHour(baseline, { recent: recentOf(number), lastHour });
-      return unusual === undefined ? [] : noticesOf(subject, unusual, hour);
+      return subject?.isActive === true ? [{ subject, watch: readWatch(baseline) }] : [];
     });
-    const ids = [...subjects.values()].map(({ id }) => id);
-    await syncNotices(ctx, HOUR_KINDS, wanted, ids);
-    // The days of those that take no visitors any more are not judged again.
-    const ended = [...subjects.values()].flatMap(({ id, isActive }) => (isActive ? [] : [id]));
-    if (ended.length > 0) await syncNotices(ctx, DAY_KINDS, [], ended);
+    await judgeWatched(ctx, kind, watched);
+    // What takes no visitors is over, and is learnt anew when it takes them again.
+    const ended = [...subjects.values()].filter(({ isActive }) => !isActive);
+    if (ended.length > 0) {
+      const ids = ended.map(({ id }) => id);
+      await syncNotices(ctx, WATCH_KINDS, [], ids);
+      await ctx.db.write(ended.map(forgetWatch));
+    }
   }
   const next = nextPosition(position, { last: numbers.at(-1) ?? after, isWhole: rows.length < BASELINES_MAX });
   await ctx.db.write([
@@ -64,29 +54,61 @@ export async function judgeTraffic(ctx: Context): Promise<boolean> {
   return next !== undefined;
 }
 
-/** The counts of the last hours up to this one, or as many zeros as the silence is long. */
+interface Watched {
+  subject: Subject;
+  watch: Watch;
+}
+
+async function judgeWatched(ctx: Context, kind: TrafficKind, all: readonly Watched[]): Promise<void> {
+  const hour = openHourAt(ctx.now()) - 1;
+  const watched = all.filter(({ watch }) => isFresh(watch, hour));
+  if (watched.length === 0) return;
+  const recentOf = await readRecent(ctx, { kind, hour, watched });
+  const judged = watched.map(({ subject, watch }) => ({
+    subject,
+    found: judgeWatch(watch, recentOf(subject, watch), hour),
+  }));
+  const idsWhere = (isIn: (one: (typeof judged)[number]) => boolean) =>
+    judged.filter(isIn).map(({ subject: { id } }) => id);
+  await syncNotices(
+    ctx,
+    HOUR_KINDS,
+    judged.flatMap(({ subject, found }) => trafficNotices(subject, found.traffic, hour)),
+    idsWhere(({ found }) => !found.stays.traffic),
+  );
+  await syncNotices(
+    ctx,
+    CONVERSION_KINDS,
+    judged.flatMap(({ subject, found }) => collapseNotices(subject, found.conversions)),
+    idsWhere(({ found }) => !found.stays.conversions),
+  );
+}
+
+/** The hours that each is judged by, up to this one. */
 async function readRecent(
   ctx: Context,
-  { kind, hour, numbers }: { kind: TrafficKind; hour: number; numbers: readonly number[] },
-): Promise<(number: number) => Float64Array> {
-  const range = { since: hour + 1 - RECENT_HOURS, until: hour + 1 };
-  const recent = await readHourlyTraffic(ctx, { kind, ...range, numbers });
-  const silent = numbers.filter((number) => !(recent.get(number)?.some((count) => count > 0) ?? false));
-  const today = Math.floor((hour * HOUR_MS) / DAY_MS);
-  const lastDays =
-    silent.length === 0
-      ? new Map<number, number>()
-      : await findLastDays(ctx, { kind, since: today - SILENT_DAYS_MAX, numbers: silent });
-  return (number) => {
-    const hours = recent.get(number);
-    if (hours !== undefined && !silent.includes(number)) return hours;
-    // Its last click was at the end of its last day at the latest; two days are left out for the zone of the days.
-    const days = today - (lastDays.get(number) ?? today - SILENT_DAYS_MAX) - 2;
-    return new Float64Array(Math.max(RECENT_HOURS, days * HOURS_A_DAY));
+  { kind, hour, watched }: { kind: TrafficKind; hour: number; watched: readonly Watched[] },
+): Promise<(subject: Subject, watch: Watch) => Hours> {
+  const since = Math.min(...watched.map(({ watch }) => firstJudgedHour(watch)));
+  const range = { kind, since, until: hour + 1, numbers: watched.map(({ subject: { number } }) => number) };
+  const visitors = await readHourlyTraffic(ctx, range);
+  const conversions = await readHourlyConversions(ctx, range);
+  const none = new Float64Array(range.until - since);
+  return ({ number }, watch) => {
+    const begins = firstJudgedHour(watch) - since;
+    return {
+      visitors: (visitors.get(number) ?? none).subarray(begins),
+      conversions: (conversions.get(number) ?? none).subarray(begins),
+    };
   };
 }
 
-function noticesOf({ kind, id, name, sides }: Subject, unusual: Unusual, hour: number): WantedNotice[] {
+function trafficNotices(
+  { kind, id, name, sides }: Subject,
+  unusual: Unusual | undefined,
+  hour: number,
+): WantedNotice[] {
+  if (unusual === undefined) return [];
   const about = { subject: kind, id, name };
   return sides.map((side): WantedNotice => {
     if (unusual.kind === "silent") {
@@ -101,4 +123,11 @@ function noticesOf({ kind, id, name, sides }: Subject, unusual: Unusual, hour: n
       side,
     };
   });
+}
+
+function collapseNotices({ kind, id, name, sides }: Subject, collapse: Collapse | undefined): WantedNotice[] {
+  if (collapse === undefined) return [];
+  const { hours, visitors, conversions: count, expected } = collapse;
+  const parameters = { subject: kind, id, name, hours, visitors, count, expected };
+  return sides.map((side): WantedNotice => ({ kind: "conversions_collapsed", subject: id, parameters, side }));
 }

@@ -7,6 +7,7 @@ interface NoticeParameters {
   traffic_above: TrafficSubject & { hourAt: number; count: number; expected: number };
   traffic_days_below: TrafficSubject & { count: number; expected: number };
   traffic_days_above: TrafficSubject & { count: number; expected: number };
+  conversions_collapsed: TrafficSubject & { hours: number; visitors: number; count: number; expected: number };
   upload_overdue: { offerId: string; offerName: string; startsAt: number; endsAt: number; dueAt: number };
 }
 
@@ -36,6 +37,8 @@ const TEXTS: Record<Language, Phrases> = {
       `${nameIn.en(p)} has been below its usual range for three days: ${n(p.count)} visitors instead of about ${n(p.expected)}.`,
     traffic_days_above: (p, n) =>
       `${nameIn.en(p)} has been above its usual range for three days: ${n(p.count)} visitors instead of about ${n(p.expected)}.`,
+    conversions_collapsed: (p, n) =>
+      `${nameIn.en(p)}: ${n(p.visitors)} visitors of the last ${n(p.hours)} h brought ${p.count === 0 ? "no" : "only " + n(p.count)} conversions. Usually they bring about ${n(p.expected)}. The advertiser’s postback looks broken.`,
     upload_overdue: (p) =>
       `The orders of “${p.offerName}” from ${minute(p.startsAt)} to ${minute(p.endsAt)} UTC are overdue. They were promised by ${minute(p.dueAt)} UTC.`,
   },
@@ -50,6 +53,8 @@ const TEXTS: Record<Language, Phrases> = {
       `${nameIn.ru(p)}: три дня ниже обычного. Посетителей ${n(p.count)} вместо примерно ${n(p.expected)}.`,
     traffic_days_above: (p, n) =>
       `${nameIn.ru(p)}: три дня выше обычного. Посетителей ${n(p.count)} вместо примерно ${n(p.expected)}.`,
+    conversions_collapsed: (p, n) =>
+      `${nameIn.ru(p)}: конверсий за последние ${n(p.hours)} ч — ${n(p.count)}, посетителей — ${n(p.visitors)}. Обычно столько посетителей приносят конверсий: ${n(p.expected)}. Похоже, постбэк рекламодателя не работает.`,
     upload_overdue: (p) =>
       `Заказы по офферу «${p.offerName}» с ${minute(p.startsAt)} по ${minute(p.endsAt)} UTC просрочены. Они были обещаны к ${minute(p.dueAt)} UTC.`,
   },

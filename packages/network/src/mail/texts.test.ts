@@ -64,3 +64,17 @@ test("a reason keeps its lines, a name does not", () => {
   expect(text).toContain('"a b"');
   expect(text).toContain("1\n2");
 });
+
+test.each([
+  ["en", "The link /x: 320 visitors of the last 9 h brought no conversions. Usually they bring about 21.4."],
+  ["ru", "Ссылка /x: конверсий за последние 9 ч — 0, посетителей — 320."],
+] as const)("a notice of conversions that collapsed says in %s what came and what is usual", (language, begins) => {
+  const about = { subject: "link", id: "lnk_1", name: "x" } as const;
+  const parameters = { ...about, hours: 9, visitors: 320, count: 0, expected: 21.4 };
+  const { text } = textOf(
+    { kind: "notice", parameters: { content: { kind: "conversions_collapsed", parameters } } },
+    language,
+    LINKS,
+  );
+  expect(text).toContain(begins);
+});

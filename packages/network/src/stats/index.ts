@@ -30,7 +30,7 @@ export { getReport, MEDIAN_ROWS_MAX, ROWS_MAX, type ReportQuery } from "./report
 export { earningsPer100, type MoneySums, type ReportFigures } from "./report-figures.ts";
 export { MONEY_KEYS, SORT_KEYS, type ReportPosition, type ReportRow, type ReportSort } from "./report-order.ts";
 
-export { findLastDays, hourAt, readHourlyTraffic, type TrafficKind } from "./traffic.ts";
+export { hourAt, readHourlyConversions, readHourlyTraffic, type TrafficKind } from "./traffic.ts";
 export { readSeries, SERIES_METRICS, type SeriesMetric } from "./series.ts";
 
 /** A page of a breakdown that is ordered as a whole: the rows after `seen`, and whether they are the last ones. */

@@ -1,4 +1,4 @@
-import { HOUR_MS } from "@waymark/contract/duration";
+import { DAY_MS, HOUR_MS } from "@waymark/contract/duration";
 import type { Context } from "../context.ts";
 import { rawStatement } from "../db/index.ts";
 import { readClicks } from "./click-counts.ts";
@@ -31,24 +31,39 @@ export async function readHourlyTraffic(
   return found;
 }
 
+/** Conversions that are reported later than so long after they occurred are left out. */
+const REPORTED_WITHIN_MS = 7 * DAY_MS;
+
+/**
+ * Conversions of links or offers in each hour of a range, by when they were reported: those that a postback, a pixel or
+ * the API reported as they happened. Files and replayed postbacks report later, so they show no broken postback.
+ */
+export async function readHourlyConversions(
+  { db }: Context,
+  { kind, since, until, numbers }: { kind: TrafficKind; since: number; until: number; numbers: readonly number[] },
+): Promise<Map<number, Float64Array>> {
+  const rows = (await db.values(
+    rawStatement(
+      `SELECT f.${kind}, c.recorded_at / CAST(? AS INTEGER) AS hour, count(*)
+       FROM conversion_fact f CROSS JOIN conversion c ON c.id = f.id
+       WHERE f.occurred_at >= CAST(? AS INTEGER) AND f.${kind} IN (SELECT value FROM json_each(?))
+         AND c.channel IN ('postback', 'pixel', 'api')
+         AND c.recorded_at >= CAST(? AS INTEGER) AND c.recorded_at < CAST(? AS INTEGER)
+       GROUP BY f.${kind}, hour`,
+      [
+        ...[HOUR_MS, since * HOUR_MS - REPORTED_WITHIN_MS, JSON.stringify(numbers)],
+        ...[since * HOUR_MS, until * HOUR_MS],
+      ],
+    ),
+  )) as [number, number, number][]; // selected above
+  const found = new Map<number, Float64Array>();
+  for (const [number, hour, count] of rows) {
+    const hours = found.get(number) ?? new Float64Array(until - since);
+    found.set(number, hours);
+    hours[hour - since]! += count; // an hour of the range
+  }
+  return found;
+}
+
 /** The hour that a moment is in, since 1970. */
 export const hourAt = (at: number) => Math.floor(at / HOUR_MS);
-
-/** The last kept day (since 1970) from `since` on with a valid click, by number; those without one are left out. */
-export async function findLastDays(
-  { clicks }: Context,
-  { kind, since, numbers }: { kind: TrafficKind; since: number; numbers: readonly number[] },
-): Promise<Map<number, number>> {
-  const last = new Map<number, number>();
-  for (const shard of clicks.all) {
-    const rows = (await shard.values(
-      rawStatement(
-        `SELECT ${kind}, max(day) FROM ${kind}_day WHERE day >= CAST(? AS INTEGER) AND valid > 0
-           AND ${kind} IN (SELECT value FROM json_each(?)) GROUP BY ${kind}`,
-        [since, JSON.stringify(numbers)],
-      ),
-    )) as [number, number][]; // selected above
-    for (const [number, day] of rows) last.set(number, Math.max(day, last.get(number) ?? 0));
-  }
-  return last;
-}
