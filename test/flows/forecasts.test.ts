@@ -357,6 +357,8 @@ describe("notices", () => {
       }),
     );
     for (let i = 0; i < posted.length; i += 200) await recordPostbacks(at(now), posted.slice(i, i + 200));
+    // Each was recorded when it occurred.
+    await network.rows("DB", "UPDATE conversion SET recorded_at = occurred_at WHERE offer_id = ?", offerId);
     await learnNights(44, 20);
     await judgeAll(now);
     await judgeAll(now);
@@ -383,10 +385,9 @@ describe("notices", () => {
     await judgeAll(now);
     expect(await collapsed(own.api)).toEqual([]);
     expect(await collapsed(network.operator)).toHaveLength(1);
-    const events = clicks
-      .slice(-6)
-      .map(({ clickId }) => postbackEvent(clickId, { acceptedAt: now - HOUR_MS - MINUTE_MS }));
-    await recordPostbacks(at(now), await Promise.all(events));
+    const repairedAt = now - 100 * MINUTE_MS;
+    const events = clicks.slice(-15, -9).map(({ clickId }) => postbackEvent(clickId, { acceptedAt: repairedAt }));
+    await recordPostbacks(at(repairedAt), await Promise.all(events));
     await judgeAll(now);
     expect(await collapsed(network.operator)).toEqual([]);
     // Resumed after its pause, it is not silent, however long the pause was.
