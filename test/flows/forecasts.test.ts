@@ -303,9 +303,9 @@ const judgeAll = async (time: number) => {
 };
 
 describe("notices", () => {
-  /** Visits of each hour of six weeks before now, until so many hours ago. */
+  /** Visits of each hour of seven weeks before now, until so many hours ago. Six whole ones are learnt. */
   async function visited(link: LinkRow, { anHour, untilHoursAgo }: { anHour: number; untilHoursAgo: number }) {
-    const hours = Array.from({ length: 6 * 168 - untilHoursAgo }, (_, i) => now - (6 * 168 - i) * HOUR_MS);
+    const hours = Array.from({ length: 7 * 168 - untilHoursAgo }, (_, i) => now - (7 * 168 - i) * HOUR_MS);
     const clicks = hours.flatMap((clickedAt) => Array.from({ length: anHour }, () => clickEvent(link, { clickedAt })));
     for (let i = 0; i < clicks.length; i += 500) await recordClicks(at(now), clicks.slice(i, i + 500));
     return clicks;
