@@ -132,8 +132,9 @@ interface Judgement {
 /** The first hour that a judgement by a watch reads. */
 export const firstJudgedHour = ({ until, since }: Watch): number => Math.max(until - JUDGED_AGAIN_HOURS, since);
 
-/** Whether an hour can be judged by what was learnt so long ago. */
-export const isFresh = ({ until }: Watch, hour: number): boolean => hour < until + BASELINE_HOURS_MAX;
+/** Whether an hour can be judged by what was learnt: not long before it, and not after it, by a clock that was wrong. */
+export const isFresh = ({ until }: Watch, hour: number): boolean =>
+  until - 1 <= hour && hour < until + BASELINE_HOURS_MAX;
 
 /** Judges an hour by those from the first judged one up to it. */
 export function judgeWatch(watch: Watch, recent: Hours, hour: number): Judgement {
