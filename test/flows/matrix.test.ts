@@ -506,7 +506,7 @@ const MATRIX = readMatrix(`
   GET ~/balances/statement/export                missing  401  404 404  403 403  404  404 403 403  404 404
   GET ~/payouts/next                             A        401  200 404  403 403  200  200 403 403  200 200
   GET ~/payouts/next                             B        401  404 200  403 403  200  200 403 403  404 200
-  GET ~/payouts/next                             missing  401  404 404  403 403  200  200 403 403  404 200
+  GET ~/payouts/next                             missing  401  404 404  403 403  404  404 403 403  404 404
   // Runs are the network's and belong to neither side; payouts to their webmasters.
   // Only people in a fresh session; holds are the operator's.
   GET ~/payout-accounts                          -        401  200 200  403 403  200  200 403 403  200 200
@@ -531,10 +531,10 @@ const MATRIX = readMatrix(`
   POST ~/payout-accounts/{id}/reveal             missing  401  403 403  403 403  403  403 403 403  403 404
   // Neither webmaster is paid on request; the requests are their own.
   GET ~/payout-requests                          -        401  200 200  403 403  200  200 403 403  200 200
-  POST ~/payout-requests                         -        401  403 403  403 403  403  403 403 403  409 403
-  POST ~/payout-requests/{id}/withdraw           A        401  403 403  403 403  403  403 403 403  200 403
-  POST ~/payout-requests/{id}/withdraw           B        401  403 403  403 403  403  403 403 403  404 403
-  POST ~/payout-requests/{id}/withdraw           missing  401  403 403  403 403  403  403 403 403  404 403
+  POST ~/payout-requests                         -        401  409 409  403 403  403  403 403 403  409 403
+  POST ~/payout-requests/{id}/withdraw           A        401  200 404  403 403  403  403 403 403  200 403
+  POST ~/payout-requests/{id}/withdraw           B        401  404 200  403 403  403  403 403 403  404 403
+  POST ~/payout-requests/{id}/withdraw           missing  401  404 404  403 403  403  403 403 403  404 403
   GET ~/webmasters/{id}/payout-schedule          A        401  200 404  403 403  200  200 403 403  200 200
   GET ~/webmasters/{id}/payout-schedule          B        401  404 200  403 403  200  200 403 403  404 200
   GET ~/webmasters/{id}/payout-schedule          missing  401  404 404  403 403  404  404 403 403  404 404
@@ -742,10 +742,10 @@ const isOpen = (route: string) =>
   !operations.some(({ name, security }) => name === route && security.some((way) => "apiKey" in way));
 
 const neededFor = (route: string) =>
-  // Every member may leave the account.
-  route.startsWith("GET ") || route.endsWith("/members/{id}/remove")
+  // Every member may leave the account. A preview of a bank's file needs what the file needs.
+  (route.startsWith("GET ") && !route.endsWith("/bank-file")) || route.endsWith("/members/{id}/remove")
     ? "read"
-    : /\/(payout|ledger\/|money-)|\/adjust$|-frozen$/.test(route)
+    : /\/(payout|bank-|ledger\/|money-)|\/adjust$|-frozen$/.test(route)
       ? "payouts"
       : route.endsWith("/clicks/restore")
         ? "restore"
