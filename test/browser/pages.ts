@@ -17,7 +17,7 @@ interface Turn {
 }
 
 /** Records that other tests of the cabinet have made, or that the demo network has. */
-const ids = { link: "", conversion: "", click: "", thread: "", upload: "" };
+const ids = { link: "", conversion: "", click: "", thread: "", upload: "", payer: "" };
 
 const TURNS: Turn[] = [
   {
@@ -54,6 +54,7 @@ const TURNS: Turn[] = [
     visits: () => [
       [`/offers/${DEMO.offers.demo}`, "Maps and compasses"],
       ["/money", "Money"],
+      ["/statement", "Statement"],
       [`/conversions/${ids.conversion}`, "order-1"],
       [`/clicks/${ids.click}`, "Life of a click"],
       ["/sources?add=channel", "Traffic sources"],
@@ -90,6 +91,7 @@ const TURNS: Turn[] = [
       ["/payouts", "Payouts"],
       ["/webmaster-accounts", "Webmasters' accounts"],
       ["/payer-accounts?add=entity", "Add a legal entity"],
+      [`/payer-accounts/${ids.payer}`, "Account"],
     ],
   },
 ];
@@ -120,6 +122,7 @@ async function findRecords() {
   ids.click = await one(ofOrder("click_id"));
   ids.thread = await one("SELECT id FROM thread WHERE title = 'When is it paid?'");
   ids.upload = await one("SELECT id FROM upload LIMIT 1");
+  ids.payer = await one("SELECT id FROM payer_account LIMIT 1");
 }
 
 /** Goes to a page as its links do, without loading the scripts again. */

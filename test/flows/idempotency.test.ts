@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { DEMO } from "@waymark/dev/demo";
 import type { Loose } from "../harness/api.ts";
 import { freshAddress, startNetwork, unique, type TestNetwork } from "../harness/network.ts";
+import { ok } from "../harness/api.ts";
 import { operations } from "../harness/openapi.ts";
 import { signedIn } from "../harness/people.ts";
 import { requestTo } from "../harness/requests.ts";
@@ -259,6 +260,14 @@ const PREPARATIONS: Record<string, () => Promise<{ of?: Partial<Records>; body?:
   async createPayoutRun() {
     const { path, ...request } = requestTo("POST /api/v1/ledger/corrections", sides.A.records);
     await send({ ...request, path, key: newKey(), headers: sides.headers.operator });
+    return {};
+  },
+  async requestPayout() {
+    const { webmaster } = sides.A.records;
+    const schedule = { schedule: { kind: "request" }, reason: "as agreed" };
+    await ok(network.operator.patch(`/webmasters/${webmaster}/payout-schedule`, schedule));
+    const money = { webmaster_id: webmaster, amount: { amount_minor: 50_000, currency: "USD" }, reason: "a bonus" };
+    await ok(network.operator.post("/ledger/corrections", money), 201);
     return {};
   },
 };

@@ -10,7 +10,7 @@ import { proposeCorrection, type Correction, type CorrectionOf } from "@waymark/
 import { createPayoutRun } from "@waymark/network/payout";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { ok, type Page } from "../harness/api.ts";
-import { planted, whilePlanted } from "../harness/books.ts";
+import { planted, TRANSFER_COLUMNS, whilePlanted } from "../harness/books.ts";
 import { clickEvent, clickMessage, postbackEvent, postbackMessage } from "../harness/events.ts";
 import { admit, linkRow, startNetwork, type TestNetwork } from "../harness/network.ts";
 import { answerFor } from "../harness/second-person.ts";
@@ -54,13 +54,13 @@ describe("the books", () => {
       "a missing transfer",
       ["transfer_missing", "balance_differs"],
       [KEEP, `DELETE FROM transfer WHERE id = ${FIRST}`],
-      ["INSERT INTO transfer SELECT * FROM kept", DROP],
+      [`INSERT INTO transfer (${TRANSFER_COLUMNS}) SELECT ${TRANSFER_COLUMNS} FROM kept`, DROP],
     ],
     [
       "a doubled transfer",
       ["transfer_surplus", "balance_differs"],
       [
-        `INSERT INTO transfer SELECT id || 's', debit, credit, currency, amount_minor, conversion_id, payout_id, posted_at, correction_id FROM transfer WHERE id = ${FIRST}`,
+        `INSERT INTO transfer (${TRANSFER_COLUMNS}) SELECT id || 's', debit, credit, currency, amount_minor, conversion_id, payout_id, posted_at, correction_id FROM transfer WHERE id = ${FIRST}`,
       ],
       ["DELETE FROM transfer WHERE id LIKE '%_claims'"],
     ],

@@ -670,6 +670,7 @@ async function begin() {
     await stepPayoutRun(operator(), chosen.id, next);
     withdrawTooSmall(chosen);
     chosen.status = next;
+    settleEmpty(chosen);
     if (next === "settled" && !chosen.isReturned) reach(chosen, "paid");
   }
 
@@ -697,6 +698,12 @@ async function begin() {
     if (!mayReturn) return;
     chosen.isReturned = true;
     reach(chosen, "none");
+    settleEmpty(chosen);
+  }
+
+  /** A sent run of which nothing is left on payment is settled by itself. */
+  function settleEmpty(run: (typeof runs)[number]) {
+    if (run.status === "sent" && run.isReturned) run.status = "settled";
   }
 
   async function correct(amount: number) {

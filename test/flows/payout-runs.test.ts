@@ -1053,7 +1053,7 @@ describe("a schedule of a webmaster's own", () => {
   test("on request is due on a bank day of the account, and only for enough", async () => {
     const anna = await newWebmaster();
     await schedule(anna, { schedule: { kind: "request" } });
-    const iban = `DE89370400440532013000`;
+    const iban = "DE75512108001245126199"; // no other webmaster's
     await usableAccount(network, anna, {
       ...{ currency: "EUR", tax: { kind: "none", rateBps: null, taxId: null } },
       details: { method: "sepa", holder: "Anna Petrova", iban, bic: null },

@@ -272,7 +272,7 @@ describe("bad input gets a clear answer and changes nothing", () => {
         400,
         expect.objectContaining({
           code: "invalid_input",
-          errors: [{ path: "", message: expect.anything() as string }],
+          errors: [expect.objectContaining({ path: "", message: expect.anything() as string })],
         }),
       ]);
     }

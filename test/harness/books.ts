@@ -204,6 +204,10 @@ async function statesOfWebmasters(network: TestNetwork): Promise<Map<string, str
   return new Map(rows.map(({ id, state }) => [id, state]));
 }
 
+/** The columns of a transfer that are written: others follow from them. */
+export const TRANSFER_COLUMNS =
+  "id, debit, credit, currency, amount_minor, conversion_id, payout_id, posted_at, correction_id";
+
 /** The faults that the books find after direct writes to the database. */
 export const planted = (
   network: TestNetwork,

@@ -269,7 +269,10 @@ export const bankStatements = createApi()
   })
   .openapi(uploadRoute, async (c) => {
     const { payer_account_id: payerAccountId, format } = c.req.valid("query");
-    const bytes = new Uint8Array(await new Response((await fileOf(c.req.raw)).body).arrayBuffer());
+    // The body may have been read before, for its Idempotency-Key.
+    const { url, method, headers } = c.req.raw;
+    const sent = new Request(url, { method, headers, body: await c.req.arrayBuffer() });
+    const bytes = new Uint8Array(await new Response((await fileOf(sent)).body).arrayBuffer());
     const { id } = await receiveStatement(c.var.ctx, vaultOf(c.env), { payerAccountId, format, bytes });
     return c.json(show(await describeStatement(c.var.ctx, id)), 201);
   })

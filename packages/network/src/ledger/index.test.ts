@@ -52,6 +52,7 @@ describe("postTransfers", () => {
             t.payoutId,
             t.postedAt,
             null,
+            null,
           ]),
         );
       }),
