@@ -266,7 +266,7 @@ const PREPARATIONS: Record<string, () => Promise<{ of?: Partial<Records>; body?:
     const { webmaster } = sides.A.records;
     const schedule = { schedule: { kind: "request" }, reason: "as agreed" };
     await ok(network.operator.patch(`/webmasters/${webmaster}/payout-schedule`, schedule));
-    const money = { webmaster_id: webmaster, amount: { amount_minor: 50_000, currency: "USD" }, reason: "a bonus" };
+    const money = { webmaster_id: webmaster, amount: { amount_minor: 100, currency: "USD" }, reason: "a bonus" };
     await ok(network.operator.post("/ledger/corrections", money), 201);
     return {};
   },
