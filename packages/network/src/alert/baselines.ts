@@ -12,7 +12,7 @@ const SUBJECTS_MAX = 100;
 /** Clicks of an hour may come this much later. */
 const LATE_MS = 10 * MINUTE_MS;
 
-export const DAY_KINDS = ["traffic_days_below", "traffic_days_above"] as const;
+const DAY_KINDS = ["traffic_days_below", "traffic_days_above"] as const;
 export const HOUR_KINDS = ["traffic_silent", "traffic_below", "traffic_above"] as const;
 export const CONVERSION_KINDS = ["conversions_collapsed"] as const;
 /** All that is told of a link or an offer while it takes visitors. */
