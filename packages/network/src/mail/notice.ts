@@ -38,7 +38,7 @@ const TEXTS: Record<Language, Phrases> = {
     traffic_days_above: (p, n) =>
       `${nameIn.en(p)} has been above its usual range for three days: ${n(p.count)} visitors instead of about ${n(p.expected)}.`,
     conversions_collapsed: (p, n) =>
-      `${nameIn.en(p)}: ${n(p.visitors)} visitors of the last ${n(p.hours)} h brought ${p.count === 0 ? "no" : "only " + n(p.count)} conversions. Usually they bring about ${n(p.expected)}. The advertiser’s postback looks broken.`,
+      `${nameIn.en(p)}: ${n(p.visitors)} visitors of the last ${n(p.hours)} h brought ${p.count === 0 ? "no conversions" : p.count === 1 ? "only 1 conversion" : `only ${n(p.count)} conversions`}. Usually they bring about ${n(p.expected)}. The advertiser’s postback looks broken.`,
     upload_overdue: (p) =>
       `The orders of “${p.offerName}” from ${minute(p.startsAt)} to ${minute(p.endsAt)} UTC are overdue. They were promised by ${minute(p.dueAt)} UTC.`,
   },
