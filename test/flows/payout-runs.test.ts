@@ -759,6 +759,28 @@ describe("a bank's files", () => {
     ]);
     expect(await balanceOf(webmasters[1] ?? "", "EUR")).toEqual({ available: 2_000, on_payment: 0, paid: 0 });
     expect(await difference(next.id)).toBe(before);
+
+    // The bank paid what it had refused: the money is available again, so a person must look.
+    const late = await upload([booked(third, "-30.00")], { opening: "1500.00" });
+    await commitStatement(operator(), late.id);
+    expect(await outcomes(late.id)).toEqual(["already_returned"]);
+    await expectBalancedBooks(network);
+  });
+
+  test("of what was settled and returned by hand agree with the books, once a person says which payment it was", async () => {
+    const { id, payouts } = await sentRun([1_000]);
+    const [payout = ""] = payouts;
+    await stepPayoutRun(operator(), id, "settled");
+    const charge = { currency: "EUR", amountMinor: 200 };
+    await returnPayout(operator(), payout, { reason: "the account is closed", charge });
+    const statement = await upload([booked(payout, "-10.00"), booked(payout, "8.00", { returned: "AC04" })]);
+    const before = await difference(statement.id);
+    await commitStatement(operator(), statement.id);
+    expect(await outcomes(statement.id)).toEqual(["already_returned", "returned"]);
+    const place = { statementId: statement.id, number: 1 };
+    await assignEntry(operator(), place, { payoutId: payout, reason: "its return is in the same statement" });
+    expect(await difference(statement.id), "the payment and the return were in the books").toBe(before + 200);
+    expect(await statusOf(payout)).toBe("returned");
     await expectBalancedBooks(network);
   });
 

@@ -4332,8 +4332,10 @@ export type Transfer = {
   conversion_id: string | null;
   /** Id of the correction; null if there is none */
   correction_id: string | null;
-  /** Id of the payout; null if there is none */
+  /** The payout that moves the amount; alone, it is the cause, and the accounts are the network's */
   payout_id: string | null;
+  /** The bank statement whose charge it is; null: it has another cause. Visible to the operator only */
+  statement_id?: string | null | undefined;
   /** When it was posted to the ledger */
   posted_at: string;
 };

@@ -27,7 +27,8 @@ import { CorrectionFilters, correctionFilterOf, Range } from "./filters.ts";
 import { AccountFields, accountNamed } from "./named-account.ts";
 import { defineRoute } from "./route.ts";
 import { instantsOf } from "./time-input.ts";
-import { actorIdOf } from "@waymark/network/context";
+import { actorIdOf, type Actor } from "@waymark/network/context";
+import { OPERATOR, visibleTo } from "@waymark/network/role";
 import { CORRECTION_STATUSES } from "@waymark/network/words";
 
 /** The accounts of a transfer: others than the operator see only their own. */
@@ -43,7 +44,14 @@ const TransferView = z
     amount: Money,
     conversion_id: z.string().nullable(),
     correction_id: z.string().nullable(),
-    payout_id: z.string().nullable(),
+    payout_id: z.string().nullable().openapi({
+      description: "The payout that moves the amount; alone, it is the cause, and the accounts are the network's",
+    }),
+    statement_id: onlyFor(
+      ["operator"],
+      z.string().nullable(),
+      "The bank statement whose charge it is; null: it has another cause",
+    ),
     posted_at: Time,
   })
   .openapi("Transfer");
@@ -165,7 +173,7 @@ export const ledger = createApi()
     const { limit, cursor, conversion_id: conversionId, from, to, ...named } = c.req.valid("query");
     const filter = { conversionId, account: accountNamed(named), ...instantsOf({ from, to }) };
     const { rows, next } = await listTransfers(c.var.ctx, filter, { cursor, limit });
-    return c.json({ data: rows.map(showTransfer), next_cursor: next }, 200);
+    return c.json({ data: rows.map((row) => showTransfer(c.var.ctx.actor, row)), next_cursor: next }, 200);
   })
   .openapi(proposeRoute, async (c) => {
     const { webmaster_id, advertiser_id, amount, reason } = c.req.valid("json");
@@ -188,7 +196,7 @@ export const ledger = createApi()
     return c.json({ checked, faults, next_cursor: next }, 200);
   });
 
-const showTransfer = (row: SeenTransfer): z.infer<typeof TransferView> => ({
+const showTransfer = (actor: Actor, row: SeenTransfer): z.infer<typeof TransferView> => ({
   id: row.id,
   debit: row.debit,
   credit: row.credit,
@@ -196,6 +204,7 @@ const showTransfer = (row: SeenTransfer): z.infer<typeof TransferView> => ({
   conversion_id: row.conversionId,
   correction_id: row.correctionId ?? null,
   payout_id: row.payoutId,
+  statement_id: visibleTo(actor, OPERATOR, row.statementId ?? null),
   posted_at: time(row.postedAt),
 });
 

@@ -166,10 +166,12 @@ function entriesOf(node: XmlNode, details: readonly Detail[], currency: string):
       },
     ];
   }
-  return parts.map(({ amountMinor, isReturn, reference, ...part }) => ({
+  // Transactions of a batch that have no reference of their own share the batch's, each with its place.
+  const placed = (i: number) => (parts.length === 1 ? whole.bankReference : `${whole.bankReference}/${i + 1}`);
+  return parts.map(({ amountMinor, isReturn, reference, ...part }, i) => ({
     ...whole,
     ...part,
-    bankReference: reference ?? whole.bankReference,
+    bankReference: reference ?? (whole.bankReference === null ? null : placed(i)),
     amountMinor: minor < 0 ? -(amountMinor ?? 0) : (amountMinor ?? 0),
     kind: kindOf({ isDebit: minor < 0, isReturn, isOurs: part.payoutId !== null, code }),
     text: part.text === "" ? text : part.text,

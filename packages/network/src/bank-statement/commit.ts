@@ -129,7 +129,10 @@ async function step(ctx: Context, statement: StatementRow): Promise<boolean> {
       if (judged.outcome === "returned") continue;
     }
     if (payout !== undefined && judged.outcome === "paid") payout.hasPayment = true;
-    if (payout !== undefined && judged.outcome === "returned") payout.hasReturn = true;
+    if (payout !== undefined && judged.outcome === "returned") {
+      payout.hasReturn = true;
+      payout.isRejected = entry.kind === "rejection";
+    }
     statements.push(...(await effectOf(ctx, { statement, entry, judged, payout })));
     decided.push({ entry, judged });
   }

@@ -4,8 +4,10 @@ import { judge, reasonInWords, type EntryFacts, type PayoutFacts } from "./match
 
 const PAYOUT: PayoutFacts = {
   ...{ status: "on_payment", netMinor: 1_000, currency: "EUR", accountFingerprint: "f1" },
-  ...{ documentNumbers: [], hasPayment: false, hasReturn: false },
+  ...{ documentNumbers: [], hasPayment: false, hasReturn: false, isRejected: false, wasPaid: false, chargeMinor: 0 },
 };
+/** Returned by hand, after it was settled. */
+const BACK = { status: "returned", wasPaid: true } as const;
 const PAYMENT: EntryFacts = {
   kind: "payment",
   amountMinor: -1_000,
@@ -27,7 +29,7 @@ test.each([
   ["the bank names no account", { ...PAYMENT, accounts: [] }, {}, "paid"],
   ["the payout is paid by agreement", PAYMENT, { accountFingerprint: null }, "paid"],
   ["the run was settled as a whole before", PAYMENT, { status: "paid" }, "paid"],
-  ["its return came first", PAYMENT, { status: "returned", hasReturn: true }, "paid"],
+  ["its return came first", PAYMENT, { ...BACK, hasReturn: true }, "paid"],
   ["another amount", { ...PAYMENT, amountMinor: -999 }, {}, "amount_differs"],
   ["the number of its document", { ...PAYMENT, documentNumber: 7 }, { documentNumbers: [7, 8] }, "paid"],
   ["another number", { ...PAYMENT, documentNumber: 9 }, { documentNumbers: [7, 8] }, "number_differs"],
@@ -37,13 +39,40 @@ test.each([
   ["a payout that was cancelled", PAYMENT, { status: "cancelled" }, "not_sent"],
   ["a second payment", PAYMENT, { status: "paid", hasPayment: true }, "paid_twice"],
   ["a payout that was returned by hand", PAYMENT, { status: "returned" }, "already_returned"],
+  ["a payout that was settled and returned by hand", PAYMENT, BACK, "already_returned"],
+  [
+    "a payout that was rejected",
+    PAYMENT,
+    { status: "returned", hasReturn: true, isRejected: true },
+    "already_returned",
+  ],
+  [
+    "a payout that was settled and rejected",
+    PAYMENT,
+    { ...BACK, hasReturn: true, isRejected: true },
+    "already_returned",
+  ],
   ["no reference", { ...PAYMENT, namesPayout: false }, {}, "no_reference"],
   ["a return of the whole", RETURN, { status: "paid", hasPayment: true }, "returned"],
   ["a return before its payment", RETURN, {}, "returned"],
-  ["a return that was recorded by hand", RETURN, { status: "returned" }, "returned"],
+  ["a return that was recorded by hand", RETURN, BACK, "returned"],
+  [
+    "the same less the charge that was booked",
+    { ...RETURN, amountMinor: 970 },
+    { ...BACK, chargeMinor: 30 },
+    "returned",
+  ],
+  ["the same, though a charge was booked", RETURN, { ...BACK, chargeMinor: 30 }, "amount_differs"],
+  ["the same of what never left the books", RETURN, { status: "returned" }, "already_returned"],
   ["a return less the stated charge", { ...RETURN, amountMinor: 970, chargeMinor: 30 }, { status: "paid" }, "returned"],
   ["a return less an unknown part", { ...RETURN, amountMinor: 970 }, { status: "paid" }, "amount_differs"],
-  ["a second return", RETURN, { status: "returned", hasReturn: true }, "returned_twice"],
+  ["a second return", RETURN, { ...BACK, hasReturn: true }, "returned_twice"],
+  [
+    "a return of what was rejected",
+    RETURN,
+    { status: "returned", hasReturn: true, isRejected: true },
+    "returned_twice",
+  ],
   ["a rejection", REJECTION, {}, "returned"],
   ["a rejection of what was returned", REJECTION, { status: "returned" }, "noted"],
   ["a rejection of what a statement paid", REJECTION, { status: "paid", hasPayment: true }, "paid_before"],
@@ -67,6 +96,7 @@ test("only an entry of the payout's own amount, currency and account pays it, an
         currency: fc.constantFrom("EUR", "USD"),
         accountFingerprint: fc.constantFrom("f1", "f2", null),
         ...{ hasPayment: fc.boolean(), hasReturn: fc.boolean(), documentNumbers: fc.constant([]) },
+        ...{ isRejected: fc.boolean(), wasPaid: fc.boolean(), chargeMinor: fc.constant(0) },
       }),
       fc.integer({ min: -3, max: -1 }),
       (payout, amountMinor) => {
@@ -74,7 +104,8 @@ test("only an entry of the payout's own amount, currency and account pays it, an
         if (judged !== "paid") return;
         expect(payout).toMatchObject({ netMinor: -amountMinor, currency: "EUR", hasPayment: false });
         expect(payout.accountFingerprint).not.toBe("f2");
-        expect(["on_payment", "paid", "returned", "declined"]).toContain(payout.status);
+        // What is available again was not paid by this entry, unless its money was seen to come back.
+        expect(["on_payment", "paid"].includes(payout.status) || (payout.hasReturn && !payout.isRejected)).toBe(true);
       },
     ),
   );

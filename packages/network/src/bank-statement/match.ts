@@ -9,9 +9,15 @@ export interface PayoutFacts {
   accountFingerprint: string | null;
   /** Numbers that its payment documents have got. */
   documentNumbers: readonly number[];
+  /** Whether its money left the books, also if it came back since. */
+  wasPaid: boolean;
+  /** What was booked as the bank's charge of its return. */
+  chargeMinor: number;
   /** Another entry was matched as its payment, or as its return. */
   hasPayment: boolean;
   hasReturn: boolean;
+  /** Its return is a rejection: no money moved. */
+  isRejected: boolean;
 }
 
 /** An entry, as far as it is matched. */
@@ -67,13 +73,24 @@ function judgePayment({ amountMinor, documentNumber }: EntryFacts, payout: Payou
   const { documentNumbers } = payout;
   if (documentNumber !== null && documentNumbers.length > 0 && !documentNumbers.includes(documentNumber))
     return unmatched("number_differs");
-  // Returned by hand, so its money is available again, and yet the bank paid it.
-  if (isReturned(payout) && !payout.hasReturn) return unmatched("already_returned");
+  if (isReturned(payout) && !cameBack(payout)) return unmatched("already_returned");
   return does("paid");
 }
 
+/**
+ * Whether a statement showed the money that came back. A payout that was returned by hand, or rejected, is available again:
+ * a bank that paid it all the same pays it twice.
+ */
+const cameBack = ({ hasReturn, isRejected, wasPaid }: PayoutFacts) => hasReturn && !isRejected && wasPaid;
+
 function judgeReturn({ amountMinor, chargeMinor }: EntryFacts, payout: PayoutFacts): Judgement {
   if (payout.hasReturn) return unmatched("returned_twice");
+  if (isReturned(payout)) {
+    // Returned by hand. If its money never left the books, none can come back to them.
+    if (!payout.wasPaid) return unmatched("already_returned");
+    const isWhole = amountMinor + payout.chargeMinor === payout.netMinor;
+    return isWhole ? does("returned", payout.chargeMinor) : unmatched("amount_differs");
+  }
   if (amountMinor === payout.netMinor) return does("returned");
   return amountMinor + chargeMinor === payout.netMinor ? does("returned", chargeMinor) : unmatched("amount_differs");
 }

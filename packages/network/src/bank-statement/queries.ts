@@ -43,6 +43,8 @@ export async function findPayoutFacts({ query }: Db, ids: readonly string[]): Pr
       "net_minor",
       "currency",
       "account_fingerprint",
+      "paid_at",
+      "charge_minor",
     ])
     .select(({ exists, selectFrom, lit }) => [
       exists(
@@ -59,6 +61,14 @@ export async function findPayoutFacts({ query }: Db, ids: readonly string[]): Pr
           .where("e.is_final", "=", 1)
           .where("e.outcome", "=", "returned"),
       ).as("has_return"),
+      exists(
+        selectFrom("bank_statement_entry as e")
+          .select(lit(1).as("one"))
+          .whereRef("e.payout_id", "=", "payout.id")
+          .where("e.is_final", "=", 1)
+          .where("e.outcome", "=", "returned")
+          .where("e.kind", "=", "rejection"),
+      ).as("is_rejected"),
       selectFrom("document_number as d")
         .select(({ fn }) => fn<string>("json_group_array", ["d.number"]).as("numbers"))
         .whereRef("d.payout_id", "=", "payout.id")
@@ -73,7 +83,9 @@ export async function findPayoutFacts({ query }: Db, ids: readonly string[]): Pr
         ...{ status: row.status, netMinor: row.net_minor, currency: row.currency },
         ...{ accountFingerprint: row.account_fingerprint, hasPayment: Boolean(row.has_payment) },
         documentNumbers: JSON.parse(row.numbers ?? "[]") as number[], // written by this statement
-        ...{ hasReturn: Boolean(row.has_return), id: row.id, runId: row.run_id, job: row.job, version: row.version },
+        ...{ wasPaid: row.paid_at !== null, chargeMinor: row.charge_minor },
+        ...{ hasReturn: Boolean(row.has_return), isRejected: Boolean(row.is_rejected) },
+        ...{ id: row.id, runId: row.run_id, job: row.job, version: row.version },
       },
     ]),
   );

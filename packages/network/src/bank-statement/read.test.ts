@@ -85,6 +85,13 @@ describe("camt.053", () => {
     expect(whole("-12.35")).toMatchObject([{ kind: "other", amountMinor: -1_235, payoutId: null }]);
   });
 
+  test("keeps apart transactions of a batch that have only the reference of the batch", () => {
+    const parts = ["-10.00", "-10.00", "-2.34"].map((amount) => camtDetails({ amount }, true));
+    const batch = camt053([camtEntry({ amount: "-22.34", reference: "B" }, parts.join(""))], { closing: "977.66" });
+    const { entries } = read(batch, "camt.053");
+    expect(entries.map(({ bankReference }) => bankReference)).toEqual(["B/1", "B/2", "B/3"]);
+  });
+
   test("finds the reference in the text, in any case, and none if there are two", () => {
     const of = (text: string) => read(camt053([{ amount: "-1.00", text }]), "camt.053").entries[0]?.payoutId;
     expect(of(`Commissions ${reference(4).toLowerCase()}`)).toBe(payout(4));

@@ -8,7 +8,7 @@ import { markArrived, returnStatements, workOnRuns } from "../payout/index.ts";
 import { OPERATOR, requireRole } from "../role.ts";
 import type { EntryOutcome } from "../words.ts";
 import { chargeStatements } from "./commit.ts";
-import { reasonInWords } from "./match.ts";
+import { isReturned, reasonInWords } from "./match.ts";
 import { findPayoutFacts, getStatementRow, type EntryRow, type KnownPayout, type StatementRow } from "./queries.ts";
 
 const TRIES = { triesMax: 3 };
@@ -72,7 +72,8 @@ function assignFault({ amount_minor: minor }: EntryRow, payout: KnownPayout, cur
   if (minor === 0) return "no money moved by this entry";
   if (minor < 0) {
     if (payout.hasPayment) return "another entry is its payment";
-    if (payout.status !== "on_payment" && payout.status !== "paid") return `is ${payout.status}`;
+    const isInBooks = isReturned(payout) && payout.wasPaid;
+    if (payout.status !== "on_payment" && payout.status !== "paid" && !isInBooks) return `is ${payout.status}`;
     return -minor === payout.netMinor ? undefined : "has another amount";
   }
   if (payout.hasReturn) return "another entry is its return";

@@ -1,6 +1,7 @@
 import { sql } from "kysely";
 import type { Context } from "../context.ts";
 import { equal, filteredList, readListPage, type ListPage, type ListRequest, type ListRules } from "../db/index.ts";
+import { exactMinor } from "../money.ts";
 import { OPERATOR, requireRole } from "../role.ts";
 import type { EntryOutcome } from "../words.ts";
 import { getStatementRow, type EntryRow, type StatementRow } from "./queries.ts";
@@ -50,20 +51,22 @@ interface CashComparison {
 export async function describeStatement(ctx: Context, id: string): Promise<StatementView> {
   requireRole(ctx, OPERATOR, "read bank statements");
   const statement = await getStatementRow(ctx, id);
-  const { rows: outcomes } = await sql<StatementView["outcomes"][number]>`
-    SELECT outcome, count(*) AS entries, sum(amount_minor) AS "amountMinor" FROM bank_statement_entry
+  const { rows } = await sql<{ outcome: EntryOutcome; entries: number; minor: string }>`
+    SELECT outcome, count(*) AS entries, CAST(sum(amount_minor) AS TEXT) AS minor FROM bank_statement_entry
     WHERE statement_id = ${id} GROUP BY outcome ORDER BY outcome`.execute(ctx.db.query);
+  const outcomes = rows.map(({ minor, ...row }) => ({ ...row, amountMinor: exactMinor(BigInt(minor)) }));
   return { statement, outcomes, cash: await compareCash(ctx, statement.currency) };
 }
 
 async function compareCash({ db }: Context, currency: string): Promise<CashComparison> {
-  const { rows } = await sql<{ ledger: number; statements: number }>`
-    SELECT -coalesce((SELECT balance_minor FROM balance WHERE account = 'network:cash' AND currency = ${currency}), 0) AS ledger,
-      coalesce((SELECT sum(e.amount_minor) FROM bank_statement s JOIN bank_statement_entry e ON e.statement_id = s.id
-        WHERE s.currency = ${currency} AND e.is_final = 1 AND e.outcome IN ('paid', 'returned', 'charge')), 0) AS statements`.execute(
-    db.query,
-  );
-  return { ledgerMinor: rows[0]?.ledger ?? 0, statementsMinor: rows[0]?.statements ?? 0 };
+  const { rows } = await sql<{ ledger: string; statements: string }>`
+    SELECT CAST(-coalesce((SELECT balance_minor FROM balance WHERE account = 'network:cash' AND currency = ${currency}), 0)
+        AS TEXT) AS ledger,
+      CAST(coalesce((SELECT sum(e.amount_minor) FROM bank_statement s JOIN bank_statement_entry e ON e.statement_id = s.id
+        WHERE s.currency = ${currency} AND e.is_final = 1 AND e.outcome IN ('paid', 'returned', 'charge')), 0)
+        AS TEXT) AS statements`.execute(db.query);
+  const [{ ledger, statements } = { ledger: "0", statements: "0" }] = rows;
+  return { ledgerMinor: exactMinor(BigInt(ledger)), statementsMinor: exactMinor(BigInt(statements)) };
 }
 
 /** Entries in the order of the statement. Throws `forbidden`, `not_found`. */

@@ -48,11 +48,18 @@ export async function listPayoutRuns(
 async function withTotals({ db }: Context, runs: readonly PayoutRun[]): Promise<ListedRun[]> {
   if (runs.length === 0) return [];
   const ids = JSON.stringify(runs.map(({ id }) => id));
-  const { rows: totals } = await sql<RunTotal & { runId: string }>`
+  const { rows } = await sql<
+    Omit<RunTotal, "amountMinor" | "netMinor"> & { runId: string; amount: string; net: string }
+  >`
     SELECT run_id AS "runId", currency, status, count(*) AS payouts, sum(line_count) AS lines,
-      sum(amount_minor) AS "amountMinor", sum(net_minor) AS "netMinor"
+      CAST(sum(amount_minor) AS TEXT) AS amount, CAST(sum(net_minor) AS TEXT) AS net
     FROM payout WHERE run_id IN (SELECT value FROM json_each(${ids}))
     GROUP BY run_id, currency, status ORDER BY run_id, currency, status`.execute(db.query);
+  const totals = rows.map(({ amount, net, ...row }) => ({
+    ...row,
+    amountMinor: exactMinor(BigInt(amount)),
+    netMinor: exactMinor(BigInt(net)),
+  }));
   const requests = await db.query
     .selectFrom("money_request")
     .select(["id", "subject"])
