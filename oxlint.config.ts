@@ -38,6 +38,7 @@ const NETWORK_ORDER = [
   "payout-account/",
   "payer-account/",
   "payout/",
+  "payout-provider/",
   "account/",
   "report/",
   "postback/",

@@ -298,6 +298,7 @@ describe("answers are as the document says", () => {
     const { body: run } = await well("createPayoutRun", { headers });
     await well("getPayoutRun", { headers, of: { run: String(run["id"]) } });
     await well("listLeftOutAmounts", { headers, of: { run: String(run["id"]) } });
+    await well("listPayoutSubmissions", { headers, of: { run: String(run["id"]) } });
     await well("stepPayoutRun", { headers, of: { run: String(run["id"]) } });
     await well("listPayoutRuns", { headers });
     const [payout] = await network.rows<{ id: string }>("DB", "SELECT id FROM payout WHERE run_id = ?", run["id"]);

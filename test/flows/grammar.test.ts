@@ -23,7 +23,7 @@ const SUB_RESOURCES = [
     "payout-minimums",
     "payout-schedule",
   ],
-  ...["messages", "postback", "results", "rows", "secrets", "terms", "tokens", "upload-schedule"],
+  ...["messages", "postback", "results", "rows", "secrets", "submissions", "terms", "tokens", "upload-schedule"],
 ];
 
 /** What a POST after an id may be. `{verb}` is a verb of a closed list. */
@@ -59,6 +59,7 @@ const VERBS = [
     "close",
     "disable",
     "exclude",
+    "hand-over",
     "hold",
     "make-main",
     "assign",
@@ -66,6 +67,7 @@ const VERBS = [
     "discard",
     "ignore",
     "release",
+    "resolve",
     "reveal",
   ],
   ...["revoke", "remove", "change-role", "vouch", "test-click", "test-conversion", "reach-cap", "reset-cap"],

@@ -598,6 +598,13 @@ const MATRIX = readMatrix(`
   GET ~/payout-runs/{id}/left-out                A        401  403 403  403 403  200  200 403 403  403 200
   GET ~/payout-runs/{id}/left-out                B        401  403 403  403 403  200  200 403 403  403 200
   GET ~/payout-runs/{id}/left-out                missing  401  403 403  403 403  404  404 403 403  403 404
+  // PayPal is not connected.
+  POST ~/payout-runs/{id}/hand-over            A        401  403 403  403 403  409  403 403 409  403 409
+  POST ~/payout-runs/{id}/hand-over            B        401  403 403  403 403  409  403 403 409  403 409
+  POST ~/payout-runs/{id}/hand-over            missing  401  403 403  403 403  404  403 403 404  403 404
+  GET ~/payout-runs/{id}/submissions           A        401  403 403  403 403  200  200 403 403  403 200
+  GET ~/payout-runs/{id}/submissions           B        401  403 403  403 403  200  200 403 403  403 200
+  GET ~/payout-runs/{id}/submissions           missing  401  403 403  403 403  404  404 403 403  403 404
   POST ~/payout-runs/{id}/cancel                 A        401  403 403  403 403  409  403 403 409  403 409
   POST ~/payout-runs/{id}/cancel                 B        401  403 403  403 403  409  403 403 409  403 409
   POST ~/payout-runs/{id}/cancel                 missing  401  403 403  403 403  404  403 403 404  403 404
@@ -656,6 +663,10 @@ const MATRIX = readMatrix(`
   GET ~/payouts/{id}/lines                       A        401  200 404  403 403  200  200 403 403  200 200
   GET ~/payouts/{id}/lines                       B        401  404 200  403 403  200  200 403 403  404 200
   GET ~/payouts/{id}/lines                       missing  401  404 404  403 403  404  404 403 403  404 404
+  // They were not handed over.
+  POST ~/payouts/{id}/resolve                  A        401  403 403  403 403  404  403 403 404  403 404
+  POST ~/payouts/{id}/resolve                  B        401  403 403  403 403  404  403 403 404  403 404
+  POST ~/payouts/{id}/resolve                  missing  401  403 403  403 403  404  403 403 404  403 404
   // The sides' payouts are already returned.
   POST ~/payouts/{id}/return                     A        401  403 403  403 403  409  403 403 409  403 409
   POST ~/payouts/{id}/return                     B        401  403 403  403 403  409  403 403 409  403 409

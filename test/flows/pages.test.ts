@@ -168,6 +168,7 @@ const OTHERS = [
   "/stats/sub-ids",
   "/advertisers/{id}/hosts",
   "/payout-runs/{id}/left-out",
+  "/payout-runs/{id}/submissions",
   "/payouts/{id}/lines",
 ];
 const LISTS = operations

@@ -26,6 +26,7 @@ import {
   excludeFromRun,
   findMinimums,
   getNextPayout,
+  getPayout,
   getPayoutRun,
   listLeftOut,
   listPayoutLines,
@@ -45,6 +46,14 @@ import {
   releasePayoutAccount,
   removePayoutAccount,
 } from "@waymark/network/payout-account";
+import {
+  advanceProvider,
+  handOverRun,
+  listSubmissions,
+  noteWebhook,
+  paypalPayouts,
+  resolveSubmission,
+} from "@waymark/network/payout-provider";
 import { NetworkError } from "@waymark/network/errors";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import {
@@ -59,6 +68,7 @@ import { beginWith } from "../../packages/network/src/conversion/testing.ts";
 import { ok, refused } from "../harness/api.ts";
 import { expectBalancedBooks } from "../harness/books.ts";
 import { admit, startNetwork, unique, type TestNetwork } from "../harness/network.ts";
+import { startFakePaypal, type FakePaypal, type Misbehaviour } from "../harness/fake-paypal.ts";
 import { addPayer, paypalAccount, usableAccount, VAULT } from "../harness/payout-accounts.ts";
 import { overtakenBy } from "../harness/rival.ts";
 import { expectStatementsAddUp } from "../harness/statements.ts";
@@ -1350,3 +1360,256 @@ async function stepOn({ id, status }: { id: string; status: string }) {
   const next = ({ draft: "approved", approved: "sent", sent: "settled" } as const)[status];
   if (next !== undefined) await stepPayoutRun(operator(), id, next);
 }
+
+describe("PayPal, of which a fake stands in", () => {
+  let paypal: FakePaypal;
+  let later = 0;
+  const clock = () => Date.now() + later;
+  const boss = () => operator(clock);
+  const worker = () => job(clock);
+  const connected = () => paypalPayouts({ ...paypal, fetch, now: clock });
+
+  beforeAll(async () => {
+    paypal = await startFakePaypal(clock);
+    await createPayoutRun(operator())
+      .then(({ id }) => finish(id))
+      .catch(() => undefined); // no money of others is left
+  });
+  afterAll(() => paypal.stop());
+
+  /** A sent run with a payout for each of these amounts, handed over; returns its payouts in their order. */
+  async function handedOver(amounts: readonly number[], currency = "USD") {
+    const webmasters: string[] = [];
+    for (const minor of amounts) {
+      const id = await newWebmaster();
+      await ok(
+        network.operator.patch(`/webmasters/${id}/payout-minimums`, {
+          ...{ minimums: [{ amount_minor: 0, currency }], reason: "agreed" },
+        }),
+      );
+      await usableAccount(network, id, paypalAccount(currency));
+      await earn(id, [minor], { currency });
+      webmasters.push(id);
+    }
+    const run = await createPayoutRun(boss());
+    for (const step of ["approved", "sent"] as const) await stepPayoutRun(boss(), run.id, step);
+    await handOverRun(boss(), run.id, connected());
+    const payouts = (await Promise.all(webmasters.map(payoutsOf))).flat();
+    expect(payouts).toHaveLength(amounts.length);
+    return { runId: run.id, webmasters, payouts: payouts.map(({ id }) => id) };
+  }
+
+  /** Goes on until nothing is due within this time, in steps of an hour. */
+  async function advance(ms: number, ctx = worker) {
+    for (const end = later + ms; ; later += HOUR_MS) {
+      while ((await advanceProvider(ctx(), connected(), VAULT)) > 0);
+      for (const id of await listUnfinishedRuns(worker())) await advancePayoutRun(worker(), id);
+      if (later >= end) return;
+    }
+  }
+
+  const statusesOf = async (runId: string) => {
+    const { rows } = await listSubmissions(operator(), runId, { limit: 100 });
+    return new Map(rows.map(({ payout_id, status, reason }) => [payout_id, { status, reason }]));
+  };
+  const payoutStatus = async (id: string) => (await getPayout(operator(), id)).payout.status;
+
+  test("is not connected unless it is configured", async () => {
+    await expect(handOverRun(operator(), "run_none", undefined)).rejects.toMatchObject({ code: "not_found" });
+    const run = await network.rows<{ id: string }>("DB", "SELECT id FROM payout_run LIMIT 1");
+    await expect(handOverRun(operator(), run[0]?.id ?? "", undefined)).rejects.toMatchObject({
+      code: "run_step_refused",
+    });
+    expect(await advanceProvider(worker(), undefined, VAULT)).toBe(0);
+    expect(
+      (await fetch(`${network.localNetwork.origins.control}/webhooks/paypal`, { method: "POST", body: "{}" })).status,
+    ).toBe(404);
+  });
+
+  test.each([
+    ["a time-out after acceptance", ["accept_and_hang_up"]],
+    ["5xx, before and after acceptance", ["answer_503", "answer_429", "accept_and_answer_503", "answer_503"]],
+    ["a connection that breaks before", ["hang_up", "hang_up"]],
+  ] as const)(
+    "pays each payout once after %s",
+    async (_, ways) => {
+      paypal.misbehave(...ways);
+      const { runId, webmasters, payouts } = await handedOver([1_000, 2_550]);
+      await advance(8 * HOUR_MS);
+      expect(payouts.map((id) => paypal.accepted.get(id))).toEqual([1, 1]);
+      expect(await Promise.all(payouts.map(payoutStatus))).toEqual(["paid", "paid"]);
+      expect(await getPayoutRun(operator(), runId)).toMatchObject({ status: "settled" });
+      expect(await Promise.all(webmasters.map((id) => balanceOf(id)))).toMatchObject([
+        { paid: 1_000 },
+        { paid: 2_550 },
+      ]);
+      await expectBalancedBooks(network);
+    },
+    60_000,
+  );
+
+  test("reports every state, and a person decides what it leaves open", async () => {
+    const states = [
+      "SUCCESS",
+      "FAILED",
+      "PENDING",
+      "UNCLAIMED",
+      "RETURNED",
+      "ONHOLD",
+      "BLOCKED",
+      "REFUNDED",
+      "REVERSED",
+    ];
+    const { runId, payouts } = await handedOver([...states.map((_, i) => 1_000 + i), 3_000, 4_000]);
+    const idOf = (state: string) => payouts[states.indexOf(state)] ?? "";
+    const [odd = "", wrong = ""] = payouts.slice(states.length);
+    paypal.statusOf = ({ sender_item_id: id }) => states[payouts.indexOf(id)] ?? (id === odd ? "VANISHED" : "SUCCESS");
+    await advanceProvider(worker(), connected(), VAULT);
+    while ((await advanceProvider(worker(), connected(), VAULT)) > 0);
+    paypal.report(wrong, "SUCCESS", "39.99");
+    await advance(2 * HOUR_MS);
+    const found = await statusesOf(runId);
+    expect(Object.fromEntries(states.map((state) => [state, found.get(idOf(state))?.status]))).toEqual({
+      ...{ SUCCESS: "paid", FAILED: "returned", PENDING: "submitted", UNCLAIMED: "unclaimed", RETURNED: "returned" },
+      ...{ ONHOLD: "on_hold", BLOCKED: "blocked", REFUNDED: "returned", REVERSED: "returned" },
+    });
+    expect([found.get(odd)?.status, found.get(wrong)]).toEqual([
+      "unknown",
+      { status: "unknown", reason: "The provider reports another amount" },
+    ]);
+    expect(await Promise.all(["SUCCESS", "FAILED", "PENDING", "BLOCKED"].map((of) => payoutStatus(idOf(of))))).toEqual([
+      ...["paid", "returned", "on_payment", "on_payment"],
+    ]);
+    // What PayPal may still pay is neither taken back nor settled by hand.
+    await refused(
+      network.operator.post(`/payouts/${idOf("PENDING")}/return`, { reason: "no" }),
+      409,
+      "transition_refused",
+    );
+    await refused(network.operator.post(`/payout-runs/${runId}/settle`), 409, "run_step_refused");
+    const resolve = (id: string, is_paid: boolean) =>
+      network.operator.post(`/payouts/${id}/resolve`, { is_paid, reason: "seen at PayPal" });
+    await refused(resolve(idOf("PENDING"), true), 409, "transition_refused");
+    await ok(resolve(odd, true));
+    await ok(resolve(idOf("BLOCKED"), false));
+    expect([await payoutStatus(odd), await payoutStatus(idOf("BLOCKED"))]).toEqual(["paid", "returned"]);
+    await ok(resolve(wrong, true));
+    // Unclaimed money comes back, and paid money can.
+    paypal.report(idOf("UNCLAIMED"), "RETURNED");
+    paypal.report(idOf("SUCCESS"), "REVERSED");
+    paypal.report(idOf("PENDING"), "SUCCESS");
+    paypal.report(idOf("ONHOLD"), "SUCCESS");
+    await advance(DAY_MS);
+    expect(
+      await Promise.all(["UNCLAIMED", "SUCCESS", "PENDING", "ONHOLD"].map((of) => payoutStatus(idOf(of)))),
+    ).toEqual([...["returned", "returned", "paid", "paid"]]);
+    // It contradicts what was resolved: nothing moves, and a person looks again.
+    paypal.report(idOf("BLOCKED"), "SUCCESS");
+    await noteWebhook(worker(), connected(), webhookOf(paypal.batches.at(-1)?.id ?? ""));
+    await advance(HOUR_MS);
+    expect((await statusesOf(runId)).get(idOf("BLOCKED"))?.status).toBe("unknown");
+    expect(await payoutStatus(idOf("BLOCKED"))).toBe("returned");
+    await ok(resolve(idOf("BLOCKED"), false));
+    await noteWebhook(worker(), connected(), webhookOf(paypal.batches.at(-1)?.id ?? ""));
+    await advance(HOUR_MS);
+    expect((await statusesOf(runId)).get(idOf("BLOCKED"))?.status, "it was looked at").toBe("returned");
+    paypal.statusOf = () => "SUCCESS";
+    await expectBalancedBooks(network);
+  }, 60_000);
+
+  const webhookOf = (id: string, signature = "fake-signature") => ({
+    headers: new Headers({
+      ...{
+        "paypal-auth-algo": "SHA256withRSA",
+        "paypal-cert-url": "https://api.paypal.com/cert",
+        "paypal-transmission-id": "t-1",
+      },
+      ...{ "paypal-transmission-sig": signature, "paypal-transmission-time": "2026-11-29T10:00:00Z" },
+    }),
+    body: JSON.stringify({ event_type: "PAYMENT.PAYOUTS-ITEM.RETURNED", resource: { payout_batch_id: id } }),
+  });
+
+  test("believes only its own messages, and looks itself even then", async () => {
+    const { payouts } = await handedOver([700]);
+    await advance(2 * HOUR_MS);
+    const [id = ""] = payouts;
+    expect(await payoutStatus(id)).toBe("paid");
+    paypal.report(id, "REVERSED");
+    const batch = paypal.batches.at(-1)?.id ?? "";
+    expect(await noteWebhook(worker(), connected(), webhookOf(batch, "another"))).toBe("forged");
+    expect(await noteWebhook(worker(), connected(), { headers: new Headers(), body: "{}" })).toBe("forged");
+    await advance(HOUR_MS);
+    expect(await payoutStatus(id), "a batch that is done is not asked about").toBe("paid");
+    expect(await noteWebhook(worker(), connected(), webhookOf(batch))).toBe("genuine");
+    await advance(0);
+    expect(await payoutStatus(id)).toBe("returned");
+  }, 60_000);
+
+  test("is never asked again once it would pay twice", async () => {
+    paypal.misbehave("accept_and_hang_up");
+    paypal.namesDuplicates = false;
+    const { runId, payouts } = await handedOver([900]);
+    const [id = ""] = payouts;
+    for (let days = 0; days < 32; days++) {
+      await advanceProvider(worker(), connected(), VAULT);
+      later += DAY_MS;
+    }
+    paypal.namesDuplicates = true;
+    await advance(DAY_MS);
+    expect(paypal.accepted.get(id)).toBe(1);
+    expect((await statusesOf(runId)).get(id)?.status).toBe("unknown");
+    expect(await payoutStatus(id)).toBe("on_payment");
+    await resolveSubmission(boss(), id, { isPaid: true, reason: "seen at PayPal" });
+    expect(await payoutStatus(id)).toBe("paid");
+  }, 60_000);
+
+  test("refuses and denies batches, and pays no fraction of a forint", async () => {
+    paypal.misbehave("refuse");
+    const poor = await handedOver([1_100]);
+    await advance(HOUR_MS);
+    expect(await statusesOf(poor.runId)).toEqual(
+      new Map([
+        [poor.payouts[0], { status: "refused", reason: expect.stringContaining("INSUFFICIENT_FUNDS") as unknown }],
+      ]),
+    );
+    await resolveSubmission(boss(), poor.payouts[0] ?? "", { isPaid: false, reason: "no money there" });
+    expect(await balanceOf(poor.webmasters[0] ?? "")).toMatchObject({ available: 1_100 });
+    paypal.denyNext();
+    const denied = await handedOver([1_200]);
+    await advance(HOUR_MS);
+    expect(await payoutStatus(denied.payouts[0] ?? "")).toBe("returned");
+    const forint = await handedOver([50_000, 50_050], "HUF");
+    await advance(HOUR_MS);
+    expect(await Promise.all(forint.payouts.map(payoutStatus))).toEqual(["paid", "on_payment"]);
+    expect((await statusesOf(forint.runId)).get(forint.payouts[1] ?? "")?.reason).toContain("whole amounts");
+  }, 60_000);
+
+  test("in random lives with random deaths and failures, pays each payout once", async () => {
+    const ways = fc.array(
+      fc.constantFrom("accept_and_hang_up", "accept_and_answer_503", "answer_503", "answer_429", "hang_up"),
+      { maxLength: 5 },
+    );
+    await fc.assert(
+      fc.asyncProperty(ways, fc.nat(9_999), async (next, luck) => {
+        paypal.misbehave(...(next as Misbehaviour[])); // constants above
+        const { payouts } = await handedOver([500, 600, 700]);
+        const lives = mortal("job", luck);
+        const step = () => {
+          const ctx = lives();
+          return { ...ctx, now: () => clock() };
+        };
+        for (let tries = 0; tries < 60; tries++) {
+          await advanceProvider(step(), connected(), VAULT).catch((error: unknown) => {
+            if (!(error instanceof Death)) throw error;
+          });
+          later += 20 * MINUTE_MS;
+        }
+        await advance(8 * HOUR_MS);
+        expect(payouts.map((id) => paypal.accepted.get(id))).toEqual([1, 1, 1]);
+        expect(await Promise.all(payouts.map(payoutStatus))).toEqual(["paid", "paid", "paid"]);
+        await expectBalancedBooks(network);
+      }),
+      { numRuns: 3, interruptAfterTimeLimit: 40_000, markInterruptAsFailure: false },
+    );
+  }, 90_000);
+});

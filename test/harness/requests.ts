@@ -131,6 +131,7 @@ const REQUESTS: Record<string, (of: Records) => { query?: string; body?: unknown
   "POST /api/v1/payout-runs/{id}/exclude": ({ webmaster }) => ({
     body: { webmaster_id: webmaster, reason: "the contract is missing" },
   }),
+  "POST /api/v1/payouts/{id}/resolve": () => ({ body: { is_paid: false, reason: "it is not in the list there" } }),
   "POST /api/v1/payouts/{id}/return": () => ({ body: { reason: "the account is closed" } }),
   "POST /api/v1/payout-accounts": () => ({
     body: { currency: "USD", details: { method: "paypal", email: `${unique("payee")}@people.example` } },

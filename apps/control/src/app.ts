@@ -38,6 +38,7 @@ import { payerAccounts } from "./api/payer-accounts.ts";
 import { payoutAccounts } from "./api/payout-accounts.ts";
 import { payoutRequests } from "./api/payout-requests.ts";
 import { payoutTerms } from "./api/payout-terms.ts";
+import { payoutProviders } from "./api/payout-providers.ts";
 import { payouts } from "./api/payouts.ts";
 import { people } from "./api/people.ts";
 import { postbacks } from "./api/postbacks.ts";
@@ -70,6 +71,7 @@ import {
   setSecurityHeaders,
 } from "./middleware.ts";
 import { mailPage } from "./pages.ts";
+import { paypalWebhook } from "./payout-provider.ts";
 import { onError, problem } from "./problem.ts";
 import { limitRate } from "./rate.ts";
 
@@ -129,6 +131,7 @@ closed.route("/balances/statement", statements);
 closed.route("/ledger", ledger);
 closed.route("/payouts/next", nextPayout);
 closed.route("/", bankFiles); // before payouts, whose verbs have the same form
+closed.route("/", payoutProviders);
 closed.route("/", payouts);
 closed.route("/payout-accounts", payoutAccounts);
 closed.route("/payout-terms", payoutTerms);
@@ -143,6 +146,7 @@ closed.route("/ops", opsToDo);
 closed.route("/ops/archives", opsArchives);
 
 const MCP_BYTES_MAX = 100_000;
+const WEBHOOK_BYTES_MAX = 100_000;
 
 export const app = new OpenAPIHono<App>();
 app.use(requestId({ limitLength: 64 }));
@@ -155,6 +159,9 @@ app.post(
   "/mcp",
   limitBody(MCP_BYTES_MAX),
   mcp((request, { env, executionCtx }) => app.fetch(request, env, executionCtx)),
+);
+app.post("/webhooks/paypal", limitRate(addressOf), limitBody(WEBHOOK_BYTES_MAX), (c) =>
+  paypalWebhook(c.env, c.req.raw),
 );
 app.get("/dev/mail", async (c) => (isDevelopment(c.env) ? c.html(mailPage(await listKeptMails(c.env))) : c.notFound()));
 app.get("/dev/mail.json", async (c) =>

@@ -53,6 +53,11 @@ export interface Env {
   /** A service that screens the holders of new payout accounts, and its key (secret); without it, none is screened. */
   SCREENING_URL?: string;
   SCREENING_KEY?: string;
+  /** PayPal's API (`https://api-m.paypal.com`), and its access (secrets); PayPal pays only if all four are set. */
+  PAYPAL_ORIGIN?: string;
+  PAYPAL_CLIENT_ID?: string;
+  PAYPAL_CLIENT_SECRET?: string;
+  PAYPAL_WEBHOOK_ID?: string;
   /** Secret, the same as the edge's: advertisers' signing secrets are derived from it. */
   POSTBACK_SECRET: string;
   /** JSON of `ShardEra[]`. */

@@ -2747,6 +2747,12 @@ export type PayoutRequest = {
   /** The person or key that asked */
   requested_by_id: string;
 };
+export type PayoutResolution = {
+  /** Whether the money has arrived at the webmaster */
+  is_paid: boolean;
+  /** The reason as text; visible to the parties concerned */
+  reason: string;
+};
 export type PayoutReturn = {
   /** The reason as text; visible to the parties concerned */
   reason: string;
@@ -2812,6 +2818,24 @@ export type PayoutRunStatus = "draft" | "approved" | "sent" | "settled" | "cance
 export type PayoutSchedule = PayoutTwiceAMonth | PayoutEachWeek | PayoutEachMonth | PayoutAfterMonth | PayoutOnRequest;
 /** Status of a payout */
 export type PayoutStatus = "new" | "on_payment" | "paid" | "returned" | "declined" | "cancelled";
+export type PayoutSubmission = {
+  /** Id of the payout */
+  payout_id: string;
+  /** Id of the webmaster */
+  webmaster_id: string;
+  /** What the provider is asked to pay */
+  net: Money;
+  /** `waiting`: not accepted yet. `submitted`: accepted, not paid yet. `unclaimed`: the receiver has no account there, and 30 days to open one. `on_hold`: the provider checks it. `paid`, `returned`: the payout is settled, or its money is available again. `blocked`, `refused`, `unknown`: a person must look, and resolve it */
+  status: "waiting" | "submitted" | "unclaimed" | "on_hold" | "blocked" | "refused" | "unknown" | "paid" | "returned";
+  /** The provider's own word */
+  provider_status: string | null;
+  /** The provider's id of the payment */
+  provider_item_id: string | null;
+  /** Why it has this status; null if the status says it */
+  reason: string | null;
+  /** When it changed */
+  changed_at: string;
+};
 export type PayoutTerms = {
   /** The method; null: every method */
   method: PayoutMethod | null;
@@ -6127,6 +6151,16 @@ export interface Operations {
     };
     answer: Effects;
   };
+  /** Have PayPal pay the payouts of a sent run to PayPal accounts. Operator only */
+  handOverPayoutRun: {
+    input: {
+      path: {
+        /** Id of the payout run */
+        id: string;
+      };
+    };
+    answer: PayoutRun;
+  };
   /** Stop payouts to an account. Operator only, in a fresh session */
   holdPayoutAccount: {
     input: {
@@ -6900,6 +6934,34 @@ export interface Operations {
     };
     answer: Page<ListedPayoutRun>;
   };
+  /** List the payouts of a run that were handed to a provider, and what became of them. Operator only */
+  listPayoutSubmissions: {
+    input: {
+      path: {
+        /** Id of the payout run */
+        id: string;
+      };
+      query?: {
+        /** Items per page, 1 to 500 */
+        limit?: number | undefined;
+        /** The `next_cursor` of the page before */
+        cursor?: string | undefined;
+        /** Status */
+        status?:
+          | "waiting"
+          | "submitted"
+          | "unclaimed"
+          | "on_hold"
+          | "blocked"
+          | "refused"
+          | "unknown"
+          | "paid"
+          | "returned"
+          | undefined;
+      };
+    };
+    answer: Page<PayoutSubmission>;
+  };
   /** List the smallest payouts and the fees that are set, by method and currency */
   listPayoutTerms: { input: {}; answer: AllPayoutTerms };
   /** List the payouts that the caller may see, newest first */
@@ -7619,6 +7681,17 @@ export interface Operations {
   };
   /** Set a new password with the code from the mail. Ends all sessions */
   resetPassword: { input: { body: PasswordReset }; answer: Done };
+  /** Decide whether a provider paid a payout that is blocked, refused or unknown there. Operator only */
+  resolvePayout: {
+    input: {
+      path: {
+        /** Id of the payout */
+        id: string;
+      };
+      body: PayoutResolution;
+    };
+    answer: Payout;
+  };
   /** Restore a revoked host of an advertiser: what its offers name there is served again. Operator only */
   restoreAdvertiserHost: {
     input: {
@@ -8161,6 +8234,7 @@ export const ROUTES = {
   getUploadSchedule: { method: "GET", path: "/api/v1/offers/{id}/upload-schedule", form: "json" },
   getWebmaster: { method: "GET", path: "/api/v1/webmasters/{id}", form: "json" },
   getWebmasterBlockEffects: { method: "GET", path: "/api/v1/webmasters/{id}/block-effects", form: "json" },
+  handOverPayoutRun: { method: "POST", path: "/api/v1/payout-runs/{id}/hand-over", form: "json" },
   holdPayoutAccount: { method: "POST", path: "/api/v1/payout-accounts/{id}/hold", form: "json" },
   ignoreBankStatementEntry: {
     method: "POST",
@@ -8202,6 +8276,7 @@ export const ROUTES = {
   listPayoutLines: { method: "GET", path: "/api/v1/payouts/{id}/lines", form: "json" },
   listPayoutRequests: { method: "GET", path: "/api/v1/payout-requests", form: "json" },
   listPayoutRuns: { method: "GET", path: "/api/v1/payout-runs", form: "json" },
+  listPayoutSubmissions: { method: "GET", path: "/api/v1/payout-runs/{id}/submissions", form: "json" },
   listPayoutTerms: { method: "GET", path: "/api/v1/payout-terms", form: "json" },
   listPayouts: { method: "GET", path: "/api/v1/payouts", form: "json" },
   listPostbacks: { method: "GET", path: "/api/v1/postbacks", form: "json" },
@@ -8252,6 +8327,7 @@ export const ROUTES = {
   requestPayout: { method: "POST", path: "/api/v1/payout-requests", form: "json" },
   resetOfferCap: { method: "POST", path: "/api/v1/offers/{id}/reset-cap", form: "json" },
   resetPassword: { method: "POST", path: "/api/v1/auth/reset-password", form: "json" },
+  resolvePayout: { method: "POST", path: "/api/v1/payouts/{id}/resolve", form: "json" },
   restoreAdvertiserHost: { method: "POST", path: "/api/v1/advertisers/{id}/hosts/restore", form: "json" },
   restoreClicks: { method: "POST", path: "/api/v1/ops/clicks/restore", form: "json" },
   resumeLink: { method: "POST", path: "/api/v1/links/{id}/resume", form: "json" },

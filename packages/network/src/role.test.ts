@@ -254,6 +254,11 @@ const MAY_CALL = readTable(`
   payout/stepPayoutRun                     operator
   payout/withdrawPayoutRequest             webmaster
   payout/withdrawPayouts                   operator
+  payout-provider/advanceProvider          operator job
+  payout-provider/handOverRun              operator
+  payout-provider/listSubmissions          operator
+  payout-provider/noteWebhook              operator job
+  payout-provider/resolveSubmission        operator
   postback/changePostbackSettings          advertiser operator job
   postback/confirmResolution               operator
   postback/createSigningSecret             advertiser operator job

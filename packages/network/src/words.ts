@@ -3,6 +3,24 @@
  * only one folder uses are exported there.
  */
 
+/** Services that pay payouts by their API. */
+export const PAYOUT_PROVIDERS = ["paypal"] as const;
+export type PayoutProviderName = (typeof PAYOUT_PROVIDERS)[number];
+
+/** What became of a payout at its provider. A person resolves `blocked`, `refused` and `unknown`. */
+export const SUBMISSION_STATUSES = [
+  "waiting",
+  "submitted",
+  "unclaimed",
+  "on_hold",
+  "blocked",
+  "refused",
+  "unknown",
+  "paid",
+  "returned",
+] as const;
+export type SubmissionStatus = (typeof SUBMISSION_STATUSES)[number];
+
 /** Roles of users. */
 export const ROLES = ["operator", "advertiser", "webmaster"] as const;
 export type Role = (typeof ROLES)[number];

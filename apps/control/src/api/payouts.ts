@@ -51,7 +51,7 @@ import {
 } from "./schema.ts";
 import { EndTime, Zone } from "./time-input.ts";
 
-const RunView = z
+export const RunView = z
   .object({
     id: z.string(),
     date: z.iso.date().nullable().openapi({ description: "The payout day; null for a run besides the schedule" }),
@@ -149,7 +149,7 @@ const LeftOutView = z
 
 const REFERENCE = "PAY-01KBA9Z4QH3F6V8N2M5X7T1R";
 
-const PayoutView = z
+export const PayoutView = z
   .object({
     id: z.string(),
     reference: z.string().openapi({ description: "What the bank's statement carries of it", example: REFERENCE }),
@@ -450,7 +450,7 @@ async function shownAtWork(env: Env, run: PayoutRun): Promise<z.infer<typeof Run
   return showRun(run);
 }
 
-const showRun = ({ id, date, status, job, cut_off_at, created_at }: PayoutRun): z.infer<typeof RunView> => ({
+export const showRun = ({ id, date, status, job, cut_off_at, created_at }: PayoutRun): z.infer<typeof RunView> => ({
   ...{ id, date, status, job },
   cut_off_at: time(cut_off_at),
   created_at: time(created_at),
@@ -485,7 +485,7 @@ const showDetails = (run: Awaited<ReturnType<typeof describePayoutRun>>): z.infe
   })),
 });
 
-const showPayout = (payout: Payout): z.infer<typeof PayoutView> => ({
+export const showPayout = (payout: Payout): z.infer<typeof PayoutView> => ({
   id: payout.id,
   reference: referenceOf(payout.id),
   run_id: payout.run_id,

@@ -10,6 +10,7 @@ import { auditClicks, auditConversions, forgetAudit } from "@waymark/network/los
 import { forgetMailRequests } from "@waymark/network/mail";
 import { resealPayerAccounts } from "@waymark/network/payer-account";
 import { resealAccounts, screenAccounts } from "@waymark/network/payout-account";
+import { advanceProvider } from "@waymark/network/payout-provider";
 import { forgetRequests } from "@waymark/network/postback";
 import { reconcile } from "@waymark/network/publishing";
 import { listUnlisted } from "@waymark/network/queue";
@@ -21,6 +22,7 @@ import { contextOf } from "../context.ts";
 import type { Env } from "../env.ts";
 import { sendDueMails } from "../mail.ts";
 import { outsideOf } from "../outside.ts";
+import { providerOf } from "../payout-provider.ts";
 import { screeningOf, vaultOf } from "../vault.ts";
 import { wakePayoutRuns } from "./payouts.ts";
 import { publishNow } from "./publishing.ts";
@@ -37,6 +39,12 @@ const JOBS: readonly Job<Env>[] = [
   { job: "holds", every: "minute", run: endHolds, repeats: true },
   { job: "uploads", every: "minute", run: wakeUploads },
   { job: "payouts", every: "minute", run: wakePayoutRuns },
+  {
+    job: "payout_provider",
+    every: "minute",
+    run: (ctx, env) => advanceProvider(ctx, providerOf(env), vaultOf(env)),
+    repeats: true,
+  },
   { job: "upload_periods", every: "minute", run: makePeriods, repeats: true },
   { job: "upload_reminders", every: "minute", run: remindOfUploads },
   { job: "mail", every: "minute", run: (ctx, env) => sendDueMails(ctx, env) },

@@ -49,6 +49,8 @@ export const AUDIT_EVENTS = [
   "settings.publish_text",
   "abuse_report.close",
   "payout.return",
+  "payout.resolve",
+  "payout_run.hand_over",
   "payout_account.add",
   "payout_account.make_main",
   "payout_account.remove",

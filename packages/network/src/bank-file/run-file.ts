@@ -231,6 +231,10 @@ interface PayoutRow {
   is_held: 0 | 1;
 }
 
+/** What a provider was asked to pay is in no file, unless it refused. */
+const IS_NOT_HANDED_OVER = sql`NOT EXISTS (
+  SELECT 1 FROM payout_submission s WHERE s.payout_id = p.id AND s.status <> 'refused')`;
+
 const PAGE = 1_000;
 const OPENED_AT_ONCE = 500;
 
@@ -253,6 +257,7 @@ async function readPayouts(
         EXISTS (SELECT 1 FROM payout_account_hold h WHERE h.account_id = a.id AND h.ended_at IS NULL) AS is_held
       FROM payout p LEFT JOIN payout_account a ON a.id = p.account_id
       WHERE p.run_id = ${runId} AND p.status = 'on_payment' AND p.job IS NULL AND p.currency = ${currency}
+        AND ${IS_NOT_HANDED_OVER}
         AND (a.method = ${method} OR p.account_id IS NULL)
       ORDER BY p.id LIMIT ${Math.min(PAGE, paymentsMax - found.length)} OFFSET ${from + found.length}`.execute(
       db.query,
@@ -271,9 +276,8 @@ async function sumsOf(
     SELECT count(*) AS payouts, coalesce(sum(p.net_minor), 0) AS net,
       coalesce(sum(a.method = ${method} OR p.account_id IS NULL), 0) AS candidates
     FROM payout p LEFT JOIN payout_account a ON a.id = p.account_id
-    WHERE p.run_id = ${runId} AND p.status = 'on_payment' AND p.job IS NULL AND p.currency = ${currency}`.execute(
-    db.query,
-  );
+    WHERE p.run_id = ${runId} AND p.status = 'on_payment' AND p.job IS NULL AND p.currency = ${currency}
+        AND ${IS_NOT_HANDED_OVER}`.execute(db.query);
   const { payouts = 0, net = 0, candidates = 0 } = rows[0] ?? {};
   return { run: { payouts, netMinor: net }, candidates };
 }

@@ -39,6 +39,13 @@ export const sumTooLarge = () =>
     "The change would take one party's money in a currency beyond 4,503,599,627,370,495 minor units",
   );
 
+/** A provider may still pay the payout. */
+const isSubmitted = () =>
+  new NetworkError(
+    "transition_refused",
+    "The payout was handed to a provider, which has not answered yet: if it can't, resolve the payout there first",
+  );
+
 /** A bound string is at most 2 MB (D1), and a UTF-16 unit up to three bytes of UTF-8. */
 const JSON_CHARS_MAX = 600_000;
 
@@ -86,6 +93,8 @@ export function openDatabase<T>(d1: D1Database, onQueries: (count: number) => vo
         // Raised by triggers of `payout`: a freeze, or the approval of the run, was first.
         if (error instanceof Error && /money_frozen|run_approved/.test(error.message))
           throw new ConcurrentWriteError(error.message, { cause: error });
+        // The same, of a payout that a provider may still pay.
+        if (error instanceof Error && error.message.includes("payout_submitted")) throw isSubmitted();
         if (error instanceof Error && error.message.includes("CHECK constraint failed: money_limit"))
           throw new MoneyLimitError();
         // The name of the check of `balance`.

@@ -1,3 +1,4 @@
+import type { Generated } from "kysely";
 import type {
   BankFileFormat,
   EntryKind,
@@ -6,11 +7,13 @@ import type {
   LeftOutReason,
   LineKind,
   PayoutMethod,
+  PayoutProviderName,
   PayoutRunJob,
   PayoutRunStatus,
   PayoutStatus,
   StatementFormat,
   StatementStatus,
+  SubmissionStatus,
   UnmatchedReason,
 } from "../words.ts";
 
@@ -76,6 +79,36 @@ export interface PayoutTables {
     amount_minor: number;
     released_at: number | null;
     is_dropped: 0 | 1;
+  };
+  payout_handover: {
+    run_id: string;
+    provider: PayoutProviderName;
+    requested_at: number;
+    requested_by: string;
+    is_done: 0 | 1;
+  };
+  payout_batch: {
+    id: string;
+    run_id: string;
+    provider: PayoutProviderName;
+    currency: string;
+    status: "new" | "submitted" | "refused" | "unknown" | "done";
+    provider_batch_id: string | null;
+    created_at: number;
+    first_sent_at: number | null;
+    tries: Generated<number>;
+    due_at: number | null;
+    reason: string | null;
+  };
+  payout_submission: {
+    payout_id: string;
+    run_id: string;
+    batch_id: string | null;
+    status: SubmissionStatus;
+    provider_status: string | null;
+    provider_item_id: string | null;
+    reason: string | null;
+    changed_at: number;
   };
   payout_left_out: {
     run_id: string;

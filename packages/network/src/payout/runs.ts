@@ -154,10 +154,29 @@ async function step(ctx: Context, id: string, to: RunStep, confirms: Confirmatio
     await requireNoWork(ctx, run);
     if (to === "approved") await approve(ctx, run, confirms);
     else if (to === "sent") await send(ctx, run);
-    else await writeStep(ctx, run, { status: "settled", job: "settle" }, []);
+    else {
+      await requireAnswered(ctx, id);
+      await writeStep(ctx, run, { status: "settled", job: "settle" }, []);
+    }
   }, TRIES);
   await workOn(ctx, id, { stepsMax: STEPS_PER_REQUEST });
   return getPayoutRun(ctx, id);
+}
+
+/** A run can't be settled as a whole while a provider has payouts of it. */
+async function requireAnswered({ db }: Context, id: string) {
+  const waiting = await db.query
+    .selectFrom("payout_submission")
+    .select("payout_id")
+    .where("run_id", "=", id)
+    .where("status", "not in", ["paid", "returned"])
+    .limit(1)
+    .executeTakeFirst();
+  if (waiting !== undefined)
+    throw new NetworkError(
+      "run_step_refused",
+      `A provider has not answered about ${waiting.payout_id}: the run is settled with the last answer`,
+    );
 }
 
 async function requireNoWork(ctx: Context, { id, job }: PayoutRun) {
