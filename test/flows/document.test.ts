@@ -33,8 +33,14 @@ import { until } from "../harness/until.ts";
 let network: TestNetwork;
 let sides: Sides;
 
+/** Access to PayPal, where no server answers. */
+const PAYPAL = {
+  ...{ PAYPAL_ORIGIN: "http://127.0.0.1:9", PAYPAL_CLIENT_ID: "id", PAYPAL_CLIENT_SECRET: "secret" },
+  PAYPAL_WEBHOOK_ID: "hook",
+};
+
 beforeAll(async () => {
-  network = await startNetwork();
+  network = await startNetwork({ vars: { control: PAYPAL } });
   sides = await makeSides(network);
 });
 afterAll(() => {
@@ -298,7 +304,6 @@ describe("answers are as the document says", () => {
     const { body: run } = await well("createPayoutRun", { headers });
     await well("getPayoutRun", { headers, of: { run: String(run["id"]) } });
     await well("listLeftOutAmounts", { headers, of: { run: String(run["id"]) } });
-    await well("listPayoutSubmissions", { headers, of: { run: String(run["id"]) } });
     await well("stepPayoutRun", { headers, of: { run: String(run["id"]) } });
     await well("listPayoutRuns", { headers });
     const [payout] = await network.rows<{ id: string }>("DB", "SELECT id FROM payout WHERE run_id = ?", run["id"]);
@@ -338,6 +343,27 @@ describe("answers are as the document says", () => {
     ] as const)
       await well(operationId, { headers, of: { ...its, entry: String(entry) } });
     await well("listBankStatementEntries", { headers, of: its });
+  });
+
+  test("about payouts that PayPal pays", async () => {
+    const [headers, session] = [sides.headers.operator, sides.headers["operator's session"]];
+    const [conversion = ""] = await sides.A.conversions(1);
+    await well("reviewConversion", { headers, of: { conversion, verb: "approve" } });
+    const { body: run } = await well("createPayoutRun", { headers });
+    const of = { run: String(run["id"]) };
+    await well("stepPayoutRun", { headers, of });
+    await ok(network.operator.post(`/payout-runs/${of.run}/send`));
+    await well("handOverPayoutRun", { headers: session, of });
+    await network.rows(
+      "DB",
+      `INSERT INTO payout_submission (payout_id, run_id, status, changed_at)
+       SELECT id, run_id, 'unknown', 0 FROM payout WHERE run_id = ? ON CONFLICT DO NOTHING`,
+      of.run,
+    );
+    const { body: list } = await well("listPayoutSubmissions", { headers, of });
+    const [submission] = list["data"] as { payout_id: string }[]; // the schema says so
+    await network.rows("DB", "UPDATE payout_submission SET status = 'unknown' WHERE run_id = ?", of.run);
+    await well("resolvePayout", { headers, of: { payout: submission?.payout_id ?? "" } });
   });
 
   test("about offers that change their status", async () => {

@@ -599,9 +599,9 @@ const MATRIX = readMatrix(`
   GET ~/payout-runs/{id}/left-out                B        401  403 403  403 403  200  200 403 403  403 200
   GET ~/payout-runs/{id}/left-out                missing  401  403 403  403 403  404  404 403 403  403 404
   // PayPal is not connected.
-  POST ~/payout-runs/{id}/hand-over            A        401  403 403  403 403  409  403 403 409  403 409
-  POST ~/payout-runs/{id}/hand-over            B        401  403 403  403 403  409  403 403 409  403 409
-  POST ~/payout-runs/{id}/hand-over            missing  401  403 403  403 403  404  403 403 404  403 404
+  POST ~/payout-runs/{id}/hand-over            A        401  403 403  403 403  403  403 403 403  403 409
+  POST ~/payout-runs/{id}/hand-over            B        401  403 403  403 403  403  403 403 403  403 409
+  POST ~/payout-runs/{id}/hand-over            missing  401  403 403  403 403  403  403 403 403  403 404
   GET ~/payout-runs/{id}/submissions           A        401  403 403  403 403  200  200 403 403  403 200
   GET ~/payout-runs/{id}/submissions           B        401  403 403  403 403  200  200 403 403  403 200
   GET ~/payout-runs/{id}/submissions           missing  401  403 403  403 403  404  404 403 403  403 404

@@ -1416,11 +1416,10 @@ describe("PayPal, of which a fake stands in", () => {
 
   test("is not connected unless it is configured", async () => {
     await expect(handOverRun(operator(), "run_none", undefined)).rejects.toMatchObject({ code: "not_found" });
-    const run = await network.rows<{ id: string }>("DB", "SELECT id FROM payout_run LIMIT 1");
-    await expect(handOverRun(operator(), run[0]?.id ?? "", undefined)).rejects.toMatchObject({
-      code: "run_step_refused",
-    });
+    const { runId } = await handedOver([650]);
+    await expect(handOverRun(boss(), runId, undefined)).rejects.toMatchObject({ code: "run_step_refused" });
     expect(await advanceProvider(worker(), undefined, VAULT)).toBe(0);
+    await advance(2 * HOUR_MS);
     expect(
       (await fetch(`${network.localNetwork.origins.control}/webhooks/paypal`, { method: "POST", body: "{}" })).status,
     ).toBe(404);
@@ -1583,6 +1582,60 @@ describe("PayPal, of which a fake stands in", () => {
     expect(await Promise.all(forint.payouts.map(payoutStatus))).toEqual(["paid", "on_payment"]);
     expect((await statusesOf(forint.runId)).get(forint.payouts[1] ?? "")?.reason).toContain("whole amounts");
   }, 60_000);
+
+  test("takes a refusal for an answer only if no try before it may have been accepted", async () => {
+    paypal.misbehave("accept_and_hang_up", "refuse");
+    const { runId, payouts } = await handedOver([1_300]);
+    await advance(3 * HOUR_MS);
+    expect((await statusesOf(runId)).get(payouts[0] ?? "")?.status).toBe("unknown");
+    expect(paypal.accepted.get(payouts[0] ?? "")).toBe(1);
+    await resolveSubmission(boss(), payouts[0] ?? "", { isPaid: true, reason: "seen at PayPal" });
+  }, 60_000);
+
+  test("leaves what stays open for 60 days to a person, and hears of it afterwards", async () => {
+    paypal.statusOf = () => "PENDING";
+    const { runId, payouts } = await handedOver([1_350]);
+    const [id = ""] = payouts;
+    await advance(HOUR_MS);
+    later += 61 * DAY_MS;
+    await advance(0);
+    expect((await statusesOf(runId)).get(id)?.status).toBe("unknown");
+    expect(await payoutStatus(id)).toBe("on_payment");
+    paypal.statusOf = () => "SUCCESS";
+    paypal.report(id, "SUCCESS");
+    await noteWebhook(worker(), connected(), webhookOf(paypal.batches.at(-1)?.id ?? ""));
+    await advance(0);
+    expect(await payoutStatus(id)).toBe("paid");
+  }, 60_000);
+
+  test("and a file never pay the same payout", async () => {
+    const request: Parameters<typeof previewBankFile>[3] = {
+      ...{ format: "paypal_csv", method: "paypal", currency: "USD", part: 1 },
+      terms: { executeOn: "2026-12-01", subject: "Payment", isInstant: false, columns: [] },
+    };
+    const payer = await addPayer(network);
+    const { runId, payouts } = await handedOver([1_400]);
+    // It is handed over, but no batch is made yet.
+    expect((await previewBankFile(boss(), VAULT, runId, request)).file.payouts).toBe(0);
+    paypal.misbehave("refuse");
+    await advance(HOUR_MS);
+    expect((await previewBankFile(boss(), VAULT, runId, request)).file.payouts, "it was refused").toBe(1);
+    await resolveSubmission(boss(), payouts[0] ?? "", { isPaid: true, reason: "paid by file" });
+    await earn(await webmasterWithAccount(), [1_500]);
+    const { id } = await createPayoutRun(boss());
+    for (const step of ["approved", "sent"] as const) await stepPayoutRun(boss(), id, step);
+    const late = overtakenBy(boss(), () => makeBankFile(boss(), VAULT, id, { ...request, leftOut: 0 }));
+    await expect(handOverRun(late, id, connected())).rejects.toThrow();
+    await expect(handOverRun(boss(), id, connected())).rejects.toMatchObject({ code: "run_step_refused" });
+    await stepPayoutRun(boss(), id, "settled");
+    await disablePayerAccount(boss(), payer.id, "not used any more");
+  }, 60_000);
+
+  async function webmasterWithAccount() {
+    const id = await newWebmaster();
+    await usableAccount(network, id);
+    return id;
+  }
 
   test("in random lives with random deaths and failures, pays each payout once", async () => {
     const ways = fc.array(

@@ -6151,7 +6151,7 @@ export interface Operations {
     };
     answer: Effects;
   };
-  /** Have PayPal pay the payouts of a sent run to PayPal accounts. Operator only */
+  /** Have PayPal pay the payouts of a sent run to PayPal accounts. Operator only, in a fresh session */
   handOverPayoutRun: {
     input: {
       path: {

@@ -17,6 +17,7 @@ import {
   problems,
   ReasonText,
   security,
+  sessionOnly,
   Time,
   time,
 } from "./schema.ts";
@@ -39,14 +40,15 @@ const SubmissionView = z
 
 const handOverRoute = defineRoute({
   scope: "payouts",
+  freshSignIn: true,
   method: "post",
   path: "/payout-runs/{id}/hand-over",
   operationId: "handOverPayoutRun",
-  summary: "Have PayPal pay the payouts of a sent run to PayPal accounts. Operator only",
+  summary: "Have PayPal pay the payouts of a sent run to PayPal accounts. Operator only, in a fresh session",
   description:
     "A job hands them over in batches. Each payout is handed over once; a repeat of the request changes nothing. PayPal must be connected.",
   tags: ["payouts"],
-  security,
+  security: sessionOnly,
   request: { params: IdParam },
   responses: { 200: json(RunView, "The run"), ...problems },
 });

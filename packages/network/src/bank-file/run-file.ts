@@ -1,7 +1,7 @@
-import { sql } from "kysely";
+import { sql, type SqlBool } from "kysely";
 import { audit } from "../audit/index.ts";
 import { actorIdOf, actorName, type Context } from "../context.ts";
-import { insertRows, type Tables } from "../db/index.ts";
+import { insertRows, voidIf, type Tables } from "../db/index.ts";
 import { NetworkError } from "../errors.ts";
 import { requireMoneyScope } from "../guard/index.ts";
 import { newId } from "../ids.ts";
@@ -117,6 +117,11 @@ export async function makeBankFile(
   const payoutIds = checked.payments.map(({ payoutId }) => payoutId);
   const year = Number(terms.executeOn.slice(0, 4));
   await ctx.db.write([
+    voidIf(
+      ctx.db, // the run was handed over since
+      sql`EXISTS (SELECT 1 FROM json_each(${JSON.stringify(payoutIds)}) one JOIN payout p ON p.id = one.value
+        JOIN payout_account a ON a.id = p.account_id WHERE ${IS_HANDED_OVER})`,
+    ),
     ...(request.format === "1c" ? numberDocuments(ctx, { legalEntityId: plan.legalEntityId, payoutIds, year }) : []),
     ...insertRows(
       "bank_file",
@@ -231,9 +236,10 @@ interface PayoutRow {
   is_held: 0 | 1;
 }
 
-/** What a provider was asked to pay is in no file, unless it refused. */
-const IS_NOT_HANDED_OVER = sql`NOT EXISTS (
-  SELECT 1 FROM payout_submission s WHERE s.payout_id = p.id AND s.status <> 'refused')`;
+/** What a provider pays or may pay is in no file; what it refused may be. */
+const IS_HANDED_OVER = sql<SqlBool>`(
+  EXISTS (SELECT 1 FROM payout_submission s WHERE s.payout_id = p.id AND s.status <> 'refused')
+  OR EXISTS (SELECT 1 FROM payout_handover h WHERE h.run_id = p.run_id AND h.provider = a.method AND h.is_done = 0))`;
 
 const PAGE = 1_000;
 const OPENED_AT_ONCE = 500;
@@ -257,7 +263,7 @@ async function readPayouts(
         EXISTS (SELECT 1 FROM payout_account_hold h WHERE h.account_id = a.id AND h.ended_at IS NULL) AS is_held
       FROM payout p LEFT JOIN payout_account a ON a.id = p.account_id
       WHERE p.run_id = ${runId} AND p.status = 'on_payment' AND p.job IS NULL AND p.currency = ${currency}
-        AND ${IS_NOT_HANDED_OVER}
+        AND NOT ${IS_HANDED_OVER}
         AND (a.method = ${method} OR p.account_id IS NULL)
       ORDER BY p.id LIMIT ${Math.min(PAGE, paymentsMax - found.length)} OFFSET ${from + found.length}`.execute(
       db.query,
@@ -277,7 +283,7 @@ async function sumsOf(
       coalesce(sum(a.method = ${method} OR p.account_id IS NULL), 0) AS candidates
     FROM payout p LEFT JOIN payout_account a ON a.id = p.account_id
     WHERE p.run_id = ${runId} AND p.status = 'on_payment' AND p.job IS NULL AND p.currency = ${currency}
-        AND ${IS_NOT_HANDED_OVER}`.execute(db.query);
+        AND NOT ${IS_HANDED_OVER}`.execute(db.query);
   const { payouts = 0, net = 0, candidates = 0 } = rows[0] ?? {};
   return { run: { payouts, netMinor: net }, candidates };
 }

@@ -1,6 +1,6 @@
 import { DAY_MS, HOUR_MS, MINUTE_MS } from "@waymark/contract/duration";
 import { ConcurrentWriteError, rawStatement, voidIf, type Statement, type Tables } from "../db/index.ts";
-import { sql } from "kysely";
+import { sql, type Selectable } from "kysely";
 import type { Context } from "../context.ts";
 import { markArrived, returnStatements, workOnRuns } from "../payout/index.ts";
 import { openDetails, type Vault } from "../payout-account/index.ts";
@@ -16,16 +16,17 @@ import {
   type SubmitAnswer,
 } from "./provider.ts";
 
-type Batch = Tables["payout_batch"];
+type Batch = Selectable<Tables["payout_batch"]>;
 
 /** Returns of one step; each is a payout with its lines. */
 const RETURNS_A_STEP = 3;
-/** A batch whose payments are open for longer is asked about by a person. UNCLAIMED ends after 30 days. */
+/** Payments that are open for longer are for a person. UNCLAIMED ends after 30 days. */
 const ASKED_FOR_MS = 60 * DAY_MS;
 
 /**
  * Does one step of what providers have to pay: sends a batch, asks about one, or makes one. Whatever dies, a batch is sent
- * again only with its own id, and only while the provider refuses duplicates. Returns how many payouts it looked at.
+ * again only with its own id, and only while the provider refuses duplicates. Returns how much it did; 0 also if the provider
+ * gave no answer, so that the next try waits a minute.
  */
 export async function advanceProvider(
   ctx: Context,
@@ -45,8 +46,10 @@ export async function advanceProvider(
       .limit(1)
       .executeTakeFirst();
     if (batch === undefined) return await makeNextBatch(ctx, provider);
-    await (batch.status === "new" ? send(ctx, provider, vault, batch) : askAbout(ctx, provider, batch));
-    return 1;
+    const isAnswered = await (batch.status === "new"
+      ? send(ctx, provider, vault, batch)
+      : askAbout(ctx, provider, batch));
+    return isAnswered ? 1 : 0;
   } catch (error) {
     if (error instanceof ConcurrentWriteError) return 0; // another worker was first: the next run goes on
     throw error;
@@ -85,7 +88,7 @@ const setBatch = (
     [status, dueAt, reason, providerBatchId, id],
   );
 
-async function send(ctx: Context, provider: PayoutProvider, vault: Vault, batch: Batch): Promise<void> {
+async function send(ctx: Context, provider: PayoutProvider, vault: Vault, batch: Batch): Promise<boolean> {
   const at = ctx.now();
   if (batch.first_sent_at !== null && at > batch.first_sent_at + provider.refusesDuplicatesForMs) {
     const reason = "The provider never said whether it pays. It is not asked again, because it might pay twice";
@@ -94,9 +97,8 @@ async function send(ctx: Context, provider: PayoutProvider, vault: Vault, batch:
       setBatch(batch, { status: "unknown", dueAt: null, reason }),
       moveAll(batch, { from: "waiting", to: "unknown", reason, at }),
     ]);
-    return;
+    return true;
   }
-  const [payments, { name }] = await Promise.all([listPayments(ctx, vault, batch.id), getSettings(ctx.db)]);
   // Written before it is sent: a worker that dies in between leaves the outcome unknown, and the id in use.
   const tries = batch.tries + 1;
   await ctx.db.write([
@@ -107,8 +109,11 @@ async function send(ctx: Context, provider: PayoutProvider, vault: Vault, batch:
       [at, at + waitAfter(tries), batch.id],
     ),
   ]);
+  // Read after the time of the next try is set: accounts that can't be opened don't stop the batches after this one.
+  const [payments, { name }] = await Promise.all([listPayments(ctx, vault, batch.id), getSettings(ctx.db)]);
   const answer = await provider.submit({ id: batch.id, subject: `Payment from ${name}`, payments });
   await ctx.db.write(answered(ctx, { ...batch, tries }, answer));
+  return answer.kind !== "unknown";
 }
 
 /** 1, 2, 4 … minutes, up to 6 hours. */
@@ -126,11 +131,13 @@ function answered(ctx: Context, batch: Batch, answer: SubmitAnswer): Statement[]
       ];
     }
     case "refused": {
+      // An earlier try may have been accepted: then this refuses the repeat, and says nothing of the payments.
+      const status = batch.tries === 1 ? "refused" : "unknown";
       const { reason } = answer;
       return [
         unlessChanged(ctx, batch),
-        setBatch(batch, { status: "refused", dueAt: null, reason }),
-        moveAll(batch, { from: "waiting", to: "refused", reason, at }),
+        setBatch(batch, { status, dueAt: null, reason }),
+        moveAll(batch, { from: "waiting", to: status, reason, at }),
       ];
     }
     case "unknown":
@@ -168,12 +175,14 @@ interface Compared {
   payout: { version: number; status: string; job: string | null; runId: string };
 }
 
-async function askAbout(ctx: Context, provider: PayoutProvider, batch: Batch): Promise<void> {
+async function askAbout(ctx: Context, provider: PayoutProvider, batch: Batch): Promise<boolean> {
+  const age = ctx.now() - (batch.first_sent_at ?? batch.created_at);
   const answer = await provider.readBatch(batch.provider_batch_id ?? "");
-  if (answer.kind === "unknown")
-    return void (await ctx.db.write([
-      setBatch(batch, { ...batch, dueAt: ctx.now() + HOUR_MS, reason: answer.reason }),
-    ]));
+  if (answer.kind === "unknown" && age > ASKED_FOR_MS) return doubtAll(ctx, batch, answer.reason);
+  if (answer.kind === "unknown") {
+    await ctx.db.write([setBatch(batch, { ...batch, dueAt: ctx.now() + HOUR_MS, reason: answer.reason })]);
+    return false;
+  }
   if (answer.batchId !== batch.id) return doubtAll(ctx, batch, "The provider's answer is about another request");
   const all = await compare(ctx, batch, answer);
   const ready = all.filter(({ payout, change }) => change.moves === null || payout.job === null);
@@ -182,10 +191,11 @@ async function askAbout(ctx: Context, provider: PayoutProvider, batch: Batch): P
   if (rest.length > 0) await ctx.db.write(applied(ctx, rest, markArrived(ctx, arriving(rest))));
   for (const one of returns.slice(0, RETURNS_A_STEP)) await giveBack(ctx, one);
   const isMore = returns.length > RETURNS_A_STEP || ready.length < all.length;
-  await ctx.db.write([await afterAnswer(ctx, batch, isMore)]);
+  await afterAnswer(ctx, batch, isMore);
   await workOnRuns(ctx, [
     ...new Set(ready.filter(({ change }) => change.moves !== null).map(({ payout }) => payout.runId)),
   ]);
+  return true;
 }
 
 /** Money that has arrived, of payouts that are still on payment. */
@@ -258,7 +268,10 @@ async function compare(
         providerItemId: null,
         reason: null,
       };
-      const reported = isDenied ? denied : reports.get(payoutId);
+      const own = reports.get(payoutId);
+      // A batch is denied as a whole; a payment of it that has a fate of its own contradicts that, and counts.
+      const isOwn = own?.status !== undefined && own.status !== "submitted";
+      const reported = isDenied && !isOwn ? denied : own;
       if (payoutStatus !== "on_payment" && payoutStatus !== "paid" && payoutStatus !== "returned") return [];
       const change = reported && changeBy({ status, word, payout: payoutStatus, amountMinor, currency }, reported);
       if (reported === undefined || change === null || change === undefined) return [];
@@ -267,8 +280,8 @@ async function compare(
   );
 }
 
-/** When the batch is asked about next; nothing is open: never, unless a message comes. */
-async function afterAnswer(ctx: Context, batch: Batch, isMore: boolean): Promise<Statement> {
+/** Sets when the batch is asked about next. Nothing is open: never, unless a message comes. Open for too long: a person looks. */
+async function afterAnswer(ctx: Context, batch: Batch, isMore: boolean): Promise<void> {
   const open = await ctx.db.query
     .selectFrom("payout_submission")
     .select("payout_id")
@@ -277,18 +290,26 @@ async function afterAnswer(ctx: Context, batch: Batch, isMore: boolean): Promise
     .limit(1)
     .executeTakeFirst();
   const [at, age] = [ctx.now(), ctx.now() - (batch.first_sent_at ?? batch.created_at)];
-  if (open === undefined && !isMore) return setBatch(batch, { status: "done", dueAt: null, reason: null });
+  if (open !== undefined && age > ASKED_FOR_MS && !isMore)
+    return void (await doubtAll(ctx, batch, "The provider has not said for 60 days what became of it"));
+  const isDone = open === undefined && !isMore;
   const wait = isMore ? 0 : age < HOUR_MS ? MINUTE_MS : age < DAY_MS ? HOUR_MS : 6 * HOUR_MS;
-  return setBatch(batch, { status: "submitted", dueAt: age > ASKED_FOR_MS ? null : at + wait, reason: null });
+  await ctx.db.write([
+    isDone
+      ? setBatch(batch, { status: "done", dueAt: null, reason: null })
+      : setBatch(batch, { status: "submitted", dueAt: at + wait, reason: null }),
+  ]);
 }
 
-async function doubtAll(ctx: Context, batch: Batch, reason: string): Promise<void> {
+/** Leaves all payments of a batch that are open to a person. A message of the provider makes it asked about again. */
+async function doubtAll(ctx: Context, batch: Batch, reason: string): Promise<true> {
   const at = ctx.now();
   await ctx.db.write([
     unlessChanged(ctx, batch),
     setBatch(batch, { status: "unknown", dueAt: null, reason }),
-    ...(["submitted", "unclaimed", "on_hold", "blocked"] as const).map((from) =>
+    ...(["submitted", "unclaimed", "on_hold"] as const).map((from) =>
       moveAll(batch, { from, to: "unknown", reason, at }),
     ),
   ]);
+  return true;
 }

@@ -6,6 +6,7 @@ import { NetworkError } from "../errors.ts";
 import { requireMoneyScope } from "../guard/index.ts";
 import { getPayoutRun } from "../payout/index.ts";
 import { OPERATOR, requireRole } from "../role.ts";
+import type { PayoutProviderName } from "../words.ts";
 import type { PayoutProvider } from "./provider.ts";
 
 /**
@@ -30,8 +31,10 @@ export async function handOverRun(ctx: Context, runId: string, provider: PayoutP
     .where("provider", "=", provider.name)
     .executeTakeFirst();
   if (known !== undefined) return;
-  await requireNoFile(ctx, runId);
+  const fileOf = filesFor(runId, provider.name);
+  await requireNoFile(ctx, fileOf);
   await ctx.db.write([
+    voidIf(ctx.db, sql`EXISTS (${fileOf})`), // one that was made since
     rawStatement(
       "INSERT INTO payout_handover (run_id, provider, requested_at, requested_by) VALUES (?, ?, CAST(? AS INTEGER), ?)",
       [...[runId, provider.name, ctx.now(), actorName(ctx.actor)]],
@@ -40,16 +43,14 @@ export async function handOverRun(ctx: Context, runId: string, provider: PayoutP
   ]);
 }
 
-/** A file may have been uploaded to PayPal: then it pays, and the provider must not. */
-async function requireNoFile({ db }: Context, runId: string) {
-  const file = await db.query
-    .selectFrom("bank_file")
-    .innerJoin("payer_account", "payer_account.id", "bank_file.payer_account_id")
-    .select("message_id")
-    .where("run_id", "=", runId)
-    .where("payer_account.method", "=", "paypal")
-    .limit(1)
-    .executeTakeFirst();
+/** Files of a run by which a provider may have been told already what to pay. */
+const filesFor = (runId: string, method: PayoutProviderName) => sql<{ message_id: string }>`
+  SELECT f.message_id FROM bank_file f JOIN payer_account a ON a.id = f.payer_account_id
+  WHERE f.run_id = ${runId} AND a.method = ${method} LIMIT 1`;
+
+/** Such a file may have been uploaded: then it pays, and the provider must not. */
+async function requireNoFile({ db }: Context, files: ReturnType<typeof filesFor>) {
+  const [file] = (await files.execute(db.query)).rows;
   if (file !== undefined)
     throw new NetworkError(
       "run_step_refused",

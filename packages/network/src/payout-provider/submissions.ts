@@ -112,7 +112,7 @@ export async function noteWebhook(
     await ctx.db.write([
       rawStatement(
         `UPDATE payout_batch SET due_at = CAST(?1 AS INTEGER), status = 'submitted'
-         WHERE provider = ?2 AND provider_batch_id = ?3 AND status IN ('submitted', 'done')`,
+         WHERE provider = ?2 AND provider_batch_id = ?3 AND status IN ('submitted', 'done', 'unknown')`,
         [ctx.now(), provider.name, answer.providerBatchId],
       ),
     ]);
