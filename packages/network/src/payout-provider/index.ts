@@ -1,5 +1,5 @@
 export { advanceProvider } from "./advance.ts";
 export { handOverRun } from "./hand-over.ts";
-export { paypalPayouts, type PaypalAccess } from "./paypal.ts";
+export { paypalPayouts } from "./paypal.ts";
 export type { PayoutProvider } from "./provider.ts";
 export { listSubmissions, noteWebhook, resolveSubmission, type Submission } from "./submissions.ts";
