@@ -24,7 +24,7 @@ const RETURNS_A_STEP = 3;
 const ASKED_FOR_MS = 60 * DAY_MS;
 
 /**
- * Does one step of what providers have to pay: sends a batch, asks about one, or makes one. Whatever dies, a batch is sent
+ * Does one step of what providers have to pay: sends a batch, asks about one, or makes one. If a worker dies, a batch is sent
  * again only with its own id, and only while the provider refuses duplicates. Returns how much it did; 0 also if the provider
  * gave no answer, so that the next try waits a minute.
  */
