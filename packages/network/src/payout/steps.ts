@@ -123,8 +123,9 @@ export function returnLines(ranges: readonly LineRange[], at: number): Statement
   return [
     ...move("return", json, at),
     rawStatement(
-      `UPDATE payout_line SET released_at = ?2
-       WHERE (payout_id, conversion_id, kind) IN (SELECT l.payout_id, l.conversion_id, l.kind FROM ${LINES})`,
+      `UPDATE payout_line SET released_at = ?2 FROM ${PAYOUTS}
+       WHERE payout_line.payout_id = p.id AND payout_line.conversion_id > p.position
+         AND payout_line.conversion_id <= step.value ->> 2 AND payout_line.released_at IS NULL`,
       [json, at],
     ),
     rawStatement(
