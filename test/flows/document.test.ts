@@ -322,7 +322,10 @@ describe("answers are as the document says", () => {
     const { body: preview } = await well("previewBankFile", { headers, of });
     const leftOut = (preview["left_out"] as { payouts: number }).payouts; // the schema says so
     const file = requestTo("POST /api/v1/payout-runs/{id}/bank-file", sides.A.records).body as Loose; // an object
-    await well("makeBankFile", { headers: session, of, body: { ...file, left_out: leftOut } });
+    const { body: made } = await well("makeBankFile", { headers: session, of, body: { ...file, left_out: leftOut } });
+    await well("listBankFiles", { headers, of });
+    const voiding = { message_id: made["message_id"], reason: "the bank never got it" };
+    await well("voidBankFile", { headers: session, of, body: voiding });
     const [payout] = await network.rows<{ id: string; net_minor: number }>(
       ...(["DB", "SELECT id, net_minor FROM payout WHERE run_id = ? AND account_id IS NOT NULL", of.run] as const),
     );

@@ -16,6 +16,7 @@ const SUB_RESOURCES = [
     "effects",
     "hosts",
     "bank-file",
+    "bank-files",
     "entries",
     "left-out",
     "lines",
@@ -69,6 +70,7 @@ const VERBS = [
     "release",
     "resolve",
     "reveal",
+    "void-file",
   ],
   ...["revoke", "remove", "change-role", "vouch", "test-click", "test-conversion", "reach-cap", "reset-cap"],
 ];

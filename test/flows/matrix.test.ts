@@ -567,6 +567,12 @@ const MATRIX = readMatrix(`
   POST ~/payout-runs/{id}/bank-file              A        401  403 403  403 403  403  403 403 403  403 409
   POST ~/payout-runs/{id}/bank-file              B        401  403 403  403 403  403  403 403 403  403 409
   POST ~/payout-runs/{id}/bank-file              missing  401  403 403  403 403  403  403 403 403  403 404
+  GET ~/payout-runs/{id}/bank-files              A        401  403 403  403 403  200  200 403 403  403 200
+  GET ~/payout-runs/{id}/bank-files              B        401  403 403  403 403  200  200 403 403  403 200
+  GET ~/payout-runs/{id}/bank-files              missing  401  403 403  403 403  404  404 403 403  403 404
+  POST ~/payout-runs/{id}/void-file              A        401  403 403  403 403  403  403 403 403  403 409
+  POST ~/payout-runs/{id}/void-file              B        401  403 403  403 403  403  403 403 403  403 409
+  POST ~/payout-runs/{id}/void-file              missing  401  403 403  403 403  403  403 403 403  403 404
   GET ~/bank-statements                          -        401  403 403  403 403  200  200 403 403  403 200
   POST ~/bank-statements                         -        401  403 403  403 403  201  403 403 201  403 201
   GET ~/bank-statements/{id}                     A        401  403 403  403 403  200  200 403 403  403 200

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { createApiKey, insertPerson, invite } from "@waymark/network/identity";
+import { insertRows } from "@waymark/network/db";
 import { keepDeadLetters } from "@waymark/network/queue";
 import { proposeCorrection } from "@waymark/network/correction";
 import { reportAbuse } from "@waymark/network/link";
@@ -33,10 +34,11 @@ beforeAll(async () => {
   records = { ...A.records, conversion: conversions.at(-1) ?? "" };
   for (const id of conversions.slice(0, RUNS)) {
     await ok(network.operator.post(`/conversions/${id}/approve`));
-    await ok(network.operator.post<PayoutRun>("/payout-runs"), 201);
+    records.run = (await ok(network.operator.post<PayoutRun>("/payout-runs"), 201)).id;
   }
   for (let i = 0; i < RUNS; i++) await usableAccount(network, DEMO.webmaster, paypalAccount("EUR"));
   for (let i = 0; i < RUNS; i++) await insertRequest(network, DEMO.webmaster);
+  await insertFiles((await addPayer(network)).id);
   for (let i = 0; i < ROWS; i++) {
     await network.newOffer();
     await network.newLink();
@@ -86,6 +88,31 @@ beforeAll(async () => {
   }
 });
 afterAll(() => network?.stop());
+
+/** Files that were made of the run. */
+const insertFiles = (payerAccountId: string) =>
+  network.context().db.write(
+    insertRows(
+      "bank_file",
+      [
+        "id",
+        "run_id",
+        "payer_account_id",
+        "format",
+        "message_id",
+        "payments",
+        "amount_minor",
+        "currency",
+        "made_at",
+        "made_by",
+      ],
+      Array.from({ length: ROWS }, (_, i) => ({
+        ...{ id: `bfl_${String(i).padStart(2, "0")}`, run_id: records.run, payer_account_id: payerAccountId },
+        ...{ format: "csv" as const, message_id: `WM${i}`, payments: 1, amount_minor: 1, currency: "USD", made_at: 1 },
+        ...{ made_by: "operator:test", voided_at: null, voided_by: null, void_reason: null },
+      })),
+    ),
+  );
 
 /** One more of each resource of an offer, and a message. */
 async function makeBesideOffer(i: number) {
@@ -150,6 +177,7 @@ const OPERATORS_ONLY = [
   "/destination-changes",
   "/postbacks",
   "/payout-runs",
+  "/payout-runs/{id}/bank-files",
   "/legal-entities",
   "/payer-accounts",
   "/bank-statements",

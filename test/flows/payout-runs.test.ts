@@ -1,7 +1,7 @@
 import { DAY_MS, HOUR_MS, MINUTE_MS } from "@waymark/contract/duration";
 import fc from "fast-check";
 import { DEMO } from "@waymark/dev/demo";
-import { makeBankFile, previewBankFile, referenceOf } from "@waymark/network/bank-file";
+import { listBankFiles, makeBankFile, previewBankFile, referenceOf, voidBankFile } from "@waymark/network/bank-file";
 import {
   advanceStatement,
   assignEntry,
@@ -482,7 +482,7 @@ describe("before a run is sent", () => {
       await earn(anna, [900]);
       const { id } = await createPayoutRun(olga());
       await expect(approveAs(olga(), id)).rejects.toMatchObject({
-        ...{ code: "second_person_required", message: expect.stringContaining("@people.example") as unknown },
+        ...{ code: "anotherperson_required", message: expect.stringContaining("@people.example") as unknown },
       });
       expect(await getPayoutRun(operator(), id)).toMatchObject({ status: "draft" });
       await finish(id);
@@ -496,12 +496,12 @@ describe("before a run is sent", () => {
       const payer = await addPayer(network);
       const { id } = await createPayoutRun(operator());
       const changer = network.context({ role: "operator", id: "per_payer" });
-      await expect(approveAs(changer, id)).rejects.toMatchObject({ code: "second_person_required" });
+      await expect(approveAs(changer, id)).rejects.toMatchObject({ code: "anotherperson_required" });
       await approveAs(operator(), id);
       // What is approved is what is sent: another payer makes the approval void.
       await makeMainPayerAccount(olga(), (await addPayer(network)).id);
       await expect(stepPayoutRun(operator(), id, "sent")).rejects.toMatchObject({ code: "run_step_refused" });
-      await expect(approveAs(olga(), id)).rejects.toMatchObject({ code: "second_person_required" });
+      await expect(approveAs(olga(), id)).rejects.toMatchObject({ code: "anotherperson_required" });
       await disablePayerAccount(olga(), payer.id, "closed");
       await finish(id);
       expect(await balanceOf(anna)).toMatchObject({ paid: 900 });
@@ -676,20 +676,27 @@ describe("a bank's files", () => {
     return cash.ledgerMinor - cash.statementsMinor;
   };
 
-  test("are made of a sent run, with control sums beside the run's, and what is left out with its reason", async () => {
-    const { id, webmasters, payouts } = await sentRun([1_234, 5_000]);
-    const held = await sentRun([700]); // another run: not in this file
-    await network.rows(
+  const NOTHING = { payouts: 0, netMinor: 0 };
+  const hold = (payout: string) =>
+    network.rows(
       ...([
         "DB",
         "INSERT INTO payout_account_hold (account_id, reason, opened_at, opened_by) SELECT account_id, 'operator', 5, 'test' FROM payout WHERE id = ?",
-        payouts[1] ?? "",
+        payout,
       ] as const),
     );
+
+  test("are made of a sent run, with control sums beside the run's, and what is left out with its reason", async () => {
+    const { id, webmasters, payouts } = await sentRun([1_234, 5_000]);
+    const held = await sentRun([700]); // another run: not in this file
+    await hold(payouts[1] ?? "");
     const preview = await previewBankFile(operator(), VAULT, id, request);
     expect(preview).toMatchObject({
-      ...{ file: { payouts: 1, netMinor: 1_234 }, leftOut: { payouts: 1, netMinor: 5_000 }, parts: 1 },
-      ...{ others: { payouts: 0, netMinor: 0 }, run: { payouts: 2, netMinor: 6_234 }, made: [] },
+      ...{ parts: 1, repeats: null },
+      sums: {
+        ...{ file: { payouts: 1, netMinor: 1_234 }, leftOut: { payouts: 1, netMinor: 5_000 } },
+        ...{ elsewhere: NOTHING, others: NOTHING, run: { payouts: 2, netMinor: 6_234 } },
+      },
       refused: [{ payoutId: payouts[1], webmasterId: webmasters[1], reason: "The account is on hold" }],
     });
     await expect(makeBankFile(operator(), VAULT, id, { ...request, leftOut: 0 })).rejects.toMatchObject({
@@ -707,7 +714,7 @@ describe("a bank's files", () => {
     expect(text).toContain(`<EndToEndId>${referenceOf(payouts[0] ?? "")}</EndToEndId>`);
     expect(text).toContain("<CtrlSum>12.34</CtrlSum>");
     expect(text).toMatch(/<Nm>Jorg Payee \d+<\/Nm>/);
-    const { made } = await previewBankFile(operator(), VAULT, id, request);
+    const { rows: made } = await listBankFiles(operator(), id, { limit: 10 });
     expect(made.map(({ message_id }) => message_id)).toEqual([first.messageId, first.messageId]);
     const audited = await network.rows<{ after: string }>(
       ...(["DB", "SELECT after FROM audit WHERE event = 'bank_file.make' AND subject = ?", id] as const),
@@ -718,6 +725,120 @@ describe("a bank's files", () => {
     ]);
     for (const runId of [id, held.id]) await stepPayoutRun(operator(), runId, "settled");
     await expect(previewBankFile(operator(), VAULT, id, request)).rejects.toMatchObject({ code: "run_step_refused" });
+  });
+
+  test("pay a payout in one file: another file of it is refused, the same file can be made again", async () => {
+    const { id, payouts } = await sentRun([1_000, 2_000, 3_000, 4_000]);
+    const [first = "", second = "", third = "", fourth = ""] = payouts;
+    await hold(third);
+    await expect(makeBankFile(operator(), VAULT, id, { ...request, leftOut: 1, elsewhere: 1 })).rejects.toMatchObject({
+      code: "conflict",
+    });
+    const { messageId } = await makeBankFile(operator(), VAULT, id, { ...request, leftOut: 1 });
+    expect(await previewBankFile(operator(), VAULT, id, request)).toMatchObject({ repeats: messageId, elsewhere: [] });
+
+    // Other terms, another format, or after a statement has settled a part: another message id each time.
+    const names = (ids: readonly string[]) =>
+      ids.toSorted().map((one) => ({
+        path: "paid_elsewhere",
+        message: `${one} is already paid by the file ${messageId}`,
+      }));
+    const columns = [{ header: "To", field: "account" as const }];
+    const later = { ...request, terms: { ...terms, executeOn: "2026-12-02" } };
+    const csv = { ...request, format: "csv" as const, terms: { ...terms, columns } };
+    for (const other of [later, csv])
+      for (const elsewhere of [0, 3]) {
+        const refusal = { code: "paid_elsewhere", errors: names([first, second, fourth]) };
+        await expect(makeBankFile(operator(), VAULT, id, { ...other, leftOut: 1, elsewhere })).rejects.toMatchObject(
+          refusal,
+        );
+      }
+    const statement = await upload([booked(first, "-10.00", { iban: IBANS[0] ?? "" })]);
+    await commitStatement(operator(), statement.id);
+    await expect(makeBankFile(operator(), VAULT, id, { ...request, leftOut: 1 })).rejects.toMatchObject({
+      ...{ code: "paid_elsewhere", errors: names([second, fourth]) },
+    });
+
+    // One that was left out is paid by a second file, once the caller says that the others are paid elsewhere.
+    await network.rows("DB", "UPDATE payout_account_hold SET ended_at = 0 WHERE ended_at IS NULL");
+    const preview = await previewBankFile(operator(), VAULT, id, request);
+    expect(preview).toMatchObject({
+      sums: { file: { payouts: 1, netMinor: 3_000 }, elsewhere: { payouts: 2, netMinor: 6_000 }, others: NOTHING },
+      ...{
+        repeats: null,
+        elsewhere: [second, fourth].toSorted().map((payoutId) => ({ payoutId, reference: messageId })),
+      },
+    });
+    await expect(makeBankFile(operator(), VAULT, id, { ...request, leftOut: 0 })).rejects.toMatchObject({
+      code: "paid_elsewhere",
+    });
+    const rest = await makeBankFile(operator(), VAULT, id, { ...request, leftOut: 0, elsewhere: 2 });
+    expect(rest.file).toEqual({ payouts: 1, netMinor: 3_000 });
+    const again = await makeBankFile(operator(), VAULT, id, { ...request, leftOut: 0, elsewhere: 2 });
+    expect(again.messageId).toBe(rest.messageId);
+    const { toPay } = await describePayoutRun(operator(), id);
+    expect(toPay).toEqual([
+      {
+        ...{ method: "sepa", currency: "EUR", payouts: 3, netMinor: 9_000 },
+        ...{ instructedPayouts: 3, instructedMinor: 9_000 },
+      },
+    ]);
+  });
+
+  test("can be void, with a reason, if the bank never got them, and another file then pays", async () => {
+    const { id, payouts } = await sentRun([1_000, 2_000]);
+    const [first = "", second = ""] = payouts;
+    const later = { ...request, terms: { ...terms, executeOn: "2026-12-03" } };
+    const make = (which: typeof later | typeof request) =>
+      makeBankFile(operator(), VAULT, id, { ...which, leftOut: 0 });
+    const { messageId } = await make(request);
+    const voiding = (message: string) =>
+      voidBankFile(operator(), id, { messageId: message, reason: "the bank was down" });
+    await expect(voiding("WMNONE")).rejects.toMatchObject({ code: "not_found" });
+    expect(await voiding(messageId)).toBe(2);
+    await expect(voiding(messageId)).rejects.toMatchObject({ code: "transition_refused" });
+    const another = await make(later);
+    expect(another.messageId).not.toBe(messageId);
+    await expect(make(request)).rejects.toMatchObject({ code: "paid_elsewhere" });
+    expect((await listBankFiles(operator(), id, { limit: 10 })).rows).toMatchObject([
+      { message_id: another.messageId, voided_at: null },
+      { message_id: messageId, void_reason: "the bank was down", voided_by: "operator:key_test" },
+    ]);
+    const audited = await network.rows<{ reason: string; after: string }>(
+      ...(["DB", "SELECT reason, after FROM audit WHERE event = 'bank_file.void' AND subject = ?", id] as const),
+    );
+    expect(audited).toEqual([
+      { reason: "the bank was down", after: JSON.stringify({ message_id: messageId, payouts: 2 }) },
+    ]);
+    expect(await voiding(another.messageId)).toBe(2);
+
+    // The bank has answered, if only in a draft: it has the file.
+    await make(request);
+    const report = await receive(
+      ...(["pain.002", pain002(messageId, [{ endToEndId: referenceOf(first), status: "ACSC" }])] as const),
+    );
+    await expect(voiding(messageId)).rejects.toMatchObject({
+      ...{ code: "transition_refused", message: expect.stringContaining(report.id) as unknown },
+    });
+    await discardStatement(operator(), report.id, "of another run");
+    await upload([booked(second, "-20.00", { iban: IBANS[1] ?? "" })]);
+    await expect(voiding(messageId)).rejects.toMatchObject({ code: "transition_refused" });
+  });
+
+  test("of two that are made at once, one pays", async () => {
+    const { id, payouts } = await sentRun([1_000, 2_000]);
+    const later = { ...request, terms: { ...terms, executeOn: "2026-12-02" } };
+    const rival = () => makeBankFile(operator(), VAULT, id, { ...later, leftOut: 0 });
+    const late = makeBankFile(overtakenBy(operator(), rival), VAULT, id, { ...request, leftOut: 0 });
+    await expect(late).rejects.toMatchObject({ code: "paid_elsewhere" });
+    const { rows } = await listBankFiles(operator(), id, { limit: 10 });
+    expect(rows).toHaveLength(1);
+    await voidBankFile(operator(), id, { messageId: rows[0]?.message_id ?? "", reason: "refused" });
+
+    // A payout that is returned at the same time is not in the file.
+    const back = () => returnPayout(operator(), payouts[1] ?? "", { reason: "a mistake" });
+    const made = await makeBankFile(overtakenBy(operator(), back), VAULT, id, { ...request, leftOut: 0 });
+    expect(made.file).toEqual({ payouts: 1, netMinor: 1_000 });
   });
 
   test("come back: payouts are paid one by one, rejected or returned with the bank's reason, and the run is settled with the last", async () => {
@@ -1616,18 +1737,32 @@ describe("PayPal, of which a fake stands in", () => {
     const payer = await addPayer(network);
     const { runId, payouts } = await handedOver([1_400]);
     // It is handed over, but no batch is made yet.
-    expect((await previewBankFile(boss(), VAULT, runId, request)).file.payouts).toBe(0);
+    const elsewhere = [{ payoutId: payouts[0], netMinor: 1_400, source: "provider", reference: "paypal" }];
+    expect(await previewBankFile(boss(), VAULT, runId, request)).toMatchObject({
+      sums: { file: { payouts: 0 } },
+      elsewhere,
+    });
+    await expect(makeBankFile(boss(), VAULT, runId, { ...request, leftOut: 0, elsewhere: 1 })).rejects.toMatchObject({
+      code: "paid_elsewhere",
+    });
     paypal.misbehave("refuse");
     await advance(HOUR_MS);
-    expect((await previewBankFile(boss(), VAULT, runId, request)).file.payouts, "it was refused").toBe(1);
+    const { sums } = await previewBankFile(boss(), VAULT, runId, request);
+    expect(sums.file.payouts, "it was refused").toBe(1);
     await resolveSubmission(boss(), payouts[0] ?? "", { isPaid: true, reason: "paid by file" });
     await earn(await webmasterWithAccount(), [1_500]);
     const { id } = await createPayoutRun(boss());
     for (const step of ["approved", "sent"] as const) await stepPayoutRun(boss(), id, step);
     const late = overtakenBy(boss(), () => makeBankFile(boss(), VAULT, id, { ...request, leftOut: 0 }));
     await expect(handOverRun(late, id, connected())).rejects.toThrow();
-    await expect(handOverRun(boss(), id, connected())).rejects.toMatchObject({ code: "run_step_refused" });
-    await stepPayoutRun(boss(), id, "settled");
+    await expect(handOverRun(boss(), id, connected())).rejects.toMatchObject({ code: "paid_elsewhere" });
+    const { rows: made } = await listBankFiles(boss(), id, { limit: 1 });
+    await voidBankFile(boss(), id, { messageId: made[0]?.message_id ?? "", reason: "PayPal refused it" });
+    await handOverRun(boss(), id, connected());
+    await expect(makeBankFile(boss(), VAULT, id, { ...request, leftOut: 0 })).rejects.toMatchObject({
+      code: "paid_elsewhere",
+    });
+    await advance(2 * HOUR_MS);
     await disablePayerAccount(boss(), payer.id, "not used any more");
   }, 60_000);
 

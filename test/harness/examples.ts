@@ -75,6 +75,7 @@ export const masked = (value: unknown): unknown =>
           .replaceAll(/\b[0-9a-hjkmnp-tv-z]{40}\b/g, "click")
           .replaceAll(/\b([a-z]{2,4})_[0-9a-z_]+\b/g, "$1_id")
           .replaceAll(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, "time")
+          .replaceAll(/\bWM[0-9A-Z]{32}\b/g, "message")
           .replaceAll(/\bclicks-\d-\d{6}\b/g, "archive")
           .replaceAll(/-\d+\b/g, "-n")
       : part,

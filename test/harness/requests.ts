@@ -169,6 +169,9 @@ const REQUESTS: Record<string, (of: Records) => { query?: string; body?: unknown
   "POST /api/v1/payout-runs/{id}/bank-file": () => ({
     body: { format: "paypal_csv", method: "paypal", currency: "USD", execute_on: "2026-12-01", subject: "Commissions" },
   }),
+  "POST /api/v1/payout-runs/{id}/void-file": () => ({
+    body: { message_id: "WM2QK4T7NUXSE5MZ3R6GYV8HJ1CB0FDP9A", reason: "the bank never got it" },
+  }),
   "POST /api/v1/bank-statements": ({ payerAccount }) => ({
     query: `payer_account_id=${payerAccount}&format=csv`,
     body: statementCsv([{ kind: "other", cents: 100 }]),

@@ -339,6 +339,13 @@ export type BankFilePreview = {
     /** What the webmasters get, together */
     net: Money;
   };
+  /** What earlier files, or a provider, already pay: a payout is in one file */
+  paid_elsewhere: {
+    /** How many payouts */
+    payouts: number;
+    /** What the webmasters get, together */
+    net: Money;
+  };
   /** What this file is not for: other methods, and other parts */
   others: {
     /** How many payouts */
@@ -346,13 +353,15 @@ export type BankFilePreview = {
     /** What the webmasters get, together */
     net: Money;
   };
-  /** All that the run still has to pay in the currency: `file`, `left_out` and `others` together */
+  /** All that the run still has to pay in the currency: `file`, `left_out`, `paid_elsewhere` and `others` together */
   run: {
     /** How many payouts */
     payouts: number;
     /** What the webmasters get, together */
     net: Money;
   };
+  /** Message id of the earlier file that this would be again, because nothing else is left to pay; null: another file */
+  repeats: string | null;
   /** Payouts that this file can't pay, each with its reason */
   refused: {
     /** Id of the payout; null if there is none */
@@ -364,23 +373,28 @@ export type BankFilePreview = {
     /** Why the file can't pay it */
     text: string;
   }[];
-  /** Files of this run that were made before, newest first. The files themselves are not kept */
-  made: {
-    /** Id of the resource. Ids are opaque: compare them, do not parse them */
-    id: string;
-    /** Format of the file */
-    format: BankFileFormat;
-    /** Id of the message in the file */
-    message_id: string;
-    /** How many payouts it pays */
-    payouts: number;
-    /** What it pays, together */
-    net: Money;
-    /** When it was made */
-    made_at: string;
-    /** Id of the person who made it */
-    made_by: string;
-  }[];
+};
+export type BankFileRecord = {
+  /** Id of the resource. Ids are opaque: compare them, do not parse them */
+  id: string;
+  /** Format of the file */
+  format: BankFileFormat;
+  /** Id of the message in the file. A file that was made again has the same one */
+  message_id: string;
+  /** How many payouts it pays */
+  payouts: number;
+  /** What it pays, together */
+  net: Money;
+  /** When it was made */
+  made_at: string;
+  /** Id of the person who made it */
+  made_by: string;
+  /** When it was declared void; null: its payouts are in no other file */
+  voided_at: string | null;
+  /** Id of the person who declared it void */
+  voided_by: string | null;
+  /** Why it is void */
+  void_reason: string | null;
 };
 export type BankStatement = {
   /** Id of the resource. Ids are opaque: compare them, do not parse them */
@@ -1183,6 +1197,7 @@ export type ErrorCode =
   | "payment_begun"
   | "run_step_refused"
   | "nothing_to_pay"
+  | "paid_elsewhere"
   | "payer_missing"
   | "request_forgotten"
   | "same_file"
@@ -1894,6 +1909,8 @@ export type NewBankFile = {
   is_instant?: boolean | undefined;
   /** Which file of a run that one file can't hold, from 1 on */
   part?: number | undefined;
+  /** How many payouts you know to be paid by earlier files or a provider, from the preview; another number is refused (`paid_elsewhere`) */
+  paid_elsewhere?: number | undefined;
   /** How many payouts you know to be left out, from the preview; another number is refused */
   left_out?: number | undefined;
 };
@@ -2798,6 +2815,19 @@ export type PayoutRunDetails = ListedPayoutRun & {
     /** What the ledger has on payment and paid beyond the payees' payouts: 0, or the books have a fault. Null while a payout is being returned step by step */
     difference: Money | null;
   }[];
+  /** What is on payment, by the method of its accounts and currency */
+  to_pay: {
+    /** Null: paid by agreement */
+    method: PayoutMethod | null;
+    /** How many payouts are on payment */
+    payouts: number;
+    /** What they pay, together */
+    net: Money;
+    /** How many of them a bank file or a provider was told to pay */
+    instructed_payouts: number;
+    /** What these pay, together */
+    instructed_net: Money;
+  }[];
   /** Who decided what, and when. `draft` after `approved`: a change made the approval void */
   steps: {
     /** Status */
@@ -3185,6 +3215,7 @@ export type Problem = {
           | "not_an_account"
           | "not_a_wallet"
           | "not_a_vat_number"
+          | "paid_elsewhere"
           | "wrong_type"
           | "other";
         /** The parts of the message that differ, like `maximum` */
@@ -4723,6 +4754,18 @@ export type VerdictFilter =
 export type Verification = {
   /** How ownership is proved: by a DNS record, a file, or the operator */
   method: "dns" | "file" | "operator";
+};
+export type VoidBankFile = {
+  /** Id of the message in the file */
+  message_id: string;
+  /** The reason as text; visible to the parties concerned */
+  reason: string;
+};
+export type VoidedBankFile = {
+  /** Id of the message in the void file */
+  message_id: string;
+  /** How many payouts another file may pay now */
+  payouts: number;
 };
 export type WebmasterSchedule = {
   /** When the webmaster is paid */
@@ -6348,6 +6391,22 @@ export interface Operations {
         reason: string;
       } | null;
     };
+  };
+  /** List the bank files that were made of a run, newest first. Operator only */
+  listBankFiles: {
+    input: {
+      path: {
+        /** Id of the payout run */
+        id: string;
+      };
+      query?: {
+        /** Items per page, 1 to 500 */
+        limit?: number | undefined;
+        /** The `next_cursor` of the page before */
+        cursor?: string | undefined;
+      };
+    };
+    answer: Page<BankFileRecord>;
   };
   /** List the entries of a bank statement, in its order. Operator only */
   listBankStatementEntries: {
@@ -8061,6 +8120,17 @@ export interface Operations {
     };
     answer: TrafficSource;
   };
+  /** Declare a bank file void that the bank refused or never got. Operator only, in a fresh session */
+  voidBankFile: {
+    input: {
+      path: {
+        /** Id of the payout run */
+        id: string;
+      };
+      body: VoidBankFile;
+    };
+    answer: VoidedBankFile;
+  };
   /** Vouch that an operator is a person of their own. Owners only, needs a session. Operator only */
   vouchForMember: {
     input: {
@@ -8251,6 +8321,7 @@ export const ROUTES = {
   listArchives: { method: "GET", path: "/api/v1/ops/archives", form: "json" },
   listAudit: { method: "GET", path: "/api/v1/audit", form: "json" },
   listBalances: { method: "GET", path: "/api/v1/balances", form: "json" },
+  listBankFiles: { method: "GET", path: "/api/v1/payout-runs/{id}/bank-files", form: "json" },
   listBankStatementEntries: { method: "GET", path: "/api/v1/bank-statements/{id}/entries", form: "json" },
   listBankStatements: { method: "GET", path: "/api/v1/bank-statements", form: "json" },
   listClicks: { method: "GET", path: "/api/v1/clicks", form: "json" },
@@ -8378,6 +8449,7 @@ export const ROUTES = {
   verifyEmail: { method: "POST", path: "/api/v1/auth/verify-email", form: "json" },
   verifySecondFactor: { method: "POST", path: "/api/v1/auth/two-factor/verify-totp", form: "json" },
   verifyTrafficSource: { method: "POST", path: "/api/v1/traffic-sources/{id}/verify", form: "json" },
+  voidBankFile: { method: "POST", path: "/api/v1/payout-runs/{id}/void-file", form: "json" },
   vouchForMember: { method: "POST", path: "/api/v1/members/{id}/vouch", form: "json" },
   withdrawOffer: { method: "POST", path: "/api/v1/offers/{id}/withdraw", form: "json" },
   withdrawPayoutRequest: { method: "POST", path: "/api/v1/payout-requests/{id}/withdraw", form: "json" },

@@ -32,6 +32,7 @@ export const ERRORS = {
   payment_begun: { status: 409, title: "The payment has begun" },
   run_step_refused: { status: 409, title: "The payout run does not allow this step" },
   nothing_to_pay: { status: 409, title: "Nothing to pay" },
+  paid_elsewhere: { status: 409, title: "Another file or service already pays" },
   payer_missing: { status: 409, title: "A payer account is missing" },
   request_forgotten: { status: 409, title: "The request is no longer kept" },
   same_file: { status: 409, title: "The file was uploaded before" },

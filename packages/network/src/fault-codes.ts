@@ -96,6 +96,7 @@ export const FAULT_SENTENCES = {
   not_an_account: ["must have 4 to 34 letters and digits"],
   not_a_wallet: ["must be a TRON address: 34 letters and digits that begin with T"],
   not_a_vat_number: ["must be a VAT number with its country's letters, like DE123456789"],
+  paid_elsewhere: ["{payout} is already paid by {payer}"],
   wrong_type: ["must be {expected}, not {given}"],
 } as const satisfies Record<string, readonly string[]>;
 

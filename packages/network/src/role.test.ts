@@ -51,8 +51,10 @@ const MAY_CALL = readTable(`
   audit/audit                              webmaster* advertiser* operator job
   audit/listAudit:account                  operator job
   audit/listAudit:own                      webmaster* advertiser* operator job
+  bank-file/listBankFiles                  operator
   bank-file/makeBankFile                   operator
   bank-file/previewBankFile                operator
+  bank-file/voidBankFile                   operator
   bank-statement/advanceStatement          operator job
   bank-statement/assignEntry               operator
   bank-statement/bookCharge                operator
@@ -230,11 +232,13 @@ const MAY_CALL = readTable(`
   payout/confirmPayoutRun                  operator
   payout/createPayoutRun                   operator job
   payout/describePayoutRun                 operator job
+  payout/endInstruction                    operator job
   payout/excludeFromRun                    operator
   payout/getPayout                         webmaster* operator job
   payout/getNextPayout                     webmaster* operator
   payout/getPayoutSchedule                 webmaster* operator
   payout/getPayoutRun                      operator job
+  payout/instructPayouts                   operator job
   payout/listLeftOut                       operator job
   payout/listMinimums                      webmaster* operator
   payout/listPayoutLines                   webmaster* operator job
@@ -249,6 +253,7 @@ const MAY_CALL = readTable(`
   payout/returnPayout                      operator
   payout/setMinimums                       operator
   payout/requestPayout                     webmaster
+  payout/requireNoInstruction              operator job
   payout/setPayoutSchedule                 operator
   payout/setPayoutTerms                    operator
   payout/stepPayoutRun                     operator

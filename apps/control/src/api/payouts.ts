@@ -121,6 +121,20 @@ const RunDetails = ListedRun.extend({
       }),
     )
     .openapi({ description: "What the run moves, by currency. Both sides have the same total" }),
+  to_pay: z
+    .array(
+      z.object({
+        method: z.enum(PAYOUT_METHODS).nullable().openapi({ description: "Null: paid by agreement" }),
+        payouts: z.number().int().openapi({ description: "How many payouts are on payment" }),
+        net: Money.openapi({ description: "What they pay, together" }),
+        instructed_payouts: z
+          .number()
+          .int()
+          .openapi({ description: "How many of them a bank file or a provider was told to pay" }),
+        instructed_net: Money.openapi({ description: "What these pay, together" }),
+      }),
+    )
+    .openapi({ description: "What is on payment, by the method of its accounts and currency" }),
   steps: z
     .array(
       z.object({
@@ -480,6 +494,10 @@ const showDetails = (run: Awaited<ReturnType<typeof describePayoutRun>>): z.infe
     const difference = differenceMinor === null ? null : money(differenceMinor, currency);
     return { without_run: show(without), now: show(now), difference };
   }),
+  to_pay: run.toPay.map(({ method, currency, payouts: count, netMinor, instructedPayouts, instructedMinor }) => ({
+    ...{ method, payouts: count, net: money(netMinor, currency) },
+    ...{ instructed_payouts: instructedPayouts, instructed_net: money(instructedMinor, currency) },
+  })),
   steps: run.steps.map(({ status, actor, taken_at, reason, fingerprint }) => ({
     ...{ status, reason, actor_id: actorIdOf(actor), decided_at: time(taken_at), fingerprint },
   })),

@@ -59,6 +59,7 @@ export const AUDIT_EVENTS = [
   "payout_account.reveal",
   "payout.exclude",
   "bank_file.make",
+  "bank_file.void",
   "bank_statement.upload",
   "bank_statement.commit",
   "bank_statement.discard",

@@ -17,7 +17,7 @@ import type {
   UnmatchedReason,
 } from "../words.ts";
 
-/** Rows of `DB` that hold payout runs, payouts, their terms and who pays them (migrations/network/0370, 0400 to 0403, 0420). */
+/** Rows of `DB` that hold payout runs, payouts, their terms and who pays them (migrations/network/0370, 0400 to 0403, 0420, 0450). */
 export interface PayoutTables {
   payout_run: {
     id: string;
@@ -194,6 +194,17 @@ export interface PayoutTables {
     currency: string;
     made_at: number;
     made_by: string;
+    voided_at: number | null;
+    voided_by: string | null;
+    void_reason: string | null;
+  };
+  payout_instruction: {
+    payout_id: string;
+    instructed_at: number;
+    run_id: string;
+    source: "file" | "provider";
+    reference: string;
+    ended_at: number | null;
   };
   bank_statement: {
     id: string;

@@ -4,14 +4,14 @@ import { actorName, type Context } from "../context.ts";
 import { insertRows, rawStatement, voidIf } from "../db/index.ts";
 import { NetworkError } from "../errors.ts";
 import { requireMoneyScope } from "../guard/index.ts";
-import { getPayoutRun } from "../payout/index.ts";
+import { getPayoutRun, instructPayouts, requireNoInstruction } from "../payout/index.ts";
 import { OPERATOR, requireRole } from "../role.ts";
 import type { PayoutProviderName } from "../words.ts";
 import type { PayoutProvider } from "./provider.ts";
 
 /**
  * Asks for all payouts of a sent run to accounts of a provider to be paid by it. A job hands them over in batches. A repeat
- * changes nothing. Throws `forbidden`, `scope_missing`, `not_found`, `run_step_refused`.
+ * changes nothing. Throws `forbidden`, `scope_missing`, `not_found`, `run_step_refused`, `paid_elsewhere`.
  */
 export async function handOverRun(ctx: Context, runId: string, provider: PayoutProvider | undefined): Promise<void> {
   requireRole(ctx, OPERATOR, "hand payouts over to a provider");
@@ -31,10 +31,10 @@ export async function handOverRun(ctx: Context, runId: string, provider: PayoutP
     .where("provider", "=", provider.name)
     .executeTakeFirst();
   if (known !== undefined) return;
-  const fileOf = filesFor(runId, provider.name);
-  await requireNoFile(ctx, fileOf);
+  const payoutIds = await listPayoutsFor(ctx, runId, provider.name);
+  await requireNoInstruction(ctx, "id", payoutIds);
   await ctx.db.write([
-    voidIf(ctx.db, sql`EXISTS (${fileOf})`), // one that was made since
+    ...instructPayouts(ctx, { runId, payoutIds, source: "provider", reference: provider.name }),
     rawStatement(
       "INSERT INTO payout_handover (run_id, provider, requested_at, requested_by) VALUES (?, ?, CAST(? AS INTEGER), ?)",
       [...[runId, provider.name, ctx.now(), actorName(ctx.actor)]],
@@ -43,19 +43,18 @@ export async function handOverRun(ctx: Context, runId: string, provider: PayoutP
   ]);
 }
 
-/** Files of a run by which a provider may have been told already what to pay. */
-const filesFor = (runId: string, method: PayoutProviderName) => sql<{ message_id: string }>`
-  SELECT f.message_id FROM bank_file f JOIN payer_account a ON a.id = f.payer_account_id
-  WHERE f.run_id = ${runId} AND a.method = ${method} LIMIT 1`;
-
-/** Such a file may have been uploaded: then it pays, and the provider must not. */
-async function requireNoFile({ db }: Context, files: ReturnType<typeof filesFor>) {
-  const [file] = (await files.execute(db.query)).rows;
-  if (file !== undefined)
-    throw new NetworkError(
-      "run_step_refused",
-      `The file ${file.message_id} was made of this run: what it pays must not be paid by PayPal again`,
-    );
+/** What a run pays to accounts of a provider. */
+async function listPayoutsFor({ db }: Context, runId: string, method: PayoutProviderName): Promise<string[]> {
+  const rows = await db.query
+    .selectFrom("payout as p")
+    .innerJoin("payout_account as a", "a.id", "p.account_id")
+    .select("p.id")
+    .where("p.run_id", "=", runId)
+    .where("p.status", "=", "on_payment")
+    .where("p.job", "is", null)
+    .where("a.method", "=", method)
+    .execute();
+  return rows.map(({ id }) => id);
 }
 
 /** A payout that waits to be handed over. */

@@ -1,5 +1,12 @@
 export { markArrived, workOnRuns } from "./arrive.ts";
 export { advancePayoutRun, listUnfinishedRuns, type Payout, type PayoutRun } from "./jobs.ts";
+export {
+  endInstruction,
+  instructPayouts,
+  paidElsewhere,
+  requireNoInstruction,
+  type Instruction,
+} from "./instructions.ts";
 export { findMinimums, insertMinimums, listMinimums, setMinimums, type Minimum } from "./minimums.ts";
 export { getNextPayout, type NextPayout } from "./next.ts";
 export {

@@ -5,7 +5,7 @@ import { findNames, inJson, type ListPage, type Tables, type TimeRange } from ".
 import { notFound } from "../errors.ts";
 import { exactMinor } from "../money.ts";
 import { OPERATOR, OPERATOR_OR_JOB, requireRole } from "../role.ts";
-import type { LeftOutReason } from "../words.ts";
+import type { LeftOutReason, PayoutMethod } from "../words.ts";
 import { findRun, type PayoutRun } from "./jobs.ts";
 
 /** Omitted fields ask for nothing; the range is that of `created_at`. */
@@ -86,6 +86,7 @@ export async function getPayoutRun(ctx: Context, id: string): Promise<PayoutRun>
 interface DescribedRun extends ListedRun {
   leftOut: LeftOutSum[];
   moves: RunMove[];
+  toPay: ToPay[];
   steps: Tables["payout_run_step"][];
 }
 
@@ -99,7 +100,13 @@ export async function describePayoutRun(ctx: Context, id: string): Promise<Descr
     .where("run_id", "=", id)
     .orderBy("version")
     .execute();
-  return { ...listed, leftOut: await sumLeftOut(ctx, id), moves: await readMoves(ctx, id), steps };
+  return {
+    ...listed,
+    leftOut: await sumLeftOut(ctx, id),
+    moves: await readMoves(ctx, id),
+    toPay: await sumToPay(ctx, id),
+    steps,
+  };
 }
 
 /** What a run leaves out for one reason in a currency. */
@@ -124,6 +131,33 @@ interface PayeeBalances {
   availableMinor: number;
   onPaymentMinor: number;
   paidMinor: number;
+}
+
+/** Payouts of a run on payment to accounts of a method in a currency, and those of them that a file or a provider pays. */
+interface ToPay {
+  /** Null: paid by agreement. */
+  method: PayoutMethod | null;
+  currency: string;
+  payouts: number;
+  netMinor: number;
+  instructedPayouts: number;
+  instructedMinor: number;
+}
+
+async function sumToPay({ db }: Context, runId: string): Promise<ToPay[]> {
+  const { rows } = await sql<Omit<ToPay, "netMinor" | "instructedMinor"> & { net: string; instructed: string }>`
+    SELECT a.method, p.currency, count(*) AS payouts, CAST(sum(p.net_minor) AS TEXT) AS net,
+      count(i.payout_id) AS "instructedPayouts",
+      CAST(sum(iif(i.payout_id IS NULL, 0, p.net_minor)) AS TEXT) AS instructed
+    FROM payout p LEFT JOIN payout_account a ON a.id = p.account_id
+      LEFT JOIN payout_instruction i ON i.payout_id = p.id AND i.ended_at IS NULL
+    WHERE p.run_id = ${runId} AND p.status = 'on_payment' AND p.job IS NULL
+    GROUP BY a.method, p.currency ORDER BY a.method, p.currency`.execute(db.query);
+  return rows.map(({ net, instructed, ...row }) => ({
+    ...row,
+    netMinor: exactMinor(BigInt(net)),
+    instructedMinor: exactMinor(BigInt(instructed)),
+  }));
 }
 
 /** What a run moves in a currency. */
