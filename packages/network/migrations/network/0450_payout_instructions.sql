@@ -1,4 +1,4 @@
--- What a bank's file or a provider was told to pay. A payout has one instruction that is open, whoever gives it.
+-- What a bank file or a provider was told to pay. A payout has one open instruction.
 CREATE TABLE payout_instruction (
   payout_id TEXT NOT NULL REFERENCES payout (id),
   instructed_at INTEGER NOT NULL,
