@@ -22,10 +22,11 @@ export async function confirmedBy<T>(second: Context, act: Promise<T>): Promise<
   }
 }
 
-/** Lifts the limits of what one operator may do alone, in dollars. */
+/** Lifts the limits of what one operator may do alone, in dollars and euros. */
 export const liftLimits = (network: TestNetwork, ...acts: MoneyAct[]) =>
   network.rows(
     "DB",
-    "INSERT INTO money_limit SELECT value, 'USD', NULL, 0, 'test' FROM json_each(?) WHERE true ON CONFLICT DO NOTHING",
+    `INSERT INTO money_limit SELECT act.value, currency.value, NULL, 0, 'test'
+     FROM json_each(?) act, json_each('["USD", "EUR"]') currency WHERE true ON CONFLICT DO NOTHING`,
     JSON.stringify(acts),
   );
