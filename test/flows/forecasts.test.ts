@@ -148,6 +148,19 @@ describe("expected money", () => {
       expect(minor(amount)).toBe(before.reduce((total, day) => total + minor(day.amount), 0));
     }
     expect(commission.payouts.length).toBeGreaterThan(0);
+    // A webmaster's own schedule counts instead, for the webmaster and for the operator.
+    const set = (schedule: object | null) =>
+      ok(network.operator.patch(`/webmasters/${earner.id}/payout-schedule`, { schedule, reason: "as agreed" }));
+    const dates = async (api: Api, query = "") =>
+      (await expectedBy(api, query))?.commission?.payouts.map(({ date }) => date) ?? [];
+    await set({ kind: "week", weekday: 3 });
+    const own = await dates(earner.api);
+    expect(own.length).toBeGreaterThan(0);
+    for (const date of own) expect(new Date(date).getUTCDay()).toBe(3);
+    expect(await dates(network.operator, `?webmaster_id=${earner.id}`)).toEqual(own);
+    await set({ kind: "request" });
+    expect(await dates(earner.api)).toEqual([]);
+    await set(null);
     expect(minor(commission.rejected)).toBeGreaterThan(2_300);
     expect(goals).toMatchObject([{ basis: { scope: "goal" }, count: 10 }]);
   });

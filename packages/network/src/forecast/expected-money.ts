@@ -3,7 +3,8 @@ import { expectDecisions, expectIncome, expectUploads, follow, keptShare } from 
 import type { Context } from "../context.ts";
 import { inJson } from "../db/index.ts";
 import { ADVERTISER_AND_OPERATOR, visibleTo, WEBMASTER_AND_OPERATOR } from "../role.ts";
-import { payoutDayAfter } from "../payout-schedule/index.ts";
+import { findOwnSchedule } from "../payout/index.ts";
+import { payoutDayAfter, type PayoutSchedule } from "../payout-schedule/index.ts";
 import { getSettings } from "../settings/index.ts";
 import { civilDayAt, dateText, dayBegins } from "../zone.ts";
 import { findCurves, type Curves, type Scope } from "./curves.ts";
@@ -30,7 +31,7 @@ export interface Expectation {
    * approved already, and on hold.
    */
   days: { date: string; amount: number; approved: number }[];
-  /** Of a commission: what the days bring to each payout date that has all of its days among them. */
+  /** Of a commission: what the days bring to each payout date that has all of its days among them; none on request. */
   payouts: { date: string; amount: number }[];
   /** After the last day: also what is not decided by then. */
   later: number;
@@ -86,7 +87,7 @@ export async function getExpectedMoney(ctx: Context, query: ExpectedMoneyQuery):
   const [expected, accuracy] = await Promise.all([expectMoney(ctx, query), isFiltered ? [] : readAccuracy(ctx, kind)]);
   const today = civilDayAt(query.zone, ctx.now());
   const dateOf = (day: number) => dateText(today + day);
-  const payoutsOf = payoutsBy(await getSettings(ctx.db), { zone: query.zone, today });
+  const payoutsOf = payoutsBy(await paidBy(ctx, query.webmasterId), { zone: query.zone, today });
   const outlooks = new Map(
     [...expected].map(([currency, { goals }]) => [
       currency,
@@ -318,19 +319,28 @@ interface Dating {
   payoutsOf: (amounts: readonly number[]) => Expectation["payouts"];
 }
 
+/** The schedule by which money is paid: a webmaster's, if it is about one of them, and else the network's. */
+async function paidBy(ctx: Context, asked: string | undefined): Promise<{ zone: string; schedule: PayoutSchedule }> {
+  const { zone, payoutSchedule } = await getSettings(ctx.db);
+  const webmasterId = ctx.actor.role === "webmaster" ? ctx.actor.webmasterId : asked;
+  const own = webmasterId === undefined ? null : await findOwnSchedule(ctx.db, webmasterId);
+  return { zone, schedule: own ?? payoutSchedule };
+}
+
 /**
- * Sums amounts by the first payout day of the network after the day on which they are available. A day of another zone
- * ends on the network's day on which its last moment is.
+ * Sums amounts by the first payout day after the day on which they are available. A day of another zone ends on the
+ * network's day on which its last moment is. On request there are no days.
  */
 function payoutsBy(
-  { zone: ofNetwork, payoutSchedule }: Awaited<ReturnType<typeof getSettings>>,
+  { zone: ofNetwork, schedule }: { zone: string; schedule: PayoutSchedule },
   { zone, today }: { zone: string; today: number },
 ): Dating["payoutsOf"] {
+  if (schedule.kind === "request") return () => [];
   const networkDay = (day: number) => civilDayAt(ofNetwork, dayBegins(zone, today + day + 1) - 1);
   return (amounts) => {
     const sums = new Map<number, number>();
     amounts.forEach((amount, day) => {
-      const payoutDay = payoutDayAfter(payoutSchedule, networkDay(day));
+      const payoutDay = payoutDayAfter(schedule, networkDay(day));
       sums.set(payoutDay, (sums.get(payoutDay) ?? 0) + amount);
     });
     const last = networkDay(amounts.length - 1);

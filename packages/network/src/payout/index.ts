@@ -29,6 +29,6 @@ export {
   type PayoutRunFilter,
 } from "./overview.ts";
 export { cancelPayoutRun, confirmPayoutRun, createPayoutRun, excludeFromRun, stepPayoutRun } from "./runs.ts";
-export { getPayoutSchedule, setPayoutSchedule, type WebmasterSchedule } from "./schedules.ts";
+export { findOwnSchedule, getPayoutSchedule, setPayoutSchedule, type WebmasterSchedule } from "./schedules.ts";
 export { postingsOf } from "./steps.ts";
 export { listPayoutTerms, setPayoutTerms, type PayoutTerms } from "./terms.ts";

@@ -41,6 +41,16 @@ export async function findPayoutSchedule(db: Db, webmasterId: string): Promise<W
   };
 }
 
+/** The schedule that a webmaster has instead of the network's; null: none. */
+export async function findOwnSchedule({ query }: Db, webmasterId: string): Promise<PayoutSchedule | null> {
+  const row = await query
+    .selectFrom("payout_schedule")
+    .select("schedule")
+    .where("webmaster_id", "=", webmasterId)
+    .executeTakeFirst();
+  return readSchedule(row?.schedule ?? null);
+}
+
 export const readSchedule = (json: string | null): PayoutSchedule | null =>
   json === null ? null : (JSON.parse(json) as PayoutSchedule); // written below
 
