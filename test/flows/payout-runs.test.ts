@@ -1027,6 +1027,31 @@ describe("a bank's files", () => {
     await expectBalancedBooks(network);
   });
 
+  test("settle a run with its last payout, though the worker dies just before that", async () => {
+    const { id, payouts } = await sentRun([1_000]);
+    const { id: statementId } = await upload([booked(payouts[0] ?? "", "-10.00")]);
+    const { db, ...rest } = operator();
+    const dying: Context = {
+      ...rest,
+      db: {
+        ...db,
+        write: (statements) =>
+          statements.some(({ sql }) => sql.includes("UPDATE payout_run SET status = 'settled'"))
+            ? Promise.reject(new Death())
+            : db.write(statements),
+      },
+    };
+    await expect(commitStatement(dying, statementId)).rejects.toThrow(Death);
+    await commitStatement(
+      operator(() => Date.now() + 2 * MINUTE_MS),
+      statementId,
+    );
+    expect(await statusOf(payouts[0] ?? "")).toBe("paid");
+    expect(await listUnfinishedRuns(job()), "the cron finds it").toContain(id);
+    await finishJobs(() => job());
+    expect((await getPayoutRun(operator(), id)).status).toBe("settled");
+  });
+
   describe("of four methods in three currencies", () => {
     const RATE = { kind: "rate", rateBps: 2_000, taxId: null } as const;
     const METHODS = [
@@ -1122,10 +1147,10 @@ describe("a bank's files", () => {
       for (const { currency, netMinor } of totals) {
         const files = [sepa, russian, paypal, service].filter(({ preview }) => preview.currency === currency);
         expect(
-          files.reduce((sum, { preview }) => sum + preview.file.netMinor, 0),
+          files.reduce((sum, { preview }) => sum + preview.sums.file.netMinor, 0),
           currency,
         ).toBe(netMinor);
-        for (const { preview } of files) expect(preview.run.netMinor, currency).toBe(netMinor);
+        for (const { preview } of files) expect(preview.sums.run.netMinor, currency).toBe(netMinor);
       }
 
       const orderOf = (holder: string) => sepa.orders.find((one) => one.holder === holder) ?? sepa.orders[0];
@@ -1736,6 +1761,7 @@ async function beginLife(luck: number, number: number) {
   async function end() {
     await finishJobs(workers);
     for (const id of late) await commit(id);
+    await finishJobs(workers);
     for (const id of [...frozen]) await release(id);
     for (let run = await open(); run !== undefined; run = await open())
       if (run.status === "sent") await stepPayoutRun(operator(), run.id, "settled");

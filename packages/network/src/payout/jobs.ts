@@ -45,11 +45,13 @@ export async function advancePayoutRun(ctx: Context, id: string): Promise<boolea
   return isLeft;
 }
 
-/** Runs whose work is not finished. */
+/** Runs whose work is not finished, and sent runs of which each payout is answered: a worker died before it settled them. */
 export async function listUnfinishedRuns(ctx: Context): Promise<string[]> {
   requireRole(ctx, OPERATOR_OR_JOB, "process payout runs");
   const { rows } = await sql<{ id: string }>`
     SELECT id FROM payout_run WHERE job IS NOT NULL UNION SELECT run_id FROM payout WHERE job IS NOT NULL
+    UNION SELECT id FROM payout_run WHERE status = 'sent'
+      AND NOT EXISTS (SELECT 1 FROM payout WHERE run_id = payout_run.id AND status IN ('new', 'on_payment'))
     ORDER BY id LIMIT 100`.execute(ctx.db.query);
   return rows.map(({ id }) => id);
 }
