@@ -45,6 +45,7 @@ describe("a malformed click is returned separately with its reason, and the othe
     userAgent: [null, "text"],
     hints: [7, "text or absent"],
     signals: [-1, "flags or absent"],
+    referrer: [7, "text or absent"],
     sub1: [null, "text"],
     sub2: [1, "text"],
     sub3: [false, "text"],

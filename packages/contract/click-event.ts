@@ -28,6 +28,8 @@ export interface ClickEvent {
   hints?: string;
   /** Flags of what the request revealed (signals.ts); absent if there are none. */
   signals?: number;
+  /** The referrer's host; absent if there is none. */
+  referrer?: string;
   sub1: string;
   sub2: string;
   sub3: string;
@@ -126,6 +128,7 @@ const FIELDS: Record<keyof ClickEvent, FieldKind> = {
   userAgent: "text",
   hints: "text or absent",
   signals: "flags or absent",
+  referrer: "text or absent",
   sub1: "text",
   sub2: "text",
   sub3: "text",

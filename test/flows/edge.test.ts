@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { SIGNALS } from "@waymark/contract/signals";
+import { DECIDING_SIGNALS, signalsIn } from "@waymark/contract/signals";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { DEMO } from "@waymark/dev/demo";
 import { setBlocked } from "@waymark/network/account";
@@ -94,16 +94,42 @@ describe.concurrent("what is stored with a click", () => {
     const clicked = (headers: Record<string, string>) =>
       network.click(`/${link.slug}`, { headers: { ...visitor, ...headers } });
     const image = await stored(await clicked({ "sec-fetch-dest": "image" }));
-    expect(image).toMatchObject({ decision: "landing", verdict: "embedded", is_first: 0, signals: SIGNALS.embedded });
+    expect(image).toMatchObject({ decision: "landing", verdict: "embedded", is_first: 0 });
+    expect(signalsIn(image.signals, DECIDING_SIGNALS)).toEqual(["embedded"]);
     const followed = await stored(await clicked({ "sec-fetch-dest": "document" }));
-    expect(followed).toMatchObject({ verdict: "valid", is_first: 1, signals: 0 });
+    expect(followed).toMatchObject({ verdict: "valid", is_first: 1 });
+    expect(signalsIn(followed.signals, DECIDING_SIGNALS)).toEqual([]);
     const frame = await stored(await clicked({ "sec-fetch-dest": "iframe" }));
     expect(frame).toMatchObject({ verdict: "embedded", is_first: 0 });
     const headless = await stored(await clicked({ "sec-ch-ua": '"HeadlessChrome";v="142"' }));
-    expect(headless).toMatchObject({ verdict: "bot", signals: SIGNALS.headless });
+    expect(headless).toMatchObject({ verdict: "bot" });
+    expect(signalsIn(headless.signals, DECIDING_SIGNALS)).toEqual(["headless"]);
     const { data } = await ok(network.webmaster.get<{ data: StatsRow[] }>("/stats?group_by=link"));
     const counted = data.find((row) => row.link_id === link.id);
     expect(counted).toMatchObject({ clicks: 4, uniques: 1, bots: 1, embedded: 2, duplicates: 0 });
+  });
+
+  test("evidence about the request, which only the operator sees", async () => {
+    const link = await network.newLink();
+    const headers = { "x-dev-ip": "2001:db8:78::1", "user-agent": PERSON, referer: "https://blog.example/private?a=1" };
+    const row = await stored(await network.click(`/${link.slug}`, { headers }));
+    expect(row.referrer).toBe("blog.example");
+    expect(JSON.stringify(row)).not.toContain("private");
+    type Seen = { signals: string[]; referrer_host?: string };
+    const seenBy = async (party: "operator" | "webmaster" | "advertiser") => {
+      const { click } = await ok(network[party].get<{ click: Seen }>(`/clicks/${row.click_id}`));
+      const { data } = await ok(network[party].get<{ data: Seen[] }>(`/clicks?link_id=${link.id}`));
+      return [click, data[0]];
+    };
+    for (const seen of await seenBy("operator")) {
+      expect(seen?.signals).toEqual(expect.arrayContaining(["no_fetch_metadata", "no_client_hints"]));
+      expect(seen?.referrer_host).toBe("blog.example");
+    }
+    for (const party of ["webmaster", "advertiser"] as const)
+      for (const seen of await seenBy(party)) {
+        expect(seen?.signals).toEqual([]);
+        expect(seen).not.toHaveProperty("referrer_host");
+      }
   });
 
   test("sub-ids and source, as received", async () => {

@@ -281,6 +281,7 @@ function eventOf({
   const isRefused = url !== "" && deepLink === undefined && decision.kind === "landing";
   const signals = (facts.signals ?? 0) | (isRefused ? SIGNALS.deep_link_refused : 0);
   if (signals !== 0) event.signals = signals;
+  if (facts.referrer !== undefined) event.referrer = facts.referrer;
   return event;
 }
 

@@ -2,7 +2,7 @@ import { DAY_MS } from "@waymark/contract/duration";
 import { createHmac } from "node:crypto";
 import { describe, expect, test } from "vitest";
 import { CLICK_TEXT_MAX } from "@waymark/contract/click-event";
-import { SIGNALS, type Signal } from "@waymark/contract/signals";
+import { DECIDING_SIGNALS, SIGNALS, signalsIn, type Signal } from "@waymark/contract/signals";
 import { readFamily } from "@waymark/contract/user-agent";
 import { encodeBase32 } from "@waymark/contract/base32";
 import { cloudflareOrigin, factsOf, isPrefetch, visitorOf, type Origin } from "./visitor.ts";
@@ -73,7 +73,10 @@ test("a visitor's texts are cut to the stored lengths", () => {
 test("unknown facts of a visitor stay empty", () => {
   const { facts } = visitorOf(new Headers(), { address: "", cf: {} }, "secret", MIDNIGHT);
   const { visitor: _, ...rest } = facts;
-  expect(rest).toEqual({ country: "", region: "", city: "", asn: 0, language: "", userAgent: "" });
+  expect(rest).toEqual({
+    ...{ country: "", region: "", city: "", asn: 0, language: "", userAgent: "" },
+    signals: SIGNALS.no_language | SIGNALS.no_fetch_metadata | SIGNALS.no_client_hints | SIGNALS.no_referrer,
+  });
 });
 
 test.each([
@@ -138,7 +141,23 @@ test.each([
   ["a Chrome without a window", { "sec-ch-ua": '"Chromium";v="142", "HeadlessChrome";v="142"' }, "headless"],
   ["an Edge without a window", { "sec-ch-ua": '"HeadlessEdg";v="142", "Chromium";v="142"' }, "headless"],
 ] as [string, Record<string, string>, Signal | undefined][])("%s signals %j: %s", (_, headers, signal) => {
-  expect(see({ headers }).facts.signals).toBe(signal && SIGNALS[signal]);
+  expect(signalsIn(see({ headers }).facts.signals ?? 0, DECIDING_SIGNALS)).toEqual(
+    signal === undefined ? [] : [signal],
+  );
+});
+
+test("the connection and the referrer's host are seen, and nothing else of the referrer", () => {
+  const { facts } = see({
+    cf: { httpProtocol: "HTTP/1.1", tlsVersion: "TLSv1.2" },
+    headers: { referer: "https://Blog.example/private?name=ada", "x-requested-with": "com.example.app" },
+  });
+  expect(signalsIn(facts.signals ?? 0, ["http_1", "old_tls", "in_app", "no_referrer"])).toEqual([
+    "http_1",
+    "old_tls",
+    "in_app",
+  ]);
+  expect(facts.referrer).toBe("blog.example");
+  expect(JSON.stringify(facts)).not.toContain("private");
 });
 
 test("a deployed Worker reads the origin of a request from Cloudflare, not from the visitor", () => {

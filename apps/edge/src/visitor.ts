@@ -5,6 +5,7 @@ import { hintsOf } from "@waymark/contract/client-hints";
 import { CLICK_TEXT_MAX, type ClickEvent } from "@waymark/contract/click-event";
 import { DAY_MS } from "@waymark/contract/duration";
 import { hmacOf, prepareHmac, type HmacKey } from "@waymark/contract/hmac";
+import { referrerHost } from "@waymark/contract/referrer";
 import { readSignals } from "@waymark/contract/signals";
 import type { Dimension, Facts } from "@waymark/contract/rules";
 import type { readFamily } from "@waymark/contract/user-agent";
@@ -17,6 +18,8 @@ export interface Origin {
     regionCode?: string | undefined;
     city?: string | undefined;
     asn?: number | undefined;
+    httpProtocol?: string | undefined;
+    tlsVersion?: string | undefined;
   };
 }
 
@@ -28,7 +31,7 @@ export interface Visitor {
   /** Stored with a click: the keyed hash of address and user agent, and facts of the request. */
   facts: Pick<
     ClickEvent,
-    "visitor" | "country" | "region" | "city" | "asn" | "language" | "userAgent" | "hints" | "signals"
+    "visitor" | "country" | "region" | "city" | "asn" | "language" | "userAgent" | "hints" | "signals" | "referrer"
   >;
 }
 
@@ -51,8 +54,24 @@ export function visitorOf(headers: Headers, { address, cf }: Origin, secret: str
   const userAgent = (headers.get("user-agent") ?? "").slice(0, CLICK_TEXT_MAX.userAgent);
   const { written } = utf8.encodeInto(`${networkOf(address)}\n${userAgent}`, identity);
   const hash = hmacOf(dayKey(secret, now), identity, written);
-  const hints = hintsOf(headers.get("sec-ch-ua-platform"), headers.get("sec-ch-ua-mobile"));
-  const signals = readSignals(headers.get("sec-fetch-dest"), headers.get("sec-ch-ua"));
+  const platform = headers.get("sec-ch-ua-platform");
+  const hints = platform === null ? "" : hintsOf(platform, headers.get("sec-ch-ua-mobile"));
+  const languages = headers.get("accept-language");
+  const referrer = headers.get("referer");
+  const host = referrerHost(referrer);
+  const signals = readSignals({
+    fetchSite: headers.get("sec-fetch-site"),
+    fetchMode: headers.get("sec-fetch-mode"),
+    fetchDest: headers.get("sec-fetch-dest"),
+    fetchUser: headers.get("sec-fetch-user"),
+    brands: headers.get("sec-ch-ua"),
+    platform,
+    language: languages,
+    referrer,
+    requestedWith: headers.get("x-requested-with"),
+    httpProtocol: cf.httpProtocol,
+    tlsVersion: cf.tlsVersion,
+  });
   return {
     bucket: hash[0] ?? 0,
     draw: readUint(hash, 1, 4) / 2 ** 32,
@@ -62,10 +81,11 @@ export function visitorOf(headers: Headers, { address, cf }: Origin, secret: str
       region: (cf.regionCode ?? "").slice(0, CLICK_TEXT_MAX.region),
       city: (cf.city ?? "").slice(0, CLICK_TEXT_MAX.city),
       asn: cf.asn ?? 0,
-      language: languageOf(headers),
+      language: languageOf(languages),
       userAgent,
       ...(hints !== "" && { hints }),
       ...(signals !== 0 && { signals }),
+      ...(host !== "" && { referrer: host }),
     },
   };
 }
@@ -110,8 +130,8 @@ function dayKey(secret: string, now: number) {
 }
 
 /** The first language that the visitor's browser names, like `en` or `pt-br`. */
-function languageOf(headers: Headers) {
-  const header = headers.get("accept-language") ?? "";
+function languageOf(languages: string | null) {
+  const header = languages ?? "";
   const end = header.search(/[,;]/);
   return (end === -1 ? header : header.slice(0, end)).trim().toLowerCase().slice(0, CLICK_TEXT_MAX.language);
 }

@@ -687,8 +687,25 @@ export type Click = {
   source: string;
   /** A sub-id was longer than 255 characters and was cut */
   has_cut_subs: boolean;
-  /** Flags of the visitor's request */
-  signals: ("embedded" | "headless" | "deep_link_refused")[];
+  /** Flags of the visitor's request: `embedded`: a page loaded the link; `headless`: the browser has no window; `deep_link_refused`: the offer does not allow `url`, so the visitor got the landing. The operator also sees flags that decide nothing by themselves: `http_1`: HTTP/1.x; `old_tls`: TLS before 1.3; `no_language`: no `Accept-Language`; `no_fetch_metadata`: no `Sec-Fetch-Site`; `not_navigated`: a script asked for the link; `not_activated`: a page sent the visitor on, without a click; `no_initiator`: typed, or opened from a bookmark, a mail or another app; `no_client_hints`: no `Sec-CH-UA-Platform`; `hints_differ`: client hints and user agent name different systems; `no_referrer`: no referrer; `in_app`: an app shows the page itself */
+  signals: (
+    | "embedded"
+    | "headless"
+    | "deep_link_refused"
+    | "http_1"
+    | "old_tls"
+    | "no_language"
+    | "no_fetch_metadata"
+    | "not_navigated"
+    | "not_activated"
+    | "no_initiator"
+    | "no_client_hints"
+    | "hints_differ"
+    | "no_referrer"
+    | "in_app"
+  )[];
+  /** Host of the page that the visitor came from; empty if unknown. Visible to the operator only */
+  referrer_host?: string | undefined;
 };
 export type ClickAuditHour = {
   /** When the hour starts */
@@ -761,8 +778,25 @@ export type ClickLife = {
     subs: Record<string, string>;
     /** A sub-id was longer than 255 characters and was cut */
     has_cut_subs: boolean;
-    /** Flags of the visitor's request. `embedded`: a page loaded the link. `headless`: the browser has no window. `deep_link_refused`: the offer does not allow `url`, so the visitor got the landing */
-    signals: ("embedded" | "headless" | "deep_link_refused")[];
+    /** Flags of the visitor's request: `embedded`: a page loaded the link; `headless`: the browser has no window; `deep_link_refused`: the offer does not allow `url`, so the visitor got the landing. The operator also sees flags that decide nothing by themselves: `http_1`: HTTP/1.x; `old_tls`: TLS before 1.3; `no_language`: no `Accept-Language`; `no_fetch_metadata`: no `Sec-Fetch-Site`; `not_navigated`: a script asked for the link; `not_activated`: a page sent the visitor on, without a click; `no_initiator`: typed, or opened from a bookmark, a mail or another app; `no_client_hints`: no `Sec-CH-UA-Platform`; `hints_differ`: client hints and user agent name different systems; `no_referrer`: no referrer; `in_app`: an app shows the page itself */
+    signals: (
+      | "embedded"
+      | "headless"
+      | "deep_link_refused"
+      | "http_1"
+      | "old_tls"
+      | "no_language"
+      | "no_fetch_metadata"
+      | "not_navigated"
+      | "not_activated"
+      | "no_initiator"
+      | "no_client_hints"
+      | "hints_differ"
+      | "no_referrer"
+      | "in_app"
+    )[];
+    /** Host of the page that the visitor came from; empty if unknown. Visible to the operator only */
+    referrer_host?: string | undefined;
   } | null;
   /** Reports about the click, oldest first */
   postbacks: {

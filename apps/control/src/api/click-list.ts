@@ -1,10 +1,10 @@
 import { z } from "@hono/zod-openapi";
 import { FALLBACK_REASONS } from "@waymark/contract/reason";
-import { SIGNAL_NAMES, signalsIn } from "@waymark/contract/signals";
 import { SUB_LENGTH_MAX, SUB_NAMES, type SubName } from "@waymark/contract/sub-id";
 import { VERDICTS } from "@waymark/contract/verdict";
 import type { ClickFilter, ListedClick } from "@waymark/network/click";
 import { ClickFactFilters } from "./click-facts.ts";
+import { EvidenceFields, showEvidence } from "./click-evidence.ts";
 import { Id, Range, Sub } from "./filters.ts";
 import { Switch, switchOf, Time } from "./schema.ts";
 import { isoTime } from "../iso-time.ts";
@@ -39,7 +39,7 @@ export const ClickView = z
     has_cut_subs: z
       .boolean()
       .openapi({ description: `A sub-id was longer than ${SUB_LENGTH_MAX} characters and was cut` }),
-    signals: z.array(z.enum(SIGNAL_NAMES)).openapi({ description: "Flags of the visitor's request" }),
+    ...EvidenceFields,
   })
   .openapi("Click");
 
@@ -108,5 +108,5 @@ export const showListedClick = (click: ListedClick): z.infer<typeof ClickView> =
   sub5: click.sub5,
   source: click.source,
   has_cut_subs: click.hasCutSubs,
-  signals: signalsIn(click.signals),
+  ...showEvidence(click),
 });

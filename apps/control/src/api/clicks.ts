@@ -1,11 +1,11 @@
 import { z } from "@hono/zod-openapi";
 import { readClickKeys, type ClickKeys } from "@waymark/contract/click-id";
 import { REPORT_STATUSES } from "@waymark/contract/postback-event";
-import { SIGNAL_NAMES, signalsIn } from "@waymark/contract/signals";
 import { SUB_LENGTH_MAX } from "@waymark/contract/sub-id";
 import { listClicks } from "@waymark/network/click";
 import { reportTestConversion } from "@waymark/network/reporting";
 import { getClickLife, type ClickLife } from "@waymark/network/stats";
+import { EvidenceFields, showEvidence } from "./click-evidence.ts";
 import { clickFilterOf, ClickFilters, ClickView, showListedClick } from "./click-list.ts";
 import { OutcomeView, showOutcome } from "./conversion-reports.ts";
 import { ChangeView, ConversionView, showChange, showConversion } from "./conversions.ts";
@@ -30,13 +30,6 @@ import {
 } from "./schema.ts";
 import { defineRoute } from "./route.ts";
 import { POSTBACK_OUTCOMES } from "@waymark/network/words";
-
-const SIGNAL_TEXT = [
-  "Flags of the visitor's request",
-  "`embedded`: a page loaded the link",
-  "`headless`: the browser has no window",
-  "`deep_link_refused`: the offer does not allow `url`, so the visitor got the landing",
-].join(". ");
 
 /** The request that answers with a part of a life. */
 const ApiPath = (what: string) => z.string().openapi({ description: `GET this path for ${what}` });
@@ -76,7 +69,7 @@ const Life = z
         has_cut_subs: z
           .boolean()
           .openapi({ description: `A sub-id was longer than ${SUB_LENGTH_MAX} characters and was cut` }),
-        signals: z.array(z.enum(SIGNAL_NAMES)).openapi({ description: SIGNAL_TEXT }),
+        ...EvidenceFields,
       })
       .nullable()
       .openapi({ description: "Null while the click is on its way to the database" }),
@@ -278,5 +271,5 @@ const showClick = (click: NonNullable<ClickLife["click"]>, landing: ClickLife["l
     source: click.source,
   },
   has_cut_subs: click.cut === 1,
-  signals: signalsIn(click.signals),
+  ...showEvidence(click),
 });

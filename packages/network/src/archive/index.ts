@@ -29,7 +29,7 @@ export async function findArchivedClicks(ctx: Context, clickIds: readonly string
 }
 
 /** Defaults of columns that older archived rows lack. */
-const ABSENT_COLUMNS: Partial<ClickRow> = { signals: 0 };
+const ABSENT_COLUMNS: Partial<ClickRow> = { signals: 0, referrer: "" };
 
 /** An archived click; undefined if it is in no archive or not visible to the actor. */
 export const findArchivedClick = async (ctx: Context, clickId: string): Promise<ClickRow | undefined> =>

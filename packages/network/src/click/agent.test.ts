@@ -138,7 +138,7 @@ describe("programs are bots", () => {
 
 test("a cached judgment equals the first one", () => {
   const text = `${IPHONE} Version/17.5 Mobile/15E148 Safari/604.1`;
-  const judged = { device: "mobile", os: "ios", browser: "safari", isBot: false };
+  const judged = { device: "mobile", os: "ios", browser: "safari", hasOtherHints: false, isBot: false };
   expect([judgeAgent(text), judgeAgent(text)]).toEqual([judged, judged]);
 });
 

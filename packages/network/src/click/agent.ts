@@ -1,8 +1,10 @@
-import { readUserAgent, type Agent } from "@waymark/contract/user-agent";
+import { readFamily, readUserAgent, type Agent } from "@waymark/contract/user-agent";
 import { isBot } from "./bot.ts";
 
 export interface JudgedAgent extends Agent {
   isBot: boolean;
+  /** Its client hints name another system. */
+  hasOtherHints: boolean;
 }
 
 /** Few user agents make most clicks; a hundred bytes each. */
@@ -15,7 +17,8 @@ export function judgeAgent(text: string, hints = ""): JudgedAgent {
   const known = remembered.get(key);
   if (known !== undefined) return known;
   const families = readUserAgent(text, hints);
-  const agent = { ...families, isBot: isBot(text, families.device) };
+  const hasOtherHints = hints !== "" && readFamily("os", text) !== families.os;
+  const agent = { ...families, hasOtherHints, isBot: isBot(text, families.device) };
   if (remembered.size >= REMEMBERED_MAX) remembered.clear();
   remembered.set(key, agent);
   return agent;

@@ -36,7 +36,7 @@ const FIRST = [
  * Columns that were added after the first months' tables, oldest first. A month's `form` is the number of them that its
  * tables have. Each has a default for older clicks.
  */
-const LATER = ["signals INTEGER NOT NULL DEFAULT 0"];
+const LATER = ["signals INTEGER NOT NULL DEFAULT 0", "referrer TEXT NOT NULL DEFAULT ''"];
 
 /** The form of tables with every column. */
 export const NEWEST_FORM = LATER.length;

@@ -21,6 +21,7 @@ export {
 export { readRollupState, type RollupState } from "./rollup-state.ts";
 export { hourTable, listHourMonths, openHours, type HourMonth } from "./hours.ts";
 export { forgetAnonymous } from "./anonymous.ts";
+export { evidenceSeenBy, type Evidence } from "./evidence.ts";
 export { isShardFull, recordClicks } from "./record.ts";
 export { listClicks, type ClickFilter, type ListedClick } from "./list.ts";
 export { CLICK_REFUSALS } from "./refusal.ts";

@@ -19,6 +19,7 @@ import {
 } from "../db/index.ts";
 import { NetworkError } from "../errors.ts";
 import { ownAccountOf } from "../role.ts";
+import { evidenceSeenBy, type Evidence } from "./evidence.ts";
 import { clicksOf, listMonths, type ClickMonth } from "./months.ts";
 import { lowestId } from "./time-ids.ts";
 
@@ -72,11 +73,11 @@ const CONDITIONS: Readonly<Record<Exclude<keyof Conditions, "isTest">, (value: n
 const COLUMNS = [
   ...["click_id", "link_id", "offer_id", "webmaster_id", "advertiser_id", "decision", "reason", "verdict"],
   ...["landing_id", "country", "region", "city", "language", "device", "os", "browser"],
-  ...["sub1", "sub2", "sub3", "sub4", "sub5", "source", "cut", "is_first", "signals"],
+  ...["sub1", "sub2", "sub3", "sub4", "sub5", "source", "cut", "is_first", "signals", "referrer"],
 ];
 
 /** A click of a list. */
-export interface ListedClick extends Record<SubName, string> {
+export interface ListedClick extends Record<SubName, string>, Evidence {
   clickId: string;
   /** Unix ms. */
   clickedAt: number;
@@ -98,8 +99,6 @@ export interface ListedClick extends Record<SubName, string> {
   browser: string;
   hasCutSubs: boolean;
   isUnique: boolean;
-  /** Flags (@waymark/contract/signals). */
-  signals: number;
 }
 
 /** Clicks that a page looks at in each shard. */
@@ -128,7 +127,10 @@ export async function listClicks(
   const { answers, failures } = await askShards(ctx.clicks.all, (shard) => readShard(shard, question));
   if (failures.length > 0) throw failures[0];
   const { rows, end } = merged(answers, request.limit);
-  const fitting = [...withinWeight(rows, weightOfRow, request.charsMax)];
+  const fitting = [...withinWeight(rows, weightOfRow, request.charsMax)].map((row) => ({
+    ...row,
+    ...evidenceSeenBy(ctx.actor, row),
+  }));
   return { rows: fitting, next: fitting.length < rows.length ? (fitting.at(-1)?.clickId ?? null) : end };
 }
 
@@ -279,18 +281,18 @@ type RawClick = [
   ...[decision: string, reason: FallbackReason | null, verdict: Verdict, landingId: string | null],
   ...[country: string, region: string, city: string, language: string, device: string, os: string, browser: string],
   ...[sub1: string, sub2: string, sub3: string, sub4: string, sub5: string, source: string],
-  ...[cut: 0 | 1, isFirst: 0 | 1, signals: number],
+  ...[cut: 0 | 1, isFirst: 0 | 1, signals: number, referrer: string],
 ];
 
 function rowOf(values: RawClick): ListedClick {
   const [clickId, linkId, offerId, webmasterId, advertiserId, decision, reason, verdict, landingId, ...facts] = values;
   const [country, region, city, language, device, os, browser, ...texts] = facts;
-  const [sub1, sub2, sub3, sub4, sub5, source, cut, isFirst, signals] = texts;
+  const [sub1, sub2, sub3, sub4, sub5, source, cut, isFirst, signals, referrer] = texts;
   return {
     ...{ clickId, clickedAt: readPosition(clickId).clickedAt, isTest: isTestClick(clickId) },
     ...{ linkId, offerId, webmasterId, advertiserId, decision, reason, verdict, landingId },
     ...{ country, region, city, language, device, os, browser },
     ...{ sub1, sub2, sub3, sub4, sub5, source },
-    ...{ hasCutSubs: cut === 1, isUnique: isFirst === 1, signals },
+    ...{ hasCutSubs: cut === 1, isUnique: isFirst === 1, signals, referrer },
   };
 }

@@ -145,7 +145,7 @@ const subRow = (sub: SubCount) => [
 ];
 
 /** In the order of the columns (columns.ts). */
-const clickRow = ({ event, verdict, isGrace, isFirst, device, os, browser }: JudgedClick) => [
+const clickRow = ({ event, verdict, isGrace, isFirst, device, os, browser, signals }: JudgedClick) => [
   event.clickId,
   event.linkId,
   event.offerId,
@@ -176,5 +176,6 @@ const clickRow = ({ event, verdict, isGrace, isFirst, device, os, browser }: Jud
   event.sequence,
   isGrace ? 1 : 0,
   isFirst ? 1 : 0,
-  event.signals ?? 0,
+  signals,
+  event.referrer ?? "",
 ];

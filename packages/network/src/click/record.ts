@@ -1,6 +1,6 @@
 import type { AnonymousClick, ClickEvent } from "@waymark/contract/click-event";
 import { isTestClick, readClickId } from "@waymark/contract/click-id";
-import { hasSignal } from "@waymark/contract/signals";
+import { hasSignal, SIGNALS } from "@waymark/contract/signals";
 import type { Context } from "../context.ts";
 import { findNumbers, retryOnConcurrentWrite, type ClickDb, type NumberOf } from "../db/index.ts";
 import { pause } from "../pause.ts";
@@ -85,13 +85,13 @@ function see(
   { event, clickedAt, linkNumber }: { event: ClickEvent; clickedAt: number; linkNumber: number },
   judge: JudgeStops,
 ): SeenClick {
-  const { isBot, device, os, browser } = judgeAgent(event.userAgent, event.hints);
-  const { signals } = event;
+  const { isBot, device, os, browser, hasOtherHints } = judgeAgent(event.userAgent, event.hints);
+  const signals = (event.signals ?? 0) | (hasOtherHints ? SIGNALS.hints_differ : 0);
   const stopped = judge(event, clickedAt);
   const reason = event.reason ?? (stopped.kind === "stopped" ? stopped.reason : undefined);
   const made = isBot || hasSignal(signals, "headless") ? "bot" : hasSignal(signals, "embedded") ? "embedded" : "valid";
   const verdict = isTestClick(event.clickId) ? "test" : (reason ?? made);
-  return { event, clickedAt, linkNumber, verdict, isGrace: stopped.kind === "grace", device, os, browser };
+  return { event, clickedAt, linkNumber, verdict, isGrace: stopped.kind === "grace", device, os, browser, signals };
 }
 
 /**

@@ -16,6 +16,8 @@ export interface SeenClick extends Agent {
   /** Never `duplicate`: that depends on the other clicks. */
   verdict: Verdict;
   isGrace: boolean;
+  /** Flags (@waymark/contract/signals). */
+  signals: number;
 }
 
 /** A click with what depends on the visitor's other clicks. */

@@ -123,6 +123,7 @@ export const clickWith = (parts: Partial<ClickRow> = {}): ClickRow => ({
   grace: 0,
   is_first: 1,
   signals: 0,
+  referrer: "",
   ...parts,
 });
 

@@ -422,6 +422,8 @@ export interface ClickTables {
     is_first: 0 | 1;
     /** Flags (@waymark/contract/signals). */
     signals: number;
+    /** The referrer's host; empty if there is none. */
+    referrer: string;
   };
   anonymous_seen: { day: number; nonce: string };
   sub_day: {

@@ -1,7 +1,7 @@
 import { sql } from "kysely";
 import { readClickId } from "@waymark/contract/click-id";
 import { findArchivedClick } from "../archive/index.ts";
-import { findClick, type ClickRow } from "../click/index.ts";
+import { evidenceSeenBy, findClick, type ClickRow, type Evidence } from "../click/index.ts";
 import type { Context } from "../context.ts";
 import { listChanges, listConversions, type Conversion, type ConversionChange } from "../conversion/index.ts";
 import { findResolutions, requestOf, type Resolution } from "../postback/index.ts";
@@ -23,7 +23,7 @@ export interface ClickLife {
   offerId: string;
   webmasterId: string;
   /** Null while the click is not stored yet. */
-  click: ClickRow | null;
+  click: (Omit<ClickRow, keyof Evidence> & Evidence) | null;
   /**
    * The landing as the offer has it now, with macros; null for a fallback, and for a landing that was removed. The
    * address is undefined for a webmaster.
@@ -78,7 +78,7 @@ export async function getClickLife(ctx: Context, text: string): Promise<ClickLif
     linkId: link.id,
     offerId: link.offer_id,
     webmasterId: link.webmaster_id,
-    click: click ?? null,
+    click: click === undefined ? null : { ...click, ...evidenceSeenBy(ctx.actor, click) },
     landing,
     postbacks,
     conversions: lives,

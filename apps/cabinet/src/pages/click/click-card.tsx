@@ -86,6 +86,7 @@ function useVisitor(click: Click): Fact[] {
     [t("device"), [deviceOf(click), productNames(click.os, click.browser)].filter(Boolean).join(", ")],
     [t("language"), click.language],
     [t("subs"), subs.length === 0 ? "" : `${subs.join(" · ")}${click.has_cut_subs ? ` (${t("cut")})` : ""}`],
+    [t("referrer"), click.referrer_host ?? ""],
     [t("signals"), click.signals.map((signal) => t(`signal_${signal}`)).join(", ")],
   ];
 }
