@@ -23,7 +23,7 @@ beforeAll(async () => {
 afterAll(() => network?.stop());
 
 /** Routes that are pages and files, and no part of the API's document. */
-const PAGES = ["GET /health", "GET /dev/mail", "GET /dev/mail.json", "POST /mcp"];
+const PAGES = ["GET /health", "GET /dev/mail", "GET /dev/mail.json", "POST /mcp", "POST /webhooks/paypal"];
 
 async function ask(route: string, of: Records, headers: Record<string, string>, caller?: Caller) {
   const { method, path, body, type } = requestTo(route, of);
@@ -67,6 +67,8 @@ const MATRIX = readMatrix(`
   GET /health                                    -        200  200 200  200 200  200  200 200 200  200 200
   GET /dev/mail                                  -        200  200 200  200 200  200  200 200 200  200 200
   POST /mcp                                      -        401  200 200  200 200  200  200 403 403  401 401
+  // PayPal is not connected.
+  POST /webhooks/paypal                          -        404  404 404  404 404  404  404 404 404  404 404
   GET /dev/mail.json                             -        200  200 200  200 200  200  200 200 200  200 200
   // Callers without an account yet, or without access to it, are anonymous.
   POST ~/auth/sign-up/email                      -        200  200 200  200 200  200  200 200 200  200 200

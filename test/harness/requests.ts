@@ -14,6 +14,7 @@ export function requestTo(route: string, of: Records): { method: string; path: s
 
 /** The requests that need more than a path. */
 const REQUESTS: Record<string, (of: Records) => { query?: string; body?: unknown; type?: string }> = {
+  "POST /webhooks/paypal": () => ({ body: {} }),
   "POST /mcp": () => ({ body: { jsonrpc: "2.0", id: 1, method: "ping" } }),
   "POST /api/v1/auth/sign-up/email": () => ({
     body: { email: `${unique("new")}@people.example`, name: "New" },

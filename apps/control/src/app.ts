@@ -160,8 +160,11 @@ app.post(
   limitBody(MCP_BYTES_MAX),
   mcp((request, { env, executionCtx }) => app.fetch(request, env, executionCtx)),
 );
-app.post("/webhooks/paypal", limitRate(addressOf), limitBody(WEBHOOK_BYTES_MAX), (c) =>
-  paypalWebhook(c.env, c.req.raw),
+app.post(
+  "/webhooks/paypal",
+  limitRate(addressOf),
+  limitBody(WEBHOOK_BYTES_MAX),
+  async (c) => (await paypalWebhook(c.env, c.req.raw)) ?? c.notFound(),
 );
 app.get("/dev/mail", async (c) => (isDevelopment(c.env) ? c.html(mailPage(await listKeptMails(c.env))) : c.notFound()));
 app.get("/dev/mail.json", async (c) =>

@@ -19,9 +19,9 @@ function connect({ PAYPAL_ORIGIN, PAYPAL_CLIENT_ID, PAYPAL_CLIENT_SECRET, PAYPAL
 }
 
 /** A message of PayPal. It sends one again that is answered with an error, for three days. */
-export async function paypalWebhook(env: Env, request: Request): Promise<Response> {
+export async function paypalWebhook(env: Env, request: Request): Promise<Response | undefined> {
   const provider = providerOf(env);
-  if (provider === undefined) return new Response(null, { status: 404 });
+  if (provider === undefined) return undefined;
   const ctx = contextOf(env, { role: "system", job: "paypal" });
   const answer = { genuine: 204, forged: 403, unknown: 503 } as const;
   const kind = await noteWebhook(ctx, provider, { headers: request.headers, body: await request.text() });
