@@ -19,7 +19,7 @@ export const SIGNALS = {
   no_fetch_metadata: 64,
   /** `Sec-Fetch-Mode` is not `navigate`: a script asked for the link. */
   not_navigated: 128,
-  /** A navigation without `Sec-Fetch-User`: nobody clicked or typed, a page sent the visitor on. */
+  /** A navigation without `Sec-Fetch-User`: without a click or a key, as when a page sends its visitor on. */
   not_activated: 256,
   /** `Sec-Fetch-Site` is `none`: typed, or opened from a bookmark, a mail or another app. */
   no_initiator: 512,
