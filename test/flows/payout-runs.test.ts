@@ -809,7 +809,8 @@ describe("a bank's files", () => {
     const another = await make(later);
     expect(another.messageId).not.toBe(messageId);
     await expect(make(request)).rejects.toMatchObject({ code: "paid_elsewhere" });
-    expect((await listBankFiles(operator(), id, { limit: 10 })).rows).toMatchObject([
+    const { rows } = await listBankFiles(operator(), id, { limit: 10 }); // of one second: in any order
+    expect(rows.toSorted((a, b) => Number(a.voided_at) - Number(b.voided_at))).toMatchObject([
       { message_id: another.messageId, voided_at: null },
       { message_id: messageId, void_reason: "the bank was down", voided_by: "operator:key_test" },
     ]);
@@ -1024,6 +1025,63 @@ describe("a bank's files", () => {
       expect(await difference(statement.id)).toBe(before);
       expect((await getPayoutRun(operator(), id)).status).toBe("settled");
     }
+    await expectBalancedBooks(network);
+  });
+
+  test("refuse a file as a whole: all its payouts come back with the reason, once a person has committed that", async () => {
+    const { id, webmasters, payouts } = await sentRun([1_000, 2_000]);
+    const { messageId } = await makeBankFile(operator(), VAULT, id, { ...request, leftOut: 0 });
+    const refuses = (of: string, reason: string) => receive("pain.002", pain002(of, [], { status: "RJCT", reason }));
+    const twice = await refuses(messageId, "DU01");
+    await commitStatement(operator(), twice.id);
+    expect(await outcomes(twice.id), "what came first may be paid").toEqual(["duplicate_order", "duplicate_order"]);
+    const report = await refuses(messageId, "AC06");
+    expect(await outcomes(report.id)).toEqual(["returned", "returned"]);
+    expect(await Promise.all(payouts.map(statusOf)), "a draft changes nothing").toEqual(["on_payment", "on_payment"]);
+    await commitStatement(operator(), report.id);
+    for (const [i, webmasterId] of webmasters.entries()) {
+      expect(await payoutsOf(webmasterId)).toMatchObject([
+        { status: "returned", status_reason: "The bank refused it: the account is blocked (AC06)" },
+      ]);
+      expect(await balanceOf(webmasterId, "EUR")).toEqual({ available: (i + 1) * 1_000, on_payment: 0, paid: 0 });
+    }
+    expect((await getPayoutRun(operator(), id)).status).toBe("settled");
+    await expectBalancedBooks(network);
+  });
+
+  test("that refuse a void file leave its payouts to the file that pays them now", async () => {
+    const { id, payouts } = await sentRun([1_000]);
+    const { messageId } = await makeBankFile(operator(), VAULT, id, { ...request, leftOut: 0 });
+    await voidBankFile(operator(), id, { messageId, reason: "the bank refused it by telephone" });
+    const later = { ...request, terms: { ...terms, executeOn: "2026-12-03" } };
+    await makeBankFile(operator(), VAULT, id, { ...later, leftOut: 0 });
+    const report = await receive("pain.002", pain002(messageId, [], { status: "RJCT" }));
+    await commitStatement(operator(), report.id);
+    expect(await outcomes(report.id)).toEqual(["noted"]);
+    expect(await statusOf(payouts[0] ?? "")).toBe("on_payment");
+    await stepPayoutRun(operator(), id, "settled");
+  });
+
+  test("have several statements in one file, each for its own account of the network", async () => {
+    const { payouts } = await sentRun([1_000]);
+    const otherIban = newIban();
+    const other = await addPayer(network, undefined, sepa(otherIban, "Waymark Test Ltd"));
+    const statementOf = (text: string) => /<Stmt>.*<\/Stmt>/.exec(text)?.[0] ?? "";
+    const whole = camt053([booked(payouts[0] ?? "", "-10.00")]);
+    const charge = camt053([{ amount: "-2.00", code: "CHRG", reference: `BANK${++bookings}` }], { iban: otherIban });
+    const file = (more: string) => whole.replace("</Stmt>", `</Stmt>${more}`);
+    await expect(receive("camt.053", file(statementOf(charge).replace(otherIban, newIban())))).rejects.toMatchObject({
+      code: "file_refused",
+    });
+    const { id, statementIds } = await receive("camt.053", file(statementOf(charge)));
+    expect(statementIds).toEqual([id, expect.stringMatching(/^bst_/)]);
+    const [, second = ""] = statementIds;
+    expect((await describeStatement(operator(), second)).statement.payer_account_id).toBe(other.id);
+    const before = await difference(id);
+    for (const one of statementIds) await commitStatement(operator(), one);
+    expect([await outcomes(id), await outcomes(second)]).toEqual([["paid"], ["charge"]]);
+    expect(await difference(id)).toBe(before);
+    expect((await receive("camt.053", file(statementOf(charge)))).statementIds, "the same file").toEqual(statementIds);
     await expectBalancedBooks(network);
   });
 

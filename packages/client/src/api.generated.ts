@@ -451,7 +451,7 @@ export type BankStatementEntry = {
   text: string;
   /** `paid`: the payout is paid. `returned`: its money is available again. `charge`: the network's expense. `noted`: changes nothing. `repeated`: took effect by another statement. `ignored`: a person said so. `unmatched`: waits for a person */
   outcome: BankEntryOutcome;
-  /** Why it is unmatched. `no_reference`: names no payout. `payout_unknown`. `not_sent`: the payout was not sent. `currency_differs`, `account_differs`, `amount_differs`, `number_differs` (of the payment document). `paid_twice`, `returned_twice`: another entry did that. `already_returned`: it was returned, and yet paid. `paid_before`: rejected, and yet paid */
+  /** Why it is unmatched. `no_reference`: names no payout. `payout_unknown`. `not_sent`: the payout was not sent. `currency_differs`, `account_differs`, `amount_differs`, `number_differs` (of the payment document). `paid_twice`, `returned_twice`: another entry did that. `already_returned`: it was returned, and yet paid. `paid_before`: rejected, and yet paid. `duplicate_order`: the bank has the order already, and may have paid it */
   reason_code:
     | "no_reference"
     | "payout_unknown"
@@ -464,6 +464,7 @@ export type BankStatementEntry = {
     | "already_returned"
     | "returned_twice"
     | "paid_before"
+    | "duplicate_order"
     | null;
   /** Whether it took effect; until then the outcome is a forecast */
   is_final: boolean;
@@ -4756,6 +4757,10 @@ export type UploadUndo = {
   /** The webmasters of the conversions see it, with each change */
   reason?: string | null | undefined;
 };
+export type UploadedBankStatement = BankStatementWithOutcomes & {
+  /** Ids of all statements of the file, in its order */
+  statement_ids: string[];
+};
 export type UsdtDetails = {
   /** How ownership is proved: by a DNS record, a file, or the operator */
   method: "usdt_trc20";
@@ -8127,7 +8132,7 @@ export interface Operations {
       };
       body: RawBody;
     };
-    answer: BankStatementWithOutcomes;
+    answer: UploadedBankStatement;
   };
   /** Sign in with a backup code. Each works once */
   verifyBackupCode: {

@@ -198,6 +198,7 @@ export const UNMATCHED_REASONS = [
   "already_returned",
   "returned_twice",
   "paid_before",
+  "duplicate_order",
 ] as const;
 export type UnmatchedReason = (typeof UNMATCHED_REASONS)[number];
 

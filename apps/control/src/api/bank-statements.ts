@@ -96,6 +96,10 @@ const StatementWithOutcomes = Statement.extend({
     .openapi({ description: "The books beside the bank" }),
 }).openapi("BankStatementWithOutcomes");
 
+const UploadedStatement = StatementWithOutcomes.extend({
+  statement_ids: z.array(z.string()).openapi({ description: "Ids of all statements of the file, in its order" }),
+}).openapi("UploadedBankStatement");
+
 const Entry = z
   .object({
     number: z.number().int().openapi({ description: "Its place in the statement, from 1 on" }),
@@ -116,7 +120,7 @@ const Entry = z
     }),
     reason_code: z.enum(UNMATCHED_REASONS).nullable().openapi({
       description:
-        "Why it is unmatched. `no_reference`: names no payout. `payout_unknown`. `not_sent`: the payout was not sent. `currency_differs`, `account_differs`, `amount_differs`, `number_differs` (of the payment document). `paid_twice`, `returned_twice`: another entry did that. `already_returned`: it was returned, and yet paid. `paid_before`: rejected, and yet paid",
+        "Why it is unmatched. `no_reference`: names no payout. `payout_unknown`. `not_sent`: the payout was not sent. `currency_differs`, `account_differs`, `amount_differs`, `number_differs` (of the payment document). `paid_twice`, `returned_twice`: another entry did that. `already_returned`: it was returned, and yet paid. `paid_before`: rejected, and yet paid. `duplicate_order`: the bank has the order already, and may have paid it",
     }),
     is_final: z.boolean().openapi({ description: "Whether it took effect; until then the outcome is a forecast" }),
     resolution: z.string().nullable().openapi({ description: "Why a person decided so; null: no decision was needed" }),
@@ -147,7 +151,7 @@ const uploadRoute = defineRoute({
   path: "/",
   operationId: "uploadBankStatement",
   summary: "Upload what came back from a bank: nothing changes until it is committed. Operator only",
-  description: `The file is read whole: one that is cut, has entries twice, or is of another account is refused. The same file again is the same statement. As CSV it has the columns ${CSV_COLUMNS.map((name) => `\`${name}\``).join(", ")}; the first row is of kind \`opening\` and the last of kind \`closing\`. At most ${FILE_BYTES_MAX / 1_000_000} MB.`,
+  description: `The file is read whole: one that is cut, has entries twice, or is of another account is refused. The same file again is the same statement. A camt.053 may have statements of several accounts or days: each is stored by itself, for its own payer account, and all must be the network's. As CSV it has the columns ${CSV_COLUMNS.map((name) => `\`${name}\``).join(", ")}; the first row is of kind \`opening\` and the last of kind \`closing\`. At most ${FILE_BYTES_MAX / 1_000_000} MB.`,
   tags,
   security,
   request: {
@@ -162,7 +166,10 @@ const uploadRoute = defineRoute({
       required: true,
     },
   },
-  responses: { 201: json(StatementWithOutcomes, "The statement, with what its entries would do"), ...problems },
+  responses: {
+    201: json(UploadedStatement, "The first statement of the account, with what its entries would do"),
+    ...problems,
+  },
 });
 const getRoute = defineRoute({
   scope: "read",
@@ -273,8 +280,8 @@ export const bankStatements = createApi()
     const { url, method, headers } = c.req.raw;
     const sent = new Request(url, { method, headers, body: await c.req.arrayBuffer() });
     const bytes = new Uint8Array(await new Response((await fileOf(sent)).body).arrayBuffer());
-    const { id } = await receiveStatement(c.var.ctx, vaultOf(c.env), { payerAccountId, format, bytes });
-    return c.json(show(await describeStatement(c.var.ctx, id)), 201);
+    const { id, statementIds } = await receiveStatement(c.var.ctx, vaultOf(c.env), { payerAccountId, format, bytes });
+    return c.json({ ...show(await describeStatement(c.var.ctx, id)), statement_ids: statementIds }, 201);
   })
   .openapi(getRoute, async (c) => c.json(show(await describeStatement(c.var.ctx, c.req.valid("param").id)), 200))
   .openapi(entriesRoute, async (c) => {

@@ -1,7 +1,15 @@
 import { payoutOfReference, payoutsNamedIn } from "../bank-file/index.ts";
 import { readDecimal } from "../money.ts";
 import type { EntryKind } from "../words.ts";
-import { ENTRIES_MAX, refuse, shortText, type ReadEntry, type ReadStatement } from "./statement.ts";
+import {
+  ENTRIES_MAX,
+  refuse,
+  shortText,
+  type Payer,
+  type PayerOf,
+  type ReadEntry,
+  type ReadStatement,
+} from "./statement.ts";
 import { find, findAll, readXml, textAt, type XmlNode } from "./xml.ts";
 
 const NAMESPACE = /^urn:iso:std:iso:20022:tech:xsd:camt\.053\.001\.(0[2-9]|1[0-3])$/;
@@ -12,53 +20,96 @@ const PARTS = ["Id", "Acct", "Bal", "FrToDt", "TxsSummry", "Ntry"].map((part) =>
 /** Sub-families of ISO 20022's bank transaction codes for what a bank charges. */
 const CHARGES: ReadonlySet<string> = new Set(["CHRG", "COMM", "COME", "COMI", "COMT", "FEES"]);
 
-/** camt.053: a bank's statement of one account, of any version from 2 on. Throws `file_refused`. */
-export function readCamt053(bytes: Uint8Array, currency: string): ReadStatement {
-  const statement: ReadStatement = {
-    ...{ format: "camt.053", account: null, originalMessageId: null, name: null, fromDay: null, toDay: null },
-    ...{ openingMinor: null, closingMinor: null, entries: [] },
-  };
-  let [statements, entries] = [0, 0];
-  let stated: number | undefined;
-  let details: Detail[] = [];
+/** A statement that is being read: its account comes first, as the schema has it. */
+class Reading {
+  readonly statement: ReadStatement;
+  /** Entries that were read, and that the bank announces. */
+  entries = 0;
+  stated: number | undefined;
+  details: Detail[] = [];
+
+  constructor(name: string) {
+    this.statement = {
+      ...{ payerAccountId: "", currency: "", format: "camt.053", originalMessageId: null, ofFile: null, name },
+      ...{ fromDay: null, toDay: null, openingMinor: null, closingMinor: null, entries: [] },
+    };
+  }
+
+  get currency(): string {
+    return this.statement.currency === "" ? refuse("The statement names no account") : this.statement.currency;
+  }
+
+  finished(): ReadStatement {
+    const { statement, stated, entries } = this;
+    if (this.currency !== "" && statement.openingMinor === null) refuse("The statement has no opening balance");
+    if (statement.closingMinor === null) refuse("The statement has no closing balance: it is cut, or not final yet");
+    if (stated !== undefined && !Number.isNaN(stated) && stated !== entries)
+      refuse(`The statement announces ${stated} entries and has ${entries}`);
+    return statement;
+  }
+}
+
+/**
+ * camt.053 of any version from 2 on: a bank's statements, each of one account and some days. Throws `file_refused`, also if a
+ * statement is there twice.
+ */
+export function readCamt053(bytes: Uint8Array, payerOf: PayerOf): ReadStatement[] {
+  const readings: Reading[] = [];
+  let entries = 0;
   const onNode = (path: string, node: XmlNode) => {
-    switch (path.split("/").at(-1) ?? "") {
-      case "Id":
-        if (++statements > 1) refuse("The file has more than one statement: upload each by itself");
-        statement.name = shortText(node.text);
-        break;
+    const part = path.split("/").at(-1) ?? "";
+    if (part === "Id") return void readings.push(new Reading(shortText(node.text)));
+    const reading = readings.at(-1) ?? refuse("The statement has no id");
+    const { statement } = reading;
+    switch (part) {
       case "Acct":
-        statement.account = accountOf(node, textAt(node, "Svcr/FinInstnId/BICFI"));
-        requireCurrency(textAt(node, "Ccy"), currency);
+        Object.assign(statement, ownerOf(node, payerOf));
         break;
       case "FrToDt":
         statement.fromDay = dayOf(node, "FrDtTm");
         statement.toDay = dayOf(node, "ToDtTm");
         break;
       case "Bal":
-        readBalance(statement, node, currency);
+        readBalance(statement, node, reading.currency);
         break;
       case "TxsSummry":
-        stated = Number(textAt(node, "TtlNtries/NbOfNtries") ?? NaN);
+        reading.stated = Number(textAt(node, "TtlNtries/NbOfNtries") ?? NaN);
         break;
       case "TxDtls":
-        details.push(detailOf(node, currency));
+        reading.details.push(detailOf(node, reading.currency));
         break;
-      case "Ntry":
-        entries++;
-        statement.entries.push(...entriesOf(node, details, currency));
-        details = [];
-        if (statement.entries.length > ENTRIES_MAX) refuse(`The statement has more than ${ENTRIES_MAX} entries`);
+      case "Ntry": {
+        const found = entriesOf(node, reading.details, reading.currency);
+        reading.entries++;
+        reading.details = [];
+        statement.entries.push(...found);
+        if ((entries += found.length) > ENTRIES_MAX) refuse(`The file has more than ${ENTRIES_MAX} entries`);
         break;
+      }
     }
   };
   readXml(bytes, { namespace: NAMESPACE, keep: [...PARTS, DETAILS], onNode });
-  if (statement.account === null) refuse("The statement names no account");
-  if (statement.openingMinor === null) refuse("The statement has no opening balance");
-  if (statement.closingMinor === null) refuse("The statement has no closing balance: it is cut, or not final yet");
-  if (stated !== undefined && !Number.isNaN(stated) && stated !== entries)
-    refuse(`The statement announces ${stated} entries and has ${entries}`);
-  return statement;
+  if (readings.length === 0) refuse("The file has no statement");
+  const statements = readings.map((reading) => reading.finished());
+  requireDifferent(statements);
+  return statements;
+}
+
+function requireDifferent(statements: readonly ReadStatement[]): void {
+  const seen = new Set<string>();
+  for (const { payerAccountId, name } of statements) {
+    const key = `${payerAccountId} ${name}`;
+    if (seen.has(key)) refuse(`The statement ${name} is there twice`);
+    seen.add(key);
+  }
+}
+
+function ownerOf(node: XmlNode, payerOf: PayerOf): Payer {
+  const account = accountOf(node, textAt(node, "Svcr/FinInstnId/BICFI")) ?? refuse("The statement names no account");
+  const stated = textAt(node, "Ccy");
+  const payer = payerOf(account, stated);
+  requireCurrency(stated, payer.currency);
+  return payer;
 }
 
 const requireCurrency = (stated: string | undefined, currency: string) => {

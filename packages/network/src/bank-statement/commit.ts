@@ -116,7 +116,7 @@ async function step(ctx: Context, statement: StatementRow): Promise<boolean> {
     const payout = entry.payout_id === null ? undefined : facts.get(entry.payout_id);
     const judged: Judgement = known.has(entry.number)
       ? { outcome: "repeated", chargeMinor: 0 }
-      : judge(entryFacts(entry), payout, statement.currency);
+      : judge(entryFacts(entry, statement), payout, statement.currency);
     if (payout !== undefined && (judged.outcome === "paid" || judged.outcome === "returned")) {
       runs.add(payout.runId);
       // Its lines are just being moved: it follows in a later step.

@@ -2,7 +2,7 @@ import { payoutOfReference, payoutsNamedIn } from "../bank-file/index.ts";
 import { readDecimal } from "../money.ts";
 import type { EntryKind } from "../words.ts";
 import { readHeader, readRecords } from "../upload/index.ts";
-import { ENTRIES_MAX, refuse, shortText, type ReadEntry, type ReadStatement } from "./statement.ts";
+import { ENTRIES_MAX, refuse, shortText, type Payer, type ReadEntry, type ReadStatement } from "./statement.ts";
 
 /** The columns of a statement as CSV, in any order. */
 export const CSV_COLUMNS = ["kind", "booked_on", "amount", "currency", "reference", "bank_reference", "text"] as const;
@@ -17,7 +17,8 @@ const KINDS: Readonly<Record<string, EntryKind | "opening" | "closing">> = {
  * A statement as CSV, for services whose own files are converted: amounts are signed, negative ones went out. Throws
  * `file_refused`.
  */
-export function readCsvStatement(bytes: Uint8Array, currency: string): ReadStatement {
+export function readCsvStatement(bytes: Uint8Array, payer: Payer): ReadStatement {
+  const { currency } = payer;
   const text = decode(bytes);
   const end = text.indexOf("\n");
   const header = readHeader(end < 0 ? text : text.slice(0, end + 1), ",") ?? [];
@@ -40,7 +41,8 @@ export function readCsvStatement(bytes: Uint8Array, currency: string): ReadState
     return { kind, ...entry };
   });
   return {
-    ...{ format: "csv", account: null, originalMessageId: null, name: null, entries },
+    ...payer,
+    ...{ format: "csv", originalMessageId: null, ofFile: null, name: null, entries },
     ...{ fromDay: first?.bookedOn ?? null, toDay: last?.bookedOn ?? null },
     ...{ openingMinor: first?.amountMinor ?? null, closingMinor: last?.amountMinor ?? null },
   };

@@ -5,6 +5,7 @@ import { judge, reasonInWords, type EntryFacts, type PayoutFacts } from "./match
 const PAYOUT: PayoutFacts = {
   ...{ status: "on_payment", netMinor: 1_000, currency: "EUR", accountFingerprint: "f1" },
   ...{ documentNumbers: [], hasPayment: false, hasReturn: false, isRejected: false, wasPaid: false, chargeMinor: 0 },
+  instruction: "WM1",
 };
 /** Returned by hand, after it was settled. */
 const BACK = { status: "returned", wasPaid: true } as const;
@@ -15,9 +16,10 @@ const PAYMENT: EntryFacts = {
   namesPayout: true,
   documentNumber: null,
   accounts: ["f1"],
+  ...{ reasonCode: null, answersFile: null },
 };
 const RETURN: EntryFacts = { ...PAYMENT, kind: "return", amountMinor: 1_000 };
-const REJECTION: EntryFacts = { ...PAYMENT, kind: "rejection", amountMinor: 0, accounts: [] };
+const REJECTION: EntryFacts = { ...PAYMENT, kind: "rejection", amountMinor: 0, accounts: [], answersFile: "WM1" };
 
 const outcome = (entry: EntryFacts, payout: PayoutFacts | undefined, currency = "EUR") => {
   const judged = judge(entry, payout, currency);
@@ -76,6 +78,9 @@ test.each([
   ["a rejection", REJECTION, {}, "returned"],
   ["a rejection of what was returned", REJECTION, { status: "returned" }, "noted"],
   ["a rejection of what a statement paid", REJECTION, { status: "paid", hasPayment: true }, "paid_before"],
+  ["a rejection as a duplicate", { ...REJECTION, reasonCode: "AM05" }, {}, "duplicate_order"],
+  ["a rejection of a file that something else pays", REJECTION, { instruction: "WM2" }, "noted"],
+  ["a rejection of a file that was declared void", REJECTION, { instruction: null }, "noted"],
   ["an acceptance", { ...REJECTION, kind: "acceptance" }, {}, "noted"],
   ["a charge", { ...PAYMENT, kind: "charge", namesPayout: false }, {}, "charge"],
   ["anything else", { ...PAYMENT, kind: "other" }, {}, "no_reference"],
@@ -96,7 +101,12 @@ test("only an entry of the payout's own amount, currency and account pays it, an
         currency: fc.constantFrom("EUR", "USD"),
         accountFingerprint: fc.constantFrom("f1", "f2", null),
         ...{ hasPayment: fc.boolean(), hasReturn: fc.boolean(), documentNumbers: fc.constant([]) },
-        ...{ isRejected: fc.boolean(), wasPaid: fc.boolean(), chargeMinor: fc.constant(0) },
+        ...{
+          isRejected: fc.boolean(),
+          wasPaid: fc.boolean(),
+          chargeMinor: fc.constant(0),
+          instruction: fc.constant("WM1"),
+        },
       }),
       fc.integer({ min: -3, max: -1 }),
       (payout, amountMinor) => {

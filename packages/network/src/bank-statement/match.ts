@@ -18,6 +18,8 @@ export interface PayoutFacts {
   hasReturn: boolean;
   /** Its return is a rejection: no money moved. */
   isRejected: boolean;
+  /** The file of payments, or the provider, that pays it now; null: none does. */
+  instruction: string | null;
 }
 
 /** An entry, as far as it is matched. */
@@ -30,6 +32,10 @@ export interface EntryFacts {
   documentNumber: number | null;
   /** HMACs of the other side's accounts; none: the bank names none. */
   accounts: readonly string[];
+  /** The bank's code of a reason. */
+  reasonCode: string | null;
+  /** Of a bank's answer to an order: the file that the order is in. */
+  answersFile: string | null;
 }
 
 /** What an entry does. `charge` is what the bank kept of a return. */
@@ -58,7 +64,7 @@ export function judge(entry: EntryFacts, payout: PayoutFacts | undefined, curren
       if (payout === undefined) return unmatched("payout_unknown");
       if (payout.status === "new" || payout.status === "cancelled") return unmatched("not_sent");
       if (payout.currency !== currency) return unmatched("currency_differs");
-      if (entry.kind === "rejection") return judgeRejection(payout);
+      if (entry.kind === "rejection") return judgeRejection(entry, payout);
       const { accountFingerprint: expected } = payout;
       if (expected !== null && entry.accounts.length > 0 && !entry.accounts.includes(expected))
         return unmatched("account_differs");
@@ -95,8 +101,17 @@ function judgeReturn({ amountMinor, chargeMinor }: EntryFacts, payout: PayoutFac
   return amountMinor + chargeMinor === payout.netMinor ? does("returned", chargeMinor) : unmatched("amount_differs");
 }
 
-function judgeRejection(payout: PayoutFacts): Judgement {
+/**
+ * Codes of ISO 20022 for an order that the bank has already: the file, or one of its payments, came twice. What came first
+ * may be paid.
+ */
+const DUPLICATES: ReadonlySet<string> = new Set(["AM05", "DU01", "DU02", "DU03", "DU04", "DU05"]);
+
+function judgeRejection({ reasonCode, answersFile }: EntryFacts, payout: PayoutFacts): Judgement {
   if (isReturned(payout)) return does("noted");
+  if (reasonCode !== null && DUPLICATES.has(reasonCode)) return unmatched("duplicate_order");
+  // The file was declared void: another one pays, or will.
+  if (payout.instruction !== answersFile) return does("noted");
   return payout.hasPayment ? unmatched("paid_before") : does("returned");
 }
 

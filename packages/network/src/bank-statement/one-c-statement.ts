@@ -1,7 +1,7 @@
 import { payoutsNamedIn } from "../bank-file/index.ts";
 import { readDecimal } from "../money.ts";
 import type { EntryKind } from "../words.ts";
-import { ENTRIES_MAX, refuse, shortText, type ReadEntry, type ReadStatement } from "./statement.ts";
+import { ENTRIES_MAX, refuse, shortText, type PayerOf, type ReadEntry, type ReadStatement } from "./statement.ts";
 
 type Section = Map<string, string>;
 
@@ -13,7 +13,7 @@ const BANK_INCOME = /^(70601|47423)/;
  * A statement in 1CClientBankExchange 1.02 or 1.03. It carries no end-to-end id: the purpose has our reference. Throws
  * `file_refused`.
  */
-export function readOneC(bytes: Uint8Array): ReadStatement {
+export function readOneC(bytes: Uint8Array, payerOf: PayerOf): ReadStatement {
   const { accounts, documents } = sectionsOf(linesOf(bytes));
   if (accounts.length !== 1)
     refuse(
@@ -31,8 +31,8 @@ export function readOneC(bytes: Uint8Array): ReadStatement {
   requireTurnover(account, entries);
   const bik = documents.map((document) => ownBik(document, number)).find((one) => one !== undefined);
   return {
-    ...{ format: "1c", originalMessageId: null, name: null, entries },
-    account: `russian_bank:${bik ?? ""}:${number}`,
+    ...payerOf(`russian_bank:${bik ?? ""}:${number}`, CURRENCY),
+    ...{ format: "1c", originalMessageId: null, ofFile: null, name: null, entries },
     fromDay: dayOf(account.get("ДатаНачала")),
     toDay: dayOf(account.get("ДатаКонца")),
     openingMinor: amountOf(required(account, "НачальныйОстаток")),

@@ -15,18 +15,22 @@ export async function getStatementRow(ctx: Context, id: string): Promise<Stateme
   return row;
 }
 
-/** The same file for the same account, unless it was discarded. */
-export const findByFingerprint = (
+/** The statements of a file in their order; undefined: it was discarded, or never uploaded. */
+export async function findByFingerprints(
   { query }: Db,
-  { payerAccountId, fingerprint }: { payerAccountId: string; fingerprint: string },
-): Promise<StatementRow | undefined> =>
-  query
+  places: readonly { payerAccountId: string; fingerprint: string }[],
+): Promise<(StatementRow | undefined)[]> {
+  const rows = await query
     .selectFrom("bank_statement")
     .selectAll()
-    .where("payer_account_id", "=", payerAccountId)
-    .where("fingerprint", "=", fingerprint)
+    .where("payer_account_id", "in", inJson([...new Set(places.map(({ payerAccountId }) => payerAccountId))]))
+    .where("fingerprint", "in", inJson(places.map(({ fingerprint }) => fingerprint)))
     .where("status", "<>", "discarded")
-    .executeTakeFirst();
+    .execute();
+  return places.map(({ payerAccountId, fingerprint }) =>
+    rows.find((row) => row.payer_account_id === payerAccountId && row.fingerprint === fingerprint),
+  );
+}
 
 /** What matching has to know of payouts, by their ids. */
 export async function findPayoutFacts({ query }: Db, ids: readonly string[]): Promise<Map<string, KnownPayout>> {
@@ -69,6 +73,11 @@ export async function findPayoutFacts({ query }: Db, ids: readonly string[]): Pr
           .where("e.outcome", "=", "returned")
           .where("e.kind", "=", "rejection"),
       ).as("is_rejected"),
+      selectFrom("payout_instruction as i")
+        .select("i.reference")
+        .whereRef("i.payout_id", "=", "payout.id")
+        .where("i.ended_at", "is", null)
+        .as("instruction"),
       selectFrom("document_number as d")
         .select(({ fn }) => fn<string>("json_group_array", ["d.number"]).as("numbers"))
         .whereRef("d.payout_id", "=", "payout.id")
@@ -85,6 +94,7 @@ export async function findPayoutFacts({ query }: Db, ids: readonly string[]): Pr
         documentNumbers: JSON.parse(row.numbers ?? "[]") as number[], // written by this statement
         ...{ wasPaid: row.paid_at !== null, chargeMinor: row.charge_minor },
         ...{ hasReturn: Boolean(row.has_return), isRejected: Boolean(row.is_rejected) },
+        instruction: row.instruction,
         ...{ id: row.id, runId: row.run_id, job: row.job, version: row.version },
       },
     ]),
@@ -103,8 +113,12 @@ export const payoutsOf = (rows: readonly EntryRow[]): string[] => [
   ...new Set(rows.flatMap(({ payout_id }) => payout_id ?? [])),
 ];
 
-export const entryFacts = (row: EntryRow): EntryFacts => ({
+export const entryFacts = (
+  row: EntryRow,
+  { original_message_id: answersFile }: Pick<StatementRow, "original_message_id">,
+): EntryFacts => ({
   ...{ kind: row.kind, amountMinor: row.amount_minor, chargeMinor: row.charge_minor },
   ...{ namesPayout: row.payout_id !== null, documentNumber: row.document_number },
+  ...{ reasonCode: row.bank_reason, answersFile },
   accounts: JSON.parse(row.accounts) as string[], // written by receiveStatement
 });

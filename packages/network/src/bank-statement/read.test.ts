@@ -3,7 +3,8 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { NetworkError } from "../errors.ts";
 import type { StatementFormat } from "../words.ts";
-import { readStatement } from "./read.ts";
+import { readStatements } from "./read.ts";
+import type { ReadStatement } from "./statement.ts";
 import {
   BIK,
   camt053,
@@ -25,8 +26,20 @@ const windows1251 = createSinglebyteEncoder("windows-1251", { mode: "fatal" });
 const bytesOf = (text: string, format: StatementFormat) =>
   format === "1c" ? windows1251(text) : new TextEncoder().encode(text);
 
-const read = (text: string, format: StatementFormat, currency = format === "1c" ? "RUB" : "EUR") =>
-  readStatement(bytesOf(text, format), { format, currency });
+const NAMED = "pra_named";
+
+/** Every account is its own payer account. */
+const readAll = (bytes: Uint8Array, format: StatementFormat, currency: string) =>
+  readStatements(bytes, {
+    ...{ format, named: { payerAccountId: NAMED, currency } },
+    payerOf: (account) => ({ payerAccountId: account, currency }),
+  });
+
+function read(text: string, format: StatementFormat, currency = format === "1c" ? "RUB" : "EUR"): ReadStatement {
+  const [statement, ...more] = readAll(bytesOf(text, format), format, currency);
+  if (statement === undefined || more.length > 0) throw new Error(`${more.length + 1} statements`);
+  return statement;
+}
 
 const refusal = (text: string, format: StatementFormat, currency?: string) => {
   try {
@@ -52,7 +65,7 @@ describe("camt.053", () => {
   test("has payments, returns with reasons, charges and others, and its balances", () => {
     const statement = read(camt053([PAYMENT, RETURN, CHARGE, { amount: "500.00", text: "top-up" }]), "camt.053");
     expect(statement).toMatchObject({
-      ...{ account: `iban:${IBAN}`, name: "S-2026-12-02", fromDay: "2026-12-02", toDay: "2026-12-02" },
+      ...{ payerAccountId: `iban:${IBAN}`, name: "S-2026-12-02", fromDay: "2026-12-02", toDay: "2026-12-02" },
       ...{ openingMinor: 100_000, closingMinor: 149_850 },
     });
     expect(statement.entries).toMatchObject([
@@ -103,6 +116,24 @@ describe("camt.053", () => {
   });
 
   const whole = camt053([PAYMENT, CHARGE]);
+  const other = camt053([{ amount: "500.00" }], { iban: PAYEE_IBAN, opening: "7.00" });
+  const second = /<Stmt>.*<\/Stmt>/.exec(other)?.[0] ?? "";
+
+  test("has statements of several accounts and days in one file, each with its own entries and balances", () => {
+    const nextDay = second.replaceAll(PAYEE_IBAN, IBAN).replace("S-2026-12-02", "S-2026-12-03");
+    const bytes = bytesOf(whole.replace("</Stmt>", `</Stmt>${second}${nextDay}`), "camt.053");
+    const statements = readAll(bytes, "camt.053", "EUR");
+    expect(
+      statements.map(({ payerAccountId, name, openingMinor, closingMinor, entries }) => [
+        ...[payerAccountId, name, openingMinor, closingMinor, entries.length],
+      ]),
+    ).toEqual([
+      [`iban:${IBAN}`, "S-2026-12-02", 100_000, 98_616, 2],
+      [`iban:${PAYEE_IBAN}`, "S-2026-12-02", 700, 50_700, 1],
+      [`iban:${IBAN}`, "S-2026-12-03", 700, 50_700, 1],
+    ]);
+  });
+
   test.each([
     ["cut in the middle", whole.slice(0, -200), /not whole XML/],
     ["without a closing balance", camt053([PAYMENT], { closing: null }), /no closing balance: it is cut/],
@@ -114,7 +145,17 @@ describe("camt.053", () => {
       /don't add up.*986\.16 EUR.*987\.66 EUR/,
     ],
     ["with an entry too few", whole.replace(camtEntry(CHARGE), ""), /Entries are missing/],
-    ["of two accounts", whole.replace("</Stmt>", "</Stmt><Stmt><Id>S2</Id></Stmt>"), /more than one statement/],
+    [
+      "with a second one that names no account",
+      whole.replace("</Stmt>", "</Stmt><Stmt><Id>S2</Id></Stmt>"),
+      /no account/,
+    ],
+    ["with a statement twice", whole.replace(/<Stmt>.*<\/Stmt>/, "$&$&"), /The statement S-2026-12-02 is there twice/],
+    [
+      "whose second statement does not add up",
+      whole.replace("</Stmt>", `</Stmt>${second.replace("500.00", "501.00")}`),
+      /don't add up/,
+    ],
     ["in another currency", whole.replaceAll("EUR", "USD"), /is in USD/],
     ["with a DOCTYPE", whole.replace("<Document", '<!DOCTYPE d [<!ENTITY e "x">]><Document'), /DOCTYPE/],
     ["with an unknown entity", whole.replace("S-2026", "&e;"), /not whole XML/],
@@ -163,6 +204,17 @@ describe("pain.002", () => {
     ]);
   });
 
+  test("has what the bank says of the whole file: of the group, or of its payments", () => {
+    const file = (status: string, payments = "") =>
+      pain002("WM1", [], { status, reason: "AC06" }).replace("</OrgnlPmtInfId>", `</OrgnlPmtInfId>${payments}`);
+    expect(read(file("RJCT"), "pain.002").ofFile).toEqual({ kind: "rejection", reasonCode: "AC06", text: "RJCT" });
+    expect(read(file("ACCP"), "pain.002").ofFile).toMatchObject({ kind: "acceptance" });
+    expect(read(file("PART"), "pain.002").ofFile).toBeNull();
+    const payments = "<PmtInfSts>RJCT</PmtInfSts><StsRsnInf><Rsn><Cd>DT01</Cd></Rsn></StsRsnInf>";
+    expect(read(file("PART", payments), "pain.002").ofFile).toMatchObject({ kind: "rejection", reasonCode: "DT01" });
+    expect(refusal(file("HUH?"), "pain.002")).toMatch(/“HUH\?”/);
+  });
+
   test("refuses an unknown status, and a report that answers no file", () => {
     expect(refusal(pain002("WM1", [{ endToEndId: reference(1), status: "HUH?" }]), "pain.002")).toMatch(/“HUH\?”/);
     expect(refusal(pain002("", []), "pain.002")).toMatch(/which file it answers/);
@@ -179,7 +231,7 @@ describe("1C", () => {
     const other = { amount: "100.00", purpose: "Пополнение" };
     const { entries, ...statement } = read(text(oneC([paid, back, charge, other])), "1c");
     expect(statement).toMatchObject({
-      ...{ account: `russian_bank:${BIK}:${RUB_ACCOUNT}`, fromDay: "2026-12-02" },
+      ...{ payerAccountId: `russian_bank:${BIK}:${RUB_ACCOUNT}`, fromDay: "2026-12-02" },
       ...{ openingMinor: 500_000, closingMinor: 507_500 },
     });
     expect(entries).toMatchObject([
@@ -221,7 +273,7 @@ describe("1C", () => {
 
   test("is read in UTF-8 too", () => {
     const bytes = new TextEncoder().encode(text(lines).replace("Кодировка=Windows", "Кодировка=UTF-8"));
-    expect(readStatement(bytes, { format: "1c", currency: "RUB" }).entries).toHaveLength(2);
+    expect(readAll(bytes, "1c", "RUB")[0]?.entries).toHaveLength(2);
   });
 });
 

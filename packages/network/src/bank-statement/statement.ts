@@ -24,13 +24,22 @@ export interface ReadEntry {
   text: string;
 }
 
+/** An account of the network from which webmasters are paid, as far as a statement has to know it. */
+export interface Payer {
+  payerAccountId: string;
+  currency: string;
+}
+
+/** The payer account of an account as `identityOf` writes it, in a currency if one is stated. Throws `file_refused`. */
+export type PayerOf = (account: string, currency?: string) => Payer;
+
 /** A bank's account statement, or its status report on a file of payments. */
-export interface ReadStatement {
+export interface ReadStatement extends Payer {
   format: StatementFormat;
-  /** As `identityOf` writes it; null: a status report, or a format that names no account. */
-  account: string | null;
   /** The file of payments that a status report answers. */
   originalMessageId: string | null;
+  /** What the report says of each order of the file that it does not name; null: nothing. */
+  ofFile: Pick<ReadEntry, "kind" | "reasonCode" | "text"> | null;
   /** The bank's name for it. */
   name: string | null;
   fromDay: string | null;
@@ -52,8 +61,7 @@ export const refuse = (why: string): never => {
  * Throws `file_refused` if entries don't lead from the opening to the closing balance: then some are missing, or there
  * twice.
  */
-export function requireBalanced(statement: ReadStatement, currency: string): void {
-  const { openingMinor, closingMinor, entries } = statement;
+export function requireBalanced({ openingMinor, closingMinor, entries, currency }: ReadStatement): void {
   if (openingMinor === null || closingMinor === null) return;
   const sum = entries.reduce((total, { amountMinor }) => total + BigInt(amountMinor), BigInt(openingMinor));
   if (sum === BigInt(closingMinor)) return;

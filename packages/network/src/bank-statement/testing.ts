@@ -73,14 +73,15 @@ export function camt053(
   ].join("");
 }
 
-/** A pain.002.001.10 that answers a file. */
+/** A pain.002.001.10 that answers a file: as a whole, and these of its orders. */
 export const pain002 = (
   messageId: string,
   answers: readonly { endToEndId: string; status: string; reason?: string }[],
+  { status: ofFile, reason: why = "MS03" }: { status: string; reason?: string } = { status: "PART" },
 ) =>
   [
     `<Document xmlns="urn:iso:std:iso:20022:tech:xsd:pain.002.001.10"><CstmrPmtStsRpt><GrpHdr><MsgId>R1</MsgId></GrpHdr>`,
-    `<OrgnlGrpInfAndSts><OrgnlMsgId>${messageId}</OrgnlMsgId><GrpSts>PART</GrpSts></OrgnlGrpInfAndSts>`,
+    `<OrgnlGrpInfAndSts><OrgnlMsgId>${messageId}</OrgnlMsgId><GrpSts>${ofFile}</GrpSts><StsRsnInf><Rsn><Cd>${why}</Cd></Rsn></StsRsnInf></OrgnlGrpInfAndSts>`,
     `<OrgnlPmtInfAndSts><OrgnlPmtInfId>${messageId}</OrgnlPmtInfId>`,
     ...answers.map(
       ({ endToEndId, status, reason }) =>

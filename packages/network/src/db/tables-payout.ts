@@ -17,7 +17,7 @@ import type {
   UnmatchedReason,
 } from "../words.ts";
 
-/** Rows of `DB` that hold payout runs, payouts, their terms and who pays them (migrations/network/0370, 0400 to 0403, 0420, 0450). */
+/** Rows of `DB` that hold payout runs, payouts, their terms and who pays them (migrations/network/0370, 0400 to 0403, 0420, 0450, 0460). */
 export interface PayoutTables {
   payout_run: {
     id: string;
@@ -223,6 +223,7 @@ export interface PayoutTables {
     created_by: string;
     committed_at: number | null;
     committed_by: string | null;
+    original_message_id: string | null;
   };
   bank_statement_entry: {
     statement_id: string;
