@@ -209,6 +209,7 @@ describe("a body that breaks its schema is a 4xx problem, and changes nothing", 
         "POST /uploads/{id}/cancel",
         "POST /notices/{id}/acknowledge",
         "POST /payout-accounts/{id}/reveal",
+        "POST /payout-runs/{id}/hand-over",
         "POST /payout-runs/{id}/{verb}",
       ].toSorted(),
     );

@@ -2278,6 +2278,8 @@ export type NextPayout = {
     payable_at: string | null;
     /** When the payment goes out: the date, or the next day on which the banks of the method work */
     bank_day: string;
+    /** False: the days off of that year are not known yet, so banks may work later than `bank_day` */
+    is_bank_day_known: boolean;
     /** What the run of the date would pay if nothing else happened: what is available, and what is on hold until then. Null: nothing */
     payment: {
       /** What is paid of the balance */

@@ -29,6 +29,9 @@ const NextPayoutView = z
           bank_day: z.iso.date().openapi({
             description: "When the payment goes out: the date, or the next day on which the banks of the method work",
           }),
+          is_bank_day_known: z.boolean().openapi({
+            description: "False: the days off of that year are not known yet, so banks may work later than `bank_day`",
+          }),
           payment: z
             .object({
               amount: Money.openapi({ description: "What is paid of the balance" }),
@@ -76,8 +79,9 @@ export const nextPayout = createApi().openapi(nextRoute, async (c) =>
 
 const show = ({ date, zone, at, isOnRequest, accounts }: NextPayout): z.infer<typeof NextPayoutView> => ({
   ...{ date, zone, begins_at: time(at), is_on_request: isOnRequest },
-  accounts: accounts.map(({ currency, account, reason, payableAt, bankDay, payment, leftOut }) => ({
+  accounts: accounts.map(({ currency, account, reason, payableAt, bankDay, isBankDayKnown, payment, leftOut }) => ({
     ...{ currency, account, reason_code: reason, payable_at: timeOrNull(payableAt), bank_day: bankDay },
+    is_bank_day_known: isBankDayKnown,
     payment: payment && {
       ...{ amount: money(payment.amountMinor, currency), vat: money(payment.vatMinor, currency) },
       ...{ withheld: money(payment.withheldMinor, currency), fee: money(payment.feeMinor, currency) },

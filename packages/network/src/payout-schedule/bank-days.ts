@@ -17,6 +17,13 @@ export function bankDayFrom(calendar: BankCalendar | null, civilDay: number): nu
   return day;
 }
 
+/**
+ * Whether all days off of a civil day's year are known: those of Russia are decreed each year. Where they are not, banks may
+ * work later than `bankDayFrom` says.
+ */
+export const isBankDayKnown = (calendar: BankCalendar | null, civilDay: number): boolean =>
+  calendar !== "russia" || MOVED_TO[dateOf(civilDay).year] !== undefined;
+
 /** Whether banks work on a civil day. */
 export function isBankDay(calendar: BankCalendar, civilDay: number): boolean {
   switch (calendar) {
@@ -73,8 +80,9 @@ const RUSSIAN_DAYS = [
 const JANUARY_DAYS = 8;
 
 /**
- * Days off that the government moves each year by a decree. A year that is absent follows the Labour Code alone: the decree
- * for 2027 was looked for on 2026-11-29, and no text of it was found. Add its days here once it can be read.
+ * Days off that the government moves each year by a decree. Of a year that is absent, only the holidays of the Labour Code
+ * are known, and nothing is promised: the decree for 2027 was looked for on 2026-11-29, and no text of it was found. Add its
+ * days here once it can be read.
  * 2026: decree of 2025-09-24 No. 1466 (3 January to 9 January, 4 January to 31 December).
  */
 const MOVED_TO: Readonly<Record<number, readonly (readonly [month: number, day: number])[]>> = {

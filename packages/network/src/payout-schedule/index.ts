@@ -1,2 +1,2 @@
-export { bankDayFrom, CALENDAR_OF } from "./bank-days.ts";
+export { bankDayFrom, CALENDAR_OF, isBankDayKnown } from "./bank-days.ts";
 export { isPayoutDay, payoutDayAfter, type PayoutSchedule } from "./schedule.ts";

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { dateOf, dateText, dayOf } from "../zone.ts";
-import { bankDayFrom, isBankDay } from "./bank-days.ts";
+import { bankDayFrom, isBankDay, isBankDayKnown } from "./bank-days.ts";
 import { payoutDayAfter, type PayoutSchedule } from "./schedule.ts";
 
 const civilDay = (date: string) => {
@@ -70,6 +70,25 @@ describe("bank days", () => {
     ["2026-12-25", "2026-12-25"],
   ])("of Russia: a payout of %s goes out on %s", (date, goes) => {
     expect(dateText(bankDayFrom("russia", civilDay(date)))).toBe(goes);
+  });
+
+  test.each([
+    ["russia", "2026-12-16", true],
+    ["russia", "2027-01-16", false],
+    ["target", "2027-01-16", true],
+    [null, "2027-01-16", true],
+  ] as const)("of %s: whether the days off around %s are known is %s", (calendar, date, isKnown) => {
+    expect(isBankDayKnown(calendar, civilDay(date))).toBe(isKnown);
+  });
+
+  // Each 16th on a Saturday, a holiday or before one.
+  test.each([
+    ["target", "2027-01-16", "2027-01-18"],
+    ["russia", "2026-05-16", "2026-05-18"],
+    ["russia", "2028-06-12", "2028-06-13"],
+    ["target", "2028-04-16", "2028-04-18"],
+  ] as const)("of %s: a payout of %s goes out on %s", (calendar, date, goes) => {
+    expect(dateText(bankDayFrom(calendar, civilDay(date)))).toBe(goes);
   });
 
   test("of no calendar: the same day; else never a weekend, and at most 12 days later", () => {

@@ -1,7 +1,7 @@
 import type { Context } from "../context.ts";
 import { listOwnBalances } from "../ledger/index.ts";
 import { findPayableAccounts, type PayableAccount, type Payee } from "../payout-account/index.ts";
-import { bankDayFrom, CALENDAR_OF, payoutDayAfter } from "../payout-schedule/index.ts";
+import { bankDayFrom, CALENDAR_OF, isBankDayKnown, payoutDayAfter } from "../payout-schedule/index.ts";
 import { getSettings } from "../settings/index.ts";
 import type { PayoutMethod } from "../words.ts";
 import { civilDayAt, civilDayOf, dateText, dayBegins } from "../zone.ts";
@@ -28,6 +28,8 @@ interface NextPayoutAccount {
   payableAt: number | null;
   /** The day on which the payment goes out, YYYY-MM-DD: the date, or the next day on which banks work. */
   bankDay: string;
+  /** Whether that day is certain: the days off of its year are known. */
+  isBankDayKnown: boolean;
   /** Null: nothing is paid. */
   payment: NextPayment | null;
   leftOut: LeftOut[];
@@ -67,11 +69,13 @@ export async function getNextPayout(ctx: Context, asked: string | undefined): Pr
     const account = mains.get(payee.currency) ?? null;
     const refusal = payable.kind === "refused" ? payable : null;
     const decision = decisionOf.get(payee.currency);
+    const calendar = account === null ? null : CALENDAR_OF[account.method];
+    const bankDay = bankDayFrom(calendar, day);
     return {
       ...{ currency: payee.currency, account },
       reason: freeze === null ? (refusal?.reason ?? null) : "frozen",
       payableAt: refusal?.payableAt ?? null,
-      bankDay: dateText(bankDayFrom(account === null ? null : CALENDAR_OF[account.method], day)),
+      ...{ bankDay: dateText(bankDay), isBankDayKnown: isBankDayKnown(calendar, bankDay) },
       ...{ payment: paymentOf(decision), leftOut: decision?.leftOut ?? [] },
     };
   });

@@ -75,7 +75,7 @@ function Payment({ one: { payment } }: { one: Account }) {
 function Target({ one, date }: { one: Account; date: string }) {
   const { t } = useTranslation("payouts");
   const format = useFormat();
-  const { currency, account, reason_code, payable_at, bank_day, payment } = one;
+  const { currency, account, reason_code, payable_at, bank_day, is_bank_day_known, payment } = one;
   const mask = account?.mask ?? "";
   const texts = {
     no_account: t("next_no_account", { currency }),
@@ -92,6 +92,7 @@ function Target({ one, date }: { one: Account; date: string }) {
     <>
       {t("next_to", { currency, mask })}
       {bank_day !== date && ` ${t("next_bank_day", { date: format.day(bank_day, "day") })}`}
+      {!is_bank_day_known && ` ${t("next_bank_day_unknown", { year: bank_day.slice(0, 4) })}`}
     </>
   );
 }
