@@ -4,6 +4,7 @@ import { defineConfig, type OxlintOverride } from "oxlint";
 const NETWORK_ORDER = [
   "api-names.ts",
   "country.ts",
+  "file-type.ts",
   "empty-change.ts",
   "errors.ts",
   "ids.ts",
@@ -39,6 +40,7 @@ const NETWORK_ORDER = [
   "payer-account/",
   "payout/",
   "payout-provider/",
+  "payout-document/",
   "account/",
   "report/",
   "postback/",

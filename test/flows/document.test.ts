@@ -348,6 +348,20 @@ describe("answers are as the document says", () => {
     await well("listBankStatementEntries", { headers, of: its });
   });
 
+  test("about documents of payouts", async () => {
+    const [headers, operator] = [sides.headers["webmaster A"], sides.headers.operator];
+    await well("listPayoutDocuments", { headers });
+    const file = { headers: { ...headers, "content-type": "application/octet-stream" }, body: "%PDF-1.7 signed" };
+    const { body: refused } = await well("uploadPayoutDocument", file);
+    const fileOf = (body: Loose) => (body["file"] as { id: string }).id; // the schema says so
+    const refusal = { file_id: fileOf(refused), reason: "it is not signed" };
+    await well("refusePayoutDocument", { headers: operator, body: refusal });
+    const { body: signed } = await well("uploadPayoutDocument", file);
+    await well("acceptPayoutDocument", { headers: operator, body: { file_id: fileOf(signed) } });
+    await well("getPayoutDocument", { headers });
+    await well("downloadPayoutDocument", { headers });
+  });
+
   test("about payouts that PayPal pays", async () => {
     const [headers, session] = [sides.headers.operator, sides.headers["operator's session"]];
     const [conversion = ""] = await sides.A.conversions(1);

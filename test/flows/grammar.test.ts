@@ -18,6 +18,7 @@ const SUB_RESOURCES = [
     "bank-file",
     "bank-files",
     "entries",
+    "file",
     "left-out",
     "lines",
     "joining",

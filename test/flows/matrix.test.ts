@@ -532,6 +532,23 @@ const MATRIX = readMatrix(`
   POST ~/payout-accounts/{id}/reveal             B        401  403 403  403 403  403  403 403 403  403 200
   POST ~/payout-accounts/{id}/reveal             missing  401  403 403  403 403  403  403 403 403  403 404
   // Neither webmaster is paid on request; the requests are their own.
+  GET ~/payout-documents                         -        401  200 200  403 403  200  200 403 403  200 200
+  GET ~/payout-documents/{id}                    A        401  200 404  403 403  200  200 403 403  200 200
+  GET ~/payout-documents/{id}                    B        401  404 200  403 403  200  200 403 403  404 200
+  GET ~/payout-documents/{id}                    missing  401  404 404  403 403  404  404 403 403  404 404
+  GET ~/payout-documents/{id}/file               A        401  200 404  403 403  200  200 403 403  200 200
+  GET ~/payout-documents/{id}/file               B        401  404 200  403 403  200  200 403 403  404 200
+  GET ~/payout-documents/{id}/file               missing  401  404 404  403 403  404  404 403 403  404 404
+  POST ~/payout-documents/{id}/file              A        401  422 404  403 403  403  403 403 403  422 403
+  POST ~/payout-documents/{id}/file              B        401  404 422  403 403  403  403 403 403  404 403
+  POST ~/payout-documents/{id}/file              missing  401  404 404  403 403  403  403 403 403  404 403
+  // Another file than the one that was looked at.
+  POST ~/payout-documents/{id}/accept            A        401  403 403  403 403  409  403 403 409  403 409
+  POST ~/payout-documents/{id}/accept            B        401  403 403  403 403  409  403 403 409  403 409
+  POST ~/payout-documents/{id}/accept            missing  401  403 403  403 403  404  403 403 404  403 404
+  POST ~/payout-documents/{id}/refuse            A        401  403 403  403 403  409  403 403 409  403 409
+  POST ~/payout-documents/{id}/refuse            B        401  403 403  403 403  409  403 403 409  403 409
+  POST ~/payout-documents/{id}/refuse            missing  401  403 403  403 403  404  403 403 404  403 404
   GET ~/payout-requests                          -        401  200 200  403 403  200  200 403 403  200 200
   POST ~/payout-requests                         -        401  409 409  403 403  403  403 403 403  409 403
   POST ~/payout-requests/{id}/withdraw           A        401  200 404  403 403  403  403 403 403  200 403

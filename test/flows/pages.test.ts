@@ -15,7 +15,7 @@ import { ok, refused, type Page, type PayoutRun } from "../harness/api.ts";
 import { admit, startNetwork, unique, type TestNetwork } from "../harness/network.ts";
 import { operations } from "../harness/openapi.ts";
 import { committedStatement } from "../harness/bank-statements.ts";
-import { addPayer, insertRequest, paypalAccount, usableAccount } from "../harness/payout-accounts.ts";
+import { addPayer, insertRequest, paypalAccount, uploadedDocument, usableAccount } from "../harness/payout-accounts.ts";
 import { requestTo } from "../harness/requests.ts";
 import { GIF_TEXT, insertNotice, makeSides, type Records } from "../harness/sides.ts";
 
@@ -64,6 +64,7 @@ beforeAll(async () => {
        VALUES (?, 'clicks', 0, 'x', 'done', '', 0, 0, 0, 0, 0)`,
       `clicks-0-${200_001 + i}`,
     );
+    await uploadedDocument(network, DEMO.webmaster);
     await admit(network, "advertiser");
     await admit(network, "webmaster");
     await makeBesideOffer(i);

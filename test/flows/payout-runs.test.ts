@@ -35,6 +35,7 @@ import {
   listUnfinishedRuns,
   requestPayout,
   returnPayout,
+  setPayoutTerms,
   stepPayoutRun,
   withdrawPayoutRequest,
   type Payout,
@@ -56,6 +57,14 @@ import {
   paypalPayouts,
   resolveSubmission,
 } from "@waymark/network/payout-provider";
+import {
+  acceptDocument,
+  listDocuments,
+  refuseDocument,
+  returnOverdue,
+  uploadDocument,
+  type PayoutDocument,
+} from "@waymark/network/payout-document";
 import { NetworkError } from "@waymark/network/errors";
 import { releaseFrozen, setBlocked } from "@waymark/network/account";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -76,7 +85,7 @@ import { csvStatement, newIban, ordersIn } from "../harness/bank.ts";
 import { expectBalancedBooks } from "../harness/books.ts";
 import { admit, linkRow, startNetwork, unique, type TestNetwork } from "../harness/network.ts";
 import { startFakePaypal, type FakePaypal, type Misbehaviour } from "../harness/fake-paypal.ts";
-import { addPayer, paypalAccount, usableAccount, VAULT } from "../harness/payout-accounts.ts";
+import { addPayer, PDF, paypalAccount, uploadedDocument, usableAccount, VAULT } from "../harness/payout-accounts.ts";
 import { overtakenBy } from "../harness/rival.ts";
 import { liftLimits } from "../harness/second-person.ts";
 import { expectStatementsAddUp } from "../harness/statements.ts";
@@ -1868,6 +1877,161 @@ const statementsAddUp = (webmasterId: string, currency = "USD") =>
 function refusal(error: unknown) {
   if (!(error instanceof NetworkError)) throw error;
 }
+
+describe("documents of payouts", () => {
+  let later = 0;
+  const clock = () => Date.now() + later;
+  const boss = () => operator(clock);
+  const INN = "500100732259"; // an INN with right check digits
+  const documentsOf = async (webmasterId: string) =>
+    (await listDocuments(operator(), { webmasterId }, { limit: 10 })).rows;
+  const onlyOf = async (webmasterId: string): Promise<PayoutDocument> => {
+    const [document, ...others] = await documentsOf(webmasterId);
+    expect(others).toEqual([]);
+    if (document === undefined) throw new Error("no document");
+    return document;
+  };
+  const sendFile = async (webmasterId: string, id: string) =>
+    (await uploadDocument(webmaster(webmasterId, clock), id, { name: "act.pdf", bytes: PDF })).file_id ?? "";
+  const above = (minor: number | null) =>
+    setPayoutTerms(operator(), {
+      terms: [
+        {
+          ...{
+            method: "paypal",
+            currency: "USD",
+            minimumMinor: 0,
+            feeFixedMinor: 0,
+            feeBps: 0,
+            feeBearer: "webmaster",
+          },
+          documentAboveMinor: minor,
+        },
+      ],
+      reason: "agreed",
+    });
+  const payee = async (minor: number) => {
+    const id = await newWebmaster();
+    await ok(
+      network.operator.patch(`/webmasters/${id}/payout-minimums`, {
+        ...{ minimums: [{ amount_minor: 0, currency: "USD" }], reason: "agreed" },
+      }),
+    );
+    await usableAccount(network, id);
+    await earn(id, [minor]);
+    return id;
+  };
+
+  afterAll(() => above(null));
+
+  test("keep a payout above the threshold on payment, while the others of the run are paid", async () => {
+    await createPayoutRun(operator())
+      .then(({ id }) => finish(id))
+      .catch(() => undefined); // no money of others is left
+    const payer = await addPayer(network);
+    await above(10_000);
+    const [small, large, slow] = [await payee(10_000), await payee(10_001), await payee(20_000)];
+    const run = await createPayoutRun(boss());
+    for (const step of ["approved", "sent"] as const) await stepPayoutRun(boss(), run.id, step);
+    expect(await documentsOf(small), "not above it").toEqual([]);
+    const act = await onlyOf(large);
+    expect(act).toMatchObject({ kind: "act", status: "required", amount_minor: 10_001, file_id: null });
+    const request: Parameters<typeof previewBankFile>[3] = {
+      ...{ format: "paypal_csv", method: "paypal", currency: "USD", part: 1 },
+      terms: { executeOn: "2026-12-01", subject: "Payment", isInstant: false, columns: [] },
+    };
+    const preview = await previewBankFile(boss(), VAULT, run.id, request);
+    expect([preview.sums.file.payouts, preview.sums.leftOut.payouts]).toEqual([1, 2]);
+    expect(preview.refused[0]?.reason).toBe("It waits for a signed document");
+    // The others are paid, and the run stays open for these two.
+    expect(await stepPayoutRun(boss(), run.id, "settled")).toMatchObject({ status: "sent" });
+    while (await advancePayoutRun(job(), run.id));
+    expect(await Promise.all([small, large, slow].map((id) => balanceOf(id)))).toMatchObject([
+      { paid: 10_000 },
+      { paid: 0 },
+      { paid: 0 },
+    ]);
+    await expect(stepPayoutRun(boss(), run.id, "settled")).rejects.toMatchObject({ code: "run_step_refused" });
+    // A file is refused with the reason, another one accepted; an older one is neither.
+    const first = await sendFile(large, act.id);
+    await expect(refuseDocument(boss(), act.id, { fileId: "dcf_other", reason: "no" })).rejects.toMatchObject({
+      code: "conflict",
+    });
+    expect(await refuseDocument(boss(), act.id, { fileId: first, reason: "The stamp is missing" })).toMatchObject({
+      ...{ status: "required", reason: "The stamp is missing" },
+    });
+    const second = await sendFile(large, act.id);
+    const late = overtakenBy(boss(), () => sendFile(large, act.id));
+    await expect(acceptDocument(late, act.id, { fileId: second })).rejects.toMatchObject({ code: "conflict" });
+    const { file_id: third } = await onlyOf(large);
+    expect(await acceptDocument(boss(), act.id, { fileId: third ?? "" })).toMatchObject({ status: "accepted" });
+    await expect(sendFile(large, act.id)).rejects.toMatchObject({ code: "transition_refused" });
+    expect((await previewBankFile(boss(), VAULT, run.id, request)).sums.file.payouts).toBe(1);
+    // Without a document, the money goes back after ten days.
+    later += 10 * DAY_MS - HOUR_MS;
+    expect(await returnOverdue(job(clock))).toBe(0);
+    later += 2 * HOUR_MS;
+    expect(await returnOverdue(job(clock))).toBe(1);
+    expect(await onlyOf(slow)).toMatchObject({ status: "missed" });
+    expect(await balanceOf(slow)).toMatchObject({ available: 20_000, on_payment: 0 });
+    await stepPayoutRun(boss(), run.id, "settled");
+    expect(await getPayoutRun(operator(), run.id)).toMatchObject({ status: "settled" });
+    expect(await balanceOf(large)).toMatchObject({ paid: 10_001 });
+    await disablePayerAccount(boss(), payer.id, "not used any more");
+    await expectBalancedBooks(network);
+  }, 60_000);
+
+  test.each([
+    ["a text", "act.txt", new TextEncoder().encode("signed"), "file_refused"],
+    ["a text under another name", "act.pdf", new TextEncoder().encode("signed"), "file_refused"],
+    ["nothing", "act.pdf", new Uint8Array(), "file_refused"],
+    ["too much", "act.pdf", new Uint8Array(5_000_001), "too_large"],
+  ])("refuse %s", async (_, name, bytes, code) => {
+    const id = await newWebmaster();
+    const document = await uploadedDocument(network, id);
+    await expect(uploadDocument(webmaster(id), document, { name, bytes })).rejects.toMatchObject({ code });
+    await expect(
+      uploadDocument(webmaster(await newWebmaster()), document, { name: "act.pdf", bytes: PDF }),
+      "of another webmaster",
+    ).rejects.toMatchObject({ code: "not_found" });
+  });
+
+  test("are the receipts of a self-employed person, without which the next payout waits", async () => {
+    await above(null);
+    const id = await newWebmaster();
+    await usableAccount(network, id, {
+      ...{ currency: "RUB", tax: { kind: "self_employed", rateBps: null, taxId: INN } },
+      details: {
+        ...({ method: "russian_bank", holder: "Иван Петров", bankName: "ПАО Сбербанк", bik: "044525225" } as const),
+        ...{ correspondentAccount: "30101810400000000225", account: "40817810238000000007", inn: INN },
+      },
+    });
+    await earn(id, [900_000], { currency: "RUB" });
+    await finish((await createPayoutRun(boss())).id);
+    const receipt = await onlyOf(id);
+    expect(receipt).toMatchObject({ kind: "receipt", status: "required", due_at: null });
+    await earn(id, [700_000], { currency: "RUB" });
+    await earn(await payee(500), [1]);
+    const run = await createPayoutRun(boss());
+    expect(await leftOutOf(run.id, id)).toEqual([["RUB", "receipt_missing", 700_000, null]]);
+    await finish(run.id);
+    const fileId = await sendFile(id, receipt.id);
+    await refuseDocument(boss(), receipt.id, { fileId, reason: "Of another buyer" });
+    await earn(await payee(500), [1]);
+    const another = await createPayoutRun(boss());
+    expect(await leftOutOf(another.id, id), "it was refused").toEqual([["RUB", "receipt_missing", 700_000, null]]);
+    await finish(another.id);
+    // The operator's check does not keep the webmaster waiting.
+    await sendFile(id, receipt.id);
+    await finish((await createPayoutRun(boss())).id);
+    expect(await balanceOf(id, "RUB")).toMatchObject({ available: 0, paid: 1_600_000 });
+    // What came back needs no receipt.
+    const [last] = await payoutsOf(id);
+    await returnPayout(operator(), last?.id ?? "", { reason: "the account is closed" });
+    expect((await documentsOf(id)).map(({ status }) => status)).toEqual(["not_needed", "check"]);
+    await expectBalancedBooks(network);
+  }, 60_000);
+});
 
 describe("PayPal, of which a fake stands in", () => {
   let paypal: FakePaypal;

@@ -2,6 +2,7 @@ import { LOCAL_SECRETS } from "@waymark/dev/local-network";
 import { addLegalEntity, addPayerAccount, type PayerAccount } from "@waymark/network/payer-account";
 import { addPayoutAccount, readVault, type NewPayoutAccount } from "@waymark/network/payout-account";
 import type { PayoutDetails } from "@waymark/network/payout-details";
+import { uploadDocument } from "@waymark/network/payout-document";
 import { mintId } from "@waymark/network/ids";
 import { unique, type TestNetwork } from "./network.ts";
 
@@ -48,5 +49,34 @@ export async function insertRequest(network: TestNetwork, webmasterId: string): 
      VALUES (?, ?, 'CHF', 0, 'webmaster:per_none', '2999-01-01')`,
     ...[id, webmasterId],
   );
+  return id;
+}
+
+/** Bytes of the smallest PDF that is recognised as one. */
+export const PDF = new TextEncoder().encode("%PDF-1.7\n");
+
+/** An act of a webmaster's payout, uploaded and not checked; returns its id. The payout moves no money. */
+export async function uploadedDocument(network: TestNetwork, webmasterId: string): Promise<string> {
+  const [run, payout, id] = [mintId("run", 0), mintId("pay", 0), mintId("doc", 0)];
+  await network.rows(
+    "DB",
+    "INSERT INTO payout_run (id, status, job, cut_off_at, created_at, created_by) VALUES (?, 'draft', 'draft', 0, 0, 'test')",
+    run,
+  );
+  await network.rows(
+    "DB",
+    `INSERT INTO payout (id, run_id, webmaster_id, currency, amount_minor, status, created_at)
+     VALUES (?, ?, ?, 'CHF', 0, 'cancelled', 0)`,
+    ...[payout, run, webmasterId],
+  );
+  await network.rows("DB", "UPDATE payout_run SET status = 'cancelled', job = NULL WHERE id = ?", run);
+  await network.rows(
+    "DB",
+    `INSERT INTO payout_document (id, payout_id, kind, webmaster_id, status, required_at)
+     VALUES (?, ?, 'act', ?, 'required', 0)`,
+    ...[id, payout, webmasterId],
+  );
+  const ctx = network.context({ role: "webmaster", id: `per_of_${webmasterId}`, webmasterId });
+  await uploadDocument(ctx, id, { name: "act.pdf", bytes: PDF });
   return id;
 }

@@ -140,6 +140,9 @@ const REQUESTS: Record<string, (of: Records) => { query?: string; body?: unknown
   "POST /api/v1/payout-accounts/{id}/remove": () => ({ body: { reason: "it is not theirs" } }),
   "POST /api/v1/payout-accounts/{id}/hold": () => ({ body: { reason: "the holder's name differs" } }),
   "POST /api/v1/payout-accounts/{id}/release": () => ({ body: { reason: "they sent a statement of the bank" } }),
+  "POST /api/v1/payout-documents/{id}/file": () => ({ query: "name=act.pdf" }),
+  "POST /api/v1/payout-documents/{id}/accept": () => ({ body: { file_id: "dcf_none" } }),
+  "POST /api/v1/payout-documents/{id}/refuse": () => ({ body: { file_id: "dcf_none", reason: "it is not signed" } }),
   "POST /api/v1/payout-requests": () => ({ body: { currency: "USD" } }),
   "PATCH /api/v1/webmasters/{id}/payout-schedule": () => ({
     body: { schedule: { kind: "half_month" }, hold_days: 0, reason: "as agreed" },
@@ -254,6 +257,7 @@ const PARAMETERS: [RegExp, (of: Records) => string][] = [
   [/(?<=\/payouts\/)\{id\}/, ({ payout }) => payout],
   [/(?<=\/payout-accounts\/)\{id\}(?=\/remove$)/, ({ removedPayoutAccount }) => removedPayoutAccount],
   [/(?<=\/payout-accounts\/)\{id\}/, ({ payoutAccount }) => payoutAccount],
+  [/(?<=\/payout-documents\/)\{id\}/, ({ payoutDocument }) => payoutDocument],
   [/(?<=\/payout-requests\/)\{id\}/, ({ payoutRequest }) => payoutRequest],
   [/(?<=\/legal-entities\/)\{id\}/, ({ legalEntity }) => legalEntity],
   [/(?<=\/payer-accounts\/)\{id\}(?=\/disable$)/, ({ disabledPayerAccount }) => disabledPayerAccount],

@@ -26,7 +26,7 @@ import { ok, type Payout } from "./api.ts";
 import { clickEvent, clickMessage, postbackEvent, postbackMessage } from "./events.ts";
 import { admit, linkRow, unique, type TestNetwork } from "./network.ts";
 import { committedStatement } from "./bank-statements.ts";
-import { addPayer, insertRequest, usableAccount } from "./payout-accounts.ts";
+import { addPayer, insertRequest, uploadedDocument, usableAccount } from "./payout-accounts.ts";
 import { PASSWORD_HASH, signedIn } from "./people.ts";
 import { answerFor } from "./second-person.ts";
 import { ROLES, type MemberRole, type Role } from "@waymark/network/words";
@@ -75,6 +75,8 @@ export interface Records {
   legalEntity: string;
   /** Of the webmaster, open. */
   payoutRequest: string;
+  /** An act of the webmaster that waits for the operator's check. */
+  payoutDocument: string;
   payerAccount: string;
   disabledPayerAccount: string;
   /** A committed statement of the payer account; its first entry is ignored, the others are unmatched. */
@@ -335,6 +337,7 @@ async function makeSide(
       ...{ payoutAccount, removedPayoutAccount },
       ...{ legalEntity: payer.legalEntityId, payerAccount: payer.id },
       payoutRequest: await insertRequest(network, who.webmaster),
+      payoutDocument: await uploadedDocument(network, who.webmaster),
       disabledPayerAccount: (await addPayer(network, payer.legalEntityId)).id,
       bankStatement: await committedStatement(network, payer.id, 15),
       advertiser: who.advertiser,
@@ -453,6 +456,7 @@ const nothing = async (network: TestNetwork): Promise<Records> => ({
   removedPayoutAccount: "pac_none",
   legalEntity: "ent_none",
   payoutRequest: "prq_none",
+  payoutDocument: "doc_none",
   payerAccount: "pra_none",
   disabledPayerAccount: "pra_none",
   bankStatement: "bst_none",

@@ -16,6 +16,7 @@ import { reportsRoute } from "./pages/reports/route.tsx";
 import { settingsRoute } from "./pages/settings/route.tsx";
 import { payerAccountsRoutes } from "./pages/payer-accounts/route.tsx";
 import { payoutAccountsRoutes } from "./pages/payout-accounts/route.tsx";
+import { payoutDocumentsRoutes } from "./pages/payout-documents/route.tsx";
 import { payoutRunsRoutes } from "./pages/payout-runs/route.tsx";
 import { payoutsRoutes } from "./pages/payouts/route.tsx";
 import { profileRoute } from "./pages/profile/route.tsx";
@@ -45,6 +46,7 @@ export const routeTree = rootRoute.addChildren([
     offersRoute,
     payerAccountsRoutes,
     payoutAccountsRoutes,
+    payoutDocumentsRoutes,
     ...payoutRunsRoutes,
     ...payoutsRoutes,
     profileRoute,

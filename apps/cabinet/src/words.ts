@@ -5,6 +5,7 @@ import type {
   LinkDefaults,
   MemberRole,
   PayoutAccount,
+  PayoutDocument,
   PayoutRunStatus,
   PayoutStatus,
   Thread,
@@ -56,6 +57,12 @@ export const PAYOUT_RUN_STATUSES = [
   ...(["draft", "approved", "sent", "settled", "cancelled"] as const),
 ] satisfies readonly PayoutRunStatus[];
 
+export const DOCUMENT_KINDS = ["act", "receipt"] as const satisfies readonly PayoutDocument["kind"][];
+
+export const DOCUMENT_STATUSES = [
+  ...(["required", "check", "accepted", "missed", "not_needed"] as const),
+] satisfies readonly PayoutDocument["status"][];
+
 export const PAYOUT_STATUSES = [
   ...(["new", "on_payment", "paid", "returned", "declined", "cancelled"] as const),
 ] satisfies readonly PayoutStatus[];
@@ -63,7 +70,7 @@ export const PAYOUT_STATUSES = [
 /** Why a run does not pay an amount. */
 export const LEFT_OUT_REASONS = [
   ...(["below_minimum", "below_fee", "not_scheduled", "no_account", "account_on_hold", "frozen", "owed"] as const),
-  ...(["excluded", "after_cut_off"] as const),
+  ...(["excluded", "receipt_missing", "after_cut_off"] as const),
   ...(["on_hold", "held", "check_pending"] as const),
 ] satisfies readonly LeftOutReason[];
 

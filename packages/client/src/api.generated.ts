@@ -1530,7 +1530,7 @@ export type LeftOutAmount = {
   webmaster_id: string;
   /** Name of the webmaster */
   webmaster_name: string;
-  /** `below_minimum`: too little for a payout. `below_fee`: not more than its fee. `not_scheduled`: the webmaster is paid on another day, or did not ask. `no_account`, `account_on_hold`: there is no account that can be paid. `frozen`: the operator froze the money. `owed`: the webmaster owes the network. `excluded`: the operator took it out. `after_cut_off`: available after the cut-off. `on_hold`: the hold days have not passed. `held`: stopped by the traffic check. `check_pending`: the click is not stored yet */
+  /** `below_minimum`: too little for a payout. `below_fee`: not more than its fee. `not_scheduled`: the webmaster is paid on another day, or did not ask. `no_account`, `account_on_hold`: there is no account that can be paid. `frozen`: the operator froze the money. `owed`: the webmaster owes the network. `excluded`: the operator took it out. `receipt_missing`: the webmaster is self-employed, and owes the receipt of an earlier payout. `after_cut_off`: available after the cut-off. `on_hold`: the hold days have not passed. `held`: stopped by the traffic check. `check_pending`: the click is not stored yet */
   reason_code: LeftOutReason;
   /** The amount */
   amount: Money;
@@ -1547,6 +1547,7 @@ export type LeftOutReason =
   | "frozen"
   | "owed"
   | "excluded"
+  | "receipt_missing"
   | "after_cut_off"
   | "on_hold"
   | "held"
@@ -2739,6 +2740,55 @@ export type PayoutDetails =
   | PaypalDetails
   | UsdtDetails
   | OtherDetails;
+export type PayoutDocument = {
+  /** Id of the resource. Ids are opaque: compare them, do not parse them */
+  id: string;
+  /** Id of the payout; null if there is none */
+  payout_id: string;
+  /** Id of the webmaster */
+  webmaster_id: string;
+  /** Name of the webmaster */
+  webmaster_name: string;
+  /** `act`: a signed act or invoice, before the payout is paid. `receipt`: a self-employed person's receipt, after it was paid */
+  kind: "act" | "receipt";
+  /** `required`: the webmaster uploads it. `check`: the operator checks it. `accepted`: it is in order. `missed`: it did not come in time, and the money went back. `not_needed`: the payout came back */
+  status: "required" | "check" | "accepted" | "missed" | "not_needed";
+  /** Amount of the payout */
+  amount: Money;
+  /** VAT of the payout */
+  vat: Money;
+  /** Since when it is needed */
+  required_at: string;
+  /** An act that is `required` at this time is missed, and the money of its payout goes back */
+  due_at: string | null;
+  /** The file that was uploaded last; null: none */
+  file: {
+    /** Id of the file, which a decision names */
+    id: string;
+    /** Name, for people */
+    name: string;
+    /** Media type, as its bytes say */
+    type: string;
+    /** Size in bytes */
+    size_bytes: number;
+    /** When it was uploaded */
+    uploaded_at: string;
+  } | null;
+  /** Why the file was refused, or the document missed */
+  reason: string | null;
+  /** When the operator or the time decided about it */
+  decided_at: string | null;
+};
+export type PayoutDocumentAcceptance = {
+  /** Id of the file that was looked at; another one is refused */
+  file_id: string;
+};
+export type PayoutDocumentRefusal = {
+  /** Id of the file that was looked at; another one is refused */
+  file_id: string;
+  /** The reason as text; visible to the parties concerned */
+  reason: string;
+};
 export type PayoutEachMonth = {
   /** Kind */
   kind: "month";
@@ -2834,7 +2884,7 @@ export type PayoutRunCancellation = {
 export type PayoutRunDetails = ListedPayoutRun & {
   /** Sums of what the run does not pay, by reason and currency */
   left_out: {
-    /** `below_minimum`: too little for a payout. `below_fee`: not more than its fee. `not_scheduled`: the webmaster is paid on another day, or did not ask. `no_account`, `account_on_hold`: there is no account that can be paid. `frozen`: the operator froze the money. `owed`: the webmaster owes the network. `excluded`: the operator took it out. `after_cut_off`: available after the cut-off. `on_hold`: the hold days have not passed. `held`: stopped by the traffic check. `check_pending`: the click is not stored yet */
+    /** `below_minimum`: too little for a payout. `below_fee`: not more than its fee. `not_scheduled`: the webmaster is paid on another day, or did not ask. `no_account`, `account_on_hold`: there is no account that can be paid. `frozen`: the operator froze the money. `owed`: the webmaster owes the network. `excluded`: the operator took it out. `receipt_missing`: the webmaster is self-employed, and owes the receipt of an earlier payout. `after_cut_off`: available after the cut-off. `on_hold`: the hold days have not passed. `held`: stopped by the traffic check. `check_pending`: the click is not stored yet */
     reason_code: LeftOutReason;
     /** How many webmasters have such an amount in the currency */
     webmasters: number;
@@ -2916,6 +2966,8 @@ export type PayoutTerms = {
   fee_bps: number;
   /** `webmaster`: the fee is deducted from the payout. `network`: nothing is deducted */
   fee_bearer: "network" | "webmaster";
+  /** A payout that comes to more than this with its VAT, in minor units, waits for a signed act or invoice. The smaller of this and every method's counts. Null: none waits */
+  document_above_minor?: number | null | undefined;
 };
 export type PayoutTermsChange = {
   /** The terms to set, each of its method and currency */
@@ -4840,6 +4892,17 @@ export interface Operations {
       email: string;
     };
   };
+  /** Accept the file of a document: the payout of an act may be paid. Operator only */
+  acceptPayoutDocument: {
+    input: {
+      path: {
+        /** Id of the resource. Ids are opaque: compare them, do not parse them */
+        id: string;
+      };
+      body: PayoutDocumentAcceptance;
+    };
+    answer: PayoutDocument;
+  };
   /** Accept a parked postback: set the order's amount and status. Refused once its payment has begun */
   acceptPostback: {
     input: {
@@ -5421,6 +5484,16 @@ export interface Operations {
       body: PostbackResolving;
     };
     answer: Postback;
+  };
+  /** Download the file that was uploaded last for a document */
+  downloadPayoutDocument: {
+    input: {
+      path: {
+        /** Id of the resource. Ids are opaque: compare them, do not parse them */
+        id: string;
+      };
+    };
+    answer: Response;
   };
   /** Set up a second factor (TOTP). Verify a code to enable it */
   enableSecondFactor: {
@@ -6071,6 +6144,16 @@ export interface Operations {
       };
     };
     answer: PayoutAccount;
+  };
+  /** Read a document that a payout needs */
+  getPayoutDocument: {
+    input: {
+      path: {
+        /** Id of the resource. Ids are opaque: compare them, do not parse them */
+        id: string;
+      };
+    };
+    answer: PayoutDocument;
   };
   /** Get the smallest payouts that are set for a webmaster. For other currencies it is 30 */
   getPayoutMinimums: {
@@ -6980,6 +7063,26 @@ export interface Operations {
     };
     answer: Page<PayoutAccount>;
   };
+  /** List the documents that payouts need, the newest first. Webmasters see their own */
+  listPayoutDocuments: {
+    input: {
+      query?: {
+        /** Items per page, 1 to 500 */
+        limit?: number | undefined;
+        /** The `next_cursor` of the page before */
+        cursor?: string | undefined;
+        /** `act`: a signed act or invoice, before the payout is paid. `receipt`: a self-employed person's receipt, after it was paid */
+        kind?: "act" | "receipt" | undefined;
+        /** `required`: the webmaster uploads it. `check`: the operator checks it. `accepted`: it is in order. `missed`: it did not come in time, and the money went back. `not_needed`: the payout came back */
+        status?: "required" | "check" | "accepted" | "missed" | "not_needed" | undefined;
+        /** Id of the payout; null if there is none */
+        payout_id?: string | undefined;
+        /** Id of the webmaster */
+        webmaster_id?: string | undefined;
+      };
+    };
+    answer: Page<PayoutDocument>;
+  };
   /** List all that a payout pays or sets off */
   listPayoutLines: {
     input: {
@@ -7062,7 +7165,7 @@ export interface Operations {
     };
     answer: Page<PayoutSubmission>;
   };
-  /** List the smallest payouts and the fees that are set, by method and currency */
+  /** List the smallest payouts, the fees and the thresholds of documents that are set, by method and currency */
   listPayoutTerms: { input: {}; answer: AllPayoutTerms };
   /** List the payouts that the caller may see, newest first */
   listPayouts: {
@@ -7614,6 +7717,17 @@ export interface Operations {
     };
     answer: MoneyRefusal | MoneyRequest;
   };
+  /** Refuse the file of a document, with the reason, which the webmaster reads. Operator only */
+  refusePayoutDocument: {
+    input: {
+      path: {
+        /** Id of the resource. Ids are opaque: compare them, do not parse them */
+        id: string;
+      };
+      body: PayoutDocumentRefusal;
+    };
+    answer: PayoutDocument;
+  };
   /** Release the frozen money of a webmaster: payout runs pay it again. Operator only */
   releaseFrozenMoney: {
     input: {
@@ -8039,7 +8153,7 @@ export interface Operations {
     };
     answer: WebmasterSchedule;
   };
-  /** Set smallest payouts and fees, each of a method and currency. Others are unchanged. Operator only */
+  /** Set smallest payouts, fees and thresholds of documents, each of a method and currency. Others are unchanged. Operator only */
   setPayoutTerms: { input: { body: PayoutTermsChange }; answer: AllPayoutTerms };
   /** Set a quota of an account, or the default of all accounts. Operator only */
   setQuota: { input: { body: QuotaSetting }; answer: Quota };
@@ -8136,6 +8250,21 @@ export interface Operations {
     };
     answer: UploadedBankStatement;
   };
+  /** Upload the signed document or the receipt: PDF, PNG or JPEG, at most 5 MB. Webmaster only */
+  uploadPayoutDocument: {
+    input: {
+      path: {
+        /** Id of the resource. Ids are opaque: compare them, do not parse them */
+        id: string;
+      };
+      query: {
+        /** With the extension that matches its bytes */
+        name: string;
+      };
+      body: RawBody;
+    };
+    answer: PayoutDocument;
+  };
   /** Sign in with a backup code. Each works once */
   verifyBackupCode: {
     input: {
@@ -8220,6 +8349,7 @@ export interface Operations {
 /** Each operation's method and path; `form` says how an answer is read that is not JSON. */
 export const ROUTES = {
   acceptInvitation: { method: "POST", path: "/api/v1/invitations/accept", form: "json" },
+  acceptPayoutDocument: { method: "POST", path: "/api/v1/payout-documents/{id}/accept", form: "json" },
   acceptPostback: { method: "POST", path: "/api/v1/postbacks/{id}/accept", form: "json" },
   acceptTerms: { method: "POST", path: "/api/v1/me/accept-terms", form: "json" },
   acknowledgeNotice: { method: "POST", path: "/api/v1/notices/{id}/acknowledge", form: "json" },
@@ -8291,6 +8421,7 @@ export const ROUTES = {
   disableSecondFactor: { method: "POST", path: "/api/v1/auth/two-factor/disable", form: "json" },
   discardBankStatement: { method: "POST", path: "/api/v1/bank-statements/{id}/discard", form: "json" },
   dismissPostback: { method: "POST", path: "/api/v1/postbacks/{id}/dismiss", form: "json" },
+  downloadPayoutDocument: { method: "GET", path: "/api/v1/payout-documents/{id}/file", form: "raw" },
   enableSecondFactor: { method: "POST", path: "/api/v1/auth/two-factor/enable", form: "json" },
   excludeFromPayoutRun: { method: "POST", path: "/api/v1/payout-runs/{id}/exclude", form: "json" },
   exportClicks: { method: "GET", path: "/api/v1/clicks/export", form: "raw" },
@@ -8329,6 +8460,7 @@ export const ROUTES = {
   getPayerAccount: { method: "GET", path: "/api/v1/payer-accounts/{id}", form: "json" },
   getPayout: { method: "GET", path: "/api/v1/payouts/{id}", form: "json" },
   getPayoutAccount: { method: "GET", path: "/api/v1/payout-accounts/{id}", form: "json" },
+  getPayoutDocument: { method: "GET", path: "/api/v1/payout-documents/{id}", form: "json" },
   getPayoutMinimums: { method: "GET", path: "/api/v1/webmasters/{id}/payout-minimums", form: "json" },
   getPayoutRun: { method: "GET", path: "/api/v1/payout-runs/{id}", form: "json" },
   getPayoutSchedule: { method: "GET", path: "/api/v1/webmasters/{id}/payout-schedule", form: "json" },
@@ -8385,6 +8517,7 @@ export const ROUTES = {
   listOffers: { method: "GET", path: "/api/v1/offers", form: "json" },
   listPayerAccounts: { method: "GET", path: "/api/v1/payer-accounts", form: "json" },
   listPayoutAccounts: { method: "GET", path: "/api/v1/payout-accounts", form: "json" },
+  listPayoutDocuments: { method: "GET", path: "/api/v1/payout-documents", form: "json" },
   listPayoutLines: { method: "GET", path: "/api/v1/payouts/{id}/lines", form: "json" },
   listPayoutRequests: { method: "GET", path: "/api/v1/payout-requests", form: "json" },
   listPayoutRuns: { method: "GET", path: "/api/v1/payout-runs", form: "json" },
@@ -8423,6 +8556,7 @@ export const ROUTES = {
   readThread: { method: "POST", path: "/api/v1/support/threads/{id}/read", form: "json" },
   refuseDestinationChange: { method: "POST", path: "/api/v1/destination-changes/{id}/refuse", form: "json" },
   refuseFrozenMoney: { method: "POST", path: "/api/v1/webmasters/{id}/refuse-frozen", form: "json" },
+  refusePayoutDocument: { method: "POST", path: "/api/v1/payout-documents/{id}/refuse", form: "json" },
   releaseFrozenMoney: { method: "POST", path: "/api/v1/webmasters/{id}/release-frozen", form: "json" },
   releaseHeldConversions: { method: "POST", path: "/api/v1/webmasters/{id}/release-held", form: "json" },
   releasePayoutAccount: { method: "POST", path: "/api/v1/payout-accounts/{id}/release", form: "json" },
@@ -8486,6 +8620,7 @@ export const ROUTES = {
   undoUpload: { method: "POST", path: "/api/v1/uploads/{id}/undo", form: "json" },
   unsubscribeReport: { method: "POST", path: "/api/v1/reports/unsubscribe", form: "json" },
   uploadBankStatement: { method: "POST", path: "/api/v1/bank-statements", form: "json" },
+  uploadPayoutDocument: { method: "POST", path: "/api/v1/payout-documents/{id}/file", form: "json" },
   verifyBackupCode: { method: "POST", path: "/api/v1/auth/two-factor/verify-backup-code", form: "json" },
   verifyEmail: { method: "POST", path: "/api/v1/auth/verify-email", form: "json" },
   verifySecondFactor: { method: "POST", path: "/api/v1/auth/two-factor/verify-totp", form: "json" },

@@ -259,6 +259,13 @@ const MAY_CALL = readTable(`
   payout/stepPayoutRun                     operator
   payout/withdrawPayoutRequest             webmaster
   payout/withdrawPayouts                   operator
+  payout-document/acceptDocument           operator
+  payout-document/getDocument              webmaster* operator job
+  payout-document/listDocuments            webmaster* operator job
+  payout-document/readDocumentFile         webmaster* operator job
+  payout-document/refuseDocument           operator
+  payout-document/returnOverdue            operator job
+  payout-document/uploadDocument           webmaster
   payout-provider/advanceProvider          operator job
   payout-provider/handOverRun              operator
   payout-provider/listSubmissions          operator

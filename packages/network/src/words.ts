@@ -268,10 +268,18 @@ export const LEFT_OUT_REASONS = [
     "frozen",
     "owed",
     "excluded",
+    "receipt_missing",
   ] as const),
   ...(["after_cut_off", "on_hold", "held", "check_pending"] as const),
 ] as const;
 export type LeftOutReason = (typeof LEFT_OUT_REASONS)[number];
+
+/** What a payout needs: a signed act or invoice before it is paid, and a self-employed person's receipt afterwards. */
+export const DOCUMENT_KINDS = ["act", "receipt"] as const;
+export type DocumentKind = (typeof DOCUMENT_KINDS)[number];
+
+export const DOCUMENT_STATUSES = ["required", "check", "accepted", "missed", "not_needed"] as const;
+export type DocumentStatus = (typeof DOCUMENT_STATUSES)[number];
 
 export const PAYOUT_STATUSES = ["new", "on_payment", "paid", "returned", "declined", "cancelled"] as const;
 export type PayoutStatus = (typeof PAYOUT_STATUSES)[number];

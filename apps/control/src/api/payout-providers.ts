@@ -46,7 +46,7 @@ const handOverRoute = defineRoute({
   operationId: "handOverPayoutRun",
   summary: "Have PayPal pay the payouts of a sent run to PayPal accounts. Operator only, in a fresh session",
   description:
-    "A job hands them over in batches. Each payout is handed over once; a repeat of the request changes nothing. PayPal must be connected.",
+    "A job hands them over in batches. Each payout is handed over once; a repeat of the request hands over only those that waited for a document before. PayPal must be connected.",
   tags: ["payouts"],
   security: sessionOnly,
   request: { params: IdParam },

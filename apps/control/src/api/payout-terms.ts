@@ -23,6 +23,10 @@ const Terms = z
     fee_bearer: z.enum(FEE_BEARERS).openapi({
       description: "`webmaster`: the fee is deducted from the payout. `network`: nothing is deducted",
     }),
+    document_above_minor: Minor.nullable().default(null).openapi({
+      description:
+        "A payout that comes to more than this with its VAT, in minor units, waits for a signed act or invoice. The smaller of this and every method's counts. Null: none waits",
+    }),
   })
   .openapi("PayoutTerms");
 
@@ -37,7 +41,7 @@ const listRoute = defineRoute({
   method: "get",
   path: "/",
   operationId: "listPayoutTerms",
-  summary: "List the smallest payouts and the fees that are set, by method and currency",
+  summary: "List the smallest payouts, the fees and the thresholds of documents that are set, by method and currency",
   tags: ["payouts"],
   security,
   responses: { 200: json(AllTerms, "The terms"), ...problems },
@@ -48,7 +52,8 @@ const setRoute = defineRoute({
   method: "patch",
   path: "/",
   operationId: "setPayoutTerms",
-  summary: "Set smallest payouts and fees, each of a method and currency. Others are unchanged. Operator only",
+  summary:
+    "Set smallest payouts, fees and thresholds of documents, each of a method and currency. Others are unchanged. Operator only",
   description: "Payouts that are made already keep their terms.",
   tags: ["payouts"],
   security,
@@ -74,9 +79,11 @@ export const payoutTerms = createApi()
 const readTerms = ({ method, currency, ...terms }: z.infer<typeof Terms>): PayoutTerms => ({
   ...{ method, currency, minimumMinor: terms.minimum_minor, feeFixedMinor: terms.fee_fixed_minor },
   ...{ feeBps: terms.fee_bps, feeBearer: terms.fee_bearer },
+  documentAboveMinor: terms.document_above_minor,
 });
 
 const show = ({ method, currency, ...terms }: PayoutTerms): z.infer<typeof Terms> => ({
   ...{ method, currency, minimum_minor: terms.minimumMinor, fee_fixed_minor: terms.feeFixedMinor },
   ...{ fee_bps: terms.feeBps, fee_bearer: terms.feeBearer },
+  document_above_minor: terms.documentAboveMinor,
 });

@@ -90,7 +90,7 @@ const PayeeBalances = z
 
 const LeftOutReason = z.enum(LEFT_OUT_REASONS).openapi({
   description:
-    "`below_minimum`: too little for a payout. `below_fee`: not more than its fee. `not_scheduled`: the webmaster is paid on another day, or did not ask. `no_account`, `account_on_hold`: there is no account that can be paid. `frozen`: the operator froze the money. `owed`: the webmaster owes the network. `excluded`: the operator took it out. `after_cut_off`: available after the cut-off. `on_hold`: the hold days have not passed. `held`: stopped by the traffic check. `check_pending`: the click is not stored yet",
+    "`below_minimum`: too little for a payout. `below_fee`: not more than its fee. `not_scheduled`: the webmaster is paid on another day, or did not ask. `no_account`, `account_on_hold`: there is no account that can be paid. `frozen`: the operator froze the money. `owed`: the webmaster owes the network. `excluded`: the operator took it out. `receipt_missing`: the webmaster is self-employed, and owes the receipt of an earlier payout. `after_cut_off`: available after the cut-off. `on_hold`: the hold days have not passed. `held`: stopped by the traffic check. `check_pending`: the click is not stored yet",
 });
 
 const RunDetails = ListedRun.extend({

@@ -10,6 +10,7 @@ import { auditClicks, auditConversions, forgetAudit } from "@waymark/network/los
 import { forgetMailRequests } from "@waymark/network/mail";
 import { resealPayerAccounts } from "@waymark/network/payer-account";
 import { resealAccounts, screenAccounts } from "@waymark/network/payout-account";
+import { returnOverdue } from "@waymark/network/payout-document";
 import { advanceProvider } from "@waymark/network/payout-provider";
 import { forgetRequests } from "@waymark/network/postback";
 import { reconcile } from "@waymark/network/publishing";
@@ -45,6 +46,7 @@ const JOBS: readonly Job<Env>[] = [
     run: (ctx, env) => advanceProvider(ctx, providerOf(env), vaultOf(env)),
     repeats: true,
   },
+  { job: "payout_documents", every: "minute", run: returnOverdue, repeats: true },
   { job: "upload_periods", every: "minute", run: makePeriods, repeats: true },
   { job: "upload_reminders", every: "minute", run: remindOfUploads },
   { job: "mail", every: "minute", run: (ctx, env) => sendDueMails(ctx, env) },

@@ -3,7 +3,7 @@ import type { Context } from "../context.ts";
 import { NetworkError } from "../errors.ts";
 import { requireMoneyScope } from "../guard/index.ts";
 import { findDocumentNumbers, getPayer } from "../payer-account/index.ts";
-import { getPayoutRun, type Instruction } from "../payout/index.ts";
+import { getPayoutRun, WAITS_FOR_DOCUMENT, type Instruction } from "../payout/index.ts";
 import { openDetails, type Vault } from "../payout-account/index.ts";
 import { OPERATOR, requireRole } from "../role.ts";
 import type { BankFileFormat, PayoutMethod } from "../words.ts";
@@ -182,6 +182,7 @@ interface PayoutRow {
   sealed: string | null;
   removed_at: number | null;
   is_held: 0 | 1;
+  waits_for_document: 0 | 1;
   /** Of its open instruction. */
   source: Instruction["source"] | null;
   reference: string | null;
@@ -208,6 +209,7 @@ async function readPayouts(
     const { rows } = await sql<PayoutRow>`
       SELECT p.id, p.webmaster_id, p.currency, p.net_minor, p.vat_minor, p.vat_bps, p.account_id, a.key_id, a.sealed, a.removed_at,
         EXISTS (SELECT 1 FROM payout_account_hold h WHERE h.account_id = a.id AND h.ended_at IS NULL) AS is_held,
+        ${WAITS_FOR_DOCUMENT} AS waits_for_document,
         i.source, i.reference, coalesce(i.instructed_at, 0) AS instructed_at
       FROM payout p LEFT JOIN payout_account a ON a.id = p.account_id
         LEFT JOIN payout_instruction i ON i.payout_id = p.id AND i.ended_at IS NULL
@@ -237,7 +239,8 @@ async function sumsOf(
   return { run: { payouts, netMinor: net }, candidates };
 }
 
-function refusalOf({ sealed, removed_at, is_held }: PayoutRow): string | null {
+function refusalOf({ sealed, removed_at, is_held, waits_for_document }: PayoutRow): string | null {
+  if (waits_for_document === 1) return "It waits for a signed document";
   if (sealed === null) return "Paid by agreement: the webmaster has no account here";
   if (removed_at !== null) return "The account was removed after the run was sent";
   return is_held === 1 ? "The account is on hold" : null;

@@ -1,6 +1,8 @@
 import type { Generated } from "kysely";
 import type {
   BankFileFormat,
+  DocumentKind,
+  DocumentStatus,
   EntryKind,
   EntryOutcome,
   FeeBearer,
@@ -110,6 +112,25 @@ export interface PayoutTables {
     reason: string | null;
     changed_at: number;
   };
+  payout_document: {
+    id: string;
+    payout_id: string;
+    kind: DocumentKind;
+    webmaster_id: string;
+    status: DocumentStatus;
+    version: number;
+    required_at: number;
+    due_at: number | null;
+    file_id: string | null;
+    file_name: string | null;
+    file_type: string | null;
+    file_bytes: number | null;
+    uploaded_at: number | null;
+    uploaded_by: string | null;
+    reason: string | null;
+    decided_at: number | null;
+    decided_by: string | null;
+  };
   payout_left_out: {
     run_id: string;
     webmaster_id: string;
@@ -174,6 +195,7 @@ export interface PayoutTables {
     fee_fixed_minor: number;
     fee_bps: number;
     fee_bearer: FeeBearer;
+    document_above_minor: number | null;
   };
   document_number: {
     legal_entity_id: string;

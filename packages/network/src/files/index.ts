@@ -8,7 +8,7 @@ const OBJECTS_MAX = 500;
 /** A younger object may belong to a request that has not written its row yet. */
 const AGE_MIN_MS = DAY_MS;
 
-type Kind = "upload" | "creative" | "attachment";
+type Kind = "upload" | "creative" | "attachment" | "document";
 
 /** The ids, of these, of rows that have files. */
 const FIND_OWNERS: Record<Kind, (db: Db, ids: readonly string[]) => Promise<{ id: string }[]>> = {
@@ -22,6 +22,14 @@ const FIND_OWNERS: Record<Kind, (db: Db, ids: readonly string[]) => Promise<{ id
   creative: ({ query }, ids) =>
     query.selectFrom("creative").select("id").where("id", "in", inJson(ids)).where("removed_at", "is", null).execute(),
   attachment: ({ query }, ids) => query.selectFrom("attachment").select("id").where("id", "in", inJson(ids)).execute(),
+  // The id of a file: a document has only its last one.
+  document: ({ query }, ids) =>
+    query
+      .selectFrom("payout_document")
+      .select("file_id as id")
+      .where("file_id", "in", inJson(ids))
+      .$narrowType<{ id: string }>()
+      .execute(),
 };
 
 /**
@@ -48,9 +56,9 @@ export async function sweepFiles(ctx: Context): Promise<number> {
   return orphans.length;
 }
 
-/** `upload/{id}/…`, `creative/{offer}/{id}` or `attachment/{thread}/{id}`; others are left alone. */
+/** `upload/{id}/…`, `creative/{offer}/{id}`, `attachment/{thread}/{id}` or `document/{document}/{id}`; others are left alone. */
 function ownerOf(key: string): { key: string; kind: Kind; id: string } | undefined {
   const [kind, first = "", second = ""] = key.split("/");
   if (kind === "upload") return { key, kind, id: first };
-  return kind === "creative" || kind === "attachment" ? { key, kind, id: second } : undefined;
+  return kind === "creative" || kind === "attachment" || kind === "document" ? { key, kind, id: second } : undefined;
 }

@@ -1,17 +1,17 @@
-import { sql } from "kysely";
+import { sql, type SqlBool } from "kysely";
 import { audit } from "../audit/index.ts";
 import { actorName, type Context } from "../context.ts";
 import { insertRows, rawStatement, voidIf } from "../db/index.ts";
 import { NetworkError } from "../errors.ts";
 import { requireMoneyScope } from "../guard/index.ts";
-import { getPayoutRun, instructPayouts, requireNoInstruction } from "../payout/index.ts";
+import { getPayoutRun, instructPayouts, requireNoInstruction, WAITS_FOR_DOCUMENT } from "../payout/index.ts";
 import { OPERATOR, requireRole } from "../role.ts";
 import type { PayoutProviderName } from "../words.ts";
 import type { PayoutProvider } from "./provider.ts";
 
 /**
  * Asks for all payouts of a sent run to accounts of a provider to be paid by it. A job hands them over in batches. A repeat
- * changes nothing. Throws `forbidden`, `scope_missing`, `not_found`, `run_step_refused`, `paid_elsewhere`.
+ * hands over those that waited for a document before. Throws `forbidden`, `scope_missing`, `not_found`, `run_step_refused`, `paid_elsewhere`.
  */
 export async function handOverRun(ctx: Context, runId: string, provider: PayoutProvider | undefined): Promise<void> {
   requireRole(ctx, OPERATOR, "hand payouts over to a provider");
@@ -26,24 +26,26 @@ export async function handOverRun(ctx: Context, runId: string, provider: PayoutP
     );
   const known = await ctx.db.query
     .selectFrom("payout_handover")
-    .select("run_id")
+    .select("is_done")
     .where("run_id", "=", runId)
     .where("provider", "=", provider.name)
     .executeTakeFirst();
-  if (known !== undefined) return;
+  if (known?.is_done === 0) return;
   const payoutIds = await listPayoutsFor(ctx, runId, provider.name);
+  if (known !== undefined && payoutIds.length === 0) return;
   await requireNoInstruction(ctx, "id", payoutIds);
   await ctx.db.write([
     ...instructPayouts(ctx, { runId, payoutIds, source: "provider", reference: provider.name }),
     rawStatement(
-      "INSERT INTO payout_handover (run_id, provider, requested_at, requested_by) VALUES (?, ?, CAST(? AS INTEGER), ?)",
+      `INSERT INTO payout_handover (run_id, provider, requested_at, requested_by) VALUES (?, ?, CAST(? AS INTEGER), ?)
+       ON CONFLICT (run_id, provider) DO UPDATE SET is_done = 0`,
       [...[runId, provider.name, ctx.now(), actorName(ctx.actor)]],
     ),
     ...audit(ctx, { event: "payout_run.hand_over", subject: runId, account: "", after: { provider: provider.name } }),
   ]);
 }
 
-/** What a run pays to accounts of a provider. */
+/** What a run pays to accounts of a provider, apart from what was handed over or waits for a document. */
 async function listPayoutsFor({ db }: Context, runId: string, method: PayoutProviderName): Promise<string[]> {
   const rows = await db.query
     .selectFrom("payout as p")
@@ -53,6 +55,9 @@ async function listPayoutsFor({ db }: Context, runId: string, method: PayoutProv
     .where("p.status", "=", "on_payment")
     .where("p.job", "is", null)
     .where("a.method", "=", method)
+    .where(
+      sql<SqlBool>`NOT ${WAITS_FOR_DOCUMENT} AND NOT EXISTS (SELECT 1 FROM payout_submission s WHERE s.payout_id = p.id)`,
+    )
     .execute();
   return rows.map(({ id }) => id);
 }
@@ -103,6 +108,8 @@ async function listCandidates({ db }: Context, runId: string, provider: PayoutPr
     FROM payout p JOIN payout_account a ON a.id = p.account_id
     WHERE p.run_id = ${runId} AND p.status = 'on_payment' AND p.job IS NULL AND a.method = ${provider.name}
       AND NOT EXISTS (SELECT 1 FROM payout_submission s WHERE s.payout_id = p.id)
+      AND EXISTS (SELECT 1 FROM payout_instruction i
+        WHERE i.payout_id = p.id AND i.source = 'provider' AND i.reference = ${provider.name} AND i.ended_at IS NULL)
     ORDER BY p.currency, p.id LIMIT ${provider.paymentsMax}`.execute(db.query);
   return rows.filter(({ currency }) => currency === rows[0]?.currency);
 }

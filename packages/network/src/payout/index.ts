@@ -1,5 +1,6 @@
 export { markArrived, workOnRuns } from "./arrive.ts";
 export { advancePayoutRun, listUnfinishedRuns, type Payout, type PayoutRun } from "./jobs.ts";
+export { DOCUMENT_WAIT_MS, WAITS_FOR_DOCUMENT } from "./documents.ts";
 export {
   endInstruction,
   instructPayouts,

@@ -3,6 +3,7 @@ import { sql } from "kysely";
 import type { Context } from "../context.ts";
 import { inJson, jsonChunks, rawStatement, voidIf, type Statement, type Tables } from "../db/index.ts";
 import { NetworkError } from "../errors.ts";
+import { WAITS_FOR_DOCUMENT } from "./documents.ts";
 import { OPERATOR_OR_JOB, requireRole } from "../role.ts";
 
 /** What pays a payout: the message id of a file, or the name of a provider. */
@@ -15,7 +16,7 @@ interface Instructed extends Instruction {
 
 /**
  * Gives payouts their instruction. It belongs into the batch that makes the file or asks the provider: the batch is void
- * if something else pays one of them, or one is not on payment any more. The same instruction again changes nothing.
+ * if something else pays one of them, one is not on payment any more, or one waits for a document. The same instruction again changes nothing.
  * Throws `forbidden`.
  */
 export function instructPayouts(ctx: Context, { runId, payoutIds, source, reference }: Instructed): Statement[] {
@@ -24,7 +25,7 @@ export function instructPayouts(ctx: Context, { runId, payoutIds, source, refere
     voidIf(
       ctx.db,
       sql`EXISTS (SELECT 1 FROM json_each(${json}) one LEFT JOIN payout p ON p.id = one.value AND p.run_id = ${runId}
-        WHERE p.status IS NOT 'on_payment' OR p.job IS NOT NULL)`,
+        WHERE p.status IS NOT 'on_payment' OR p.job IS NOT NULL OR ${WAITS_FOR_DOCUMENT})`,
     ),
     rawStatement(
       `INSERT INTO payout_instruction (payout_id, instructed_at, run_id, source, reference)

@@ -25,6 +25,8 @@ export interface Foresight extends PlanRequest {
 export interface Candidate extends Payee {
   availableMinor: number;
   isFrozen: boolean;
+  /** They are self-employed, and have not uploaded the receipt of an earlier payout. */
+  owesReceipt: boolean;
   /** What is set for the webmaster. */
   ownMinimumMinor: number | null;
   ownSchedule: PayoutSchedule | null;
@@ -36,6 +38,7 @@ export interface Candidate extends Payee {
 interface CandidateRow {
   id: string;
   frozen: 0 | 1;
+  owes_receipt: 0 | 1;
   currency: string | null;
   available: number;
   minimum: number | null;
@@ -45,7 +48,8 @@ interface CandidateRow {
 
 export async function readCandidates({ db }: Context, which: RawBuilder<unknown>): Promise<CandidateRow[]> {
   const { rows } = await sql<CandidateRow>`
-    SELECT w.id, w.frozen_at IS NOT NULL AS frozen, b.currency, m.minimum_minor AS minimum, s.schedule,
+    SELECT w.id, w.frozen_at IS NOT NULL AS frozen, EXISTS (SELECT 1 FROM payout_document d
+        WHERE d.webmaster_id = w.id AND d.kind = 'receipt' AND d.status = 'required') AS owes_receipt, b.currency, m.minimum_minor AS minimum, s.schedule,
       sum(iif(b.account = 'webmaster:' || w.id || ':available', b.balance_minor, 0)) AS available,
       (SELECT min(due_on) FROM payout_request WHERE webmaster_id = w.id AND payout_request.currency = b.currency
         AND withdrawn_at IS NULL AND ${sql.raw(REQUEST_STATUS)} = 'open') AS due_on
@@ -59,12 +63,13 @@ export async function readCandidates({ db }: Context, which: RawBuilder<unknown>
 }
 
 export const candidatesOf = (rows: readonly CandidateRow[]): Candidate[] =>
-  rows.flatMap(({ id, currency, frozen, available, minimum, schedule, due_on }) =>
+  rows.flatMap(({ id, currency, frozen, owes_receipt, available, minimum, schedule, due_on }) =>
     currency === null
       ? []
       : [
           {
             ...{ webmasterId: id, currency, availableMinor: available, isFrozen: frozen === 1 },
+            owesReceipt: owes_receipt === 1,
             ...{ ownMinimumMinor: minimum, ownSchedule: readSchedule(schedule), dueOn: due_on },
           },
         ],

@@ -198,6 +198,7 @@ function refusalOf(
   if (candidate.isFrozen) return { reason: "frozen", payableAt: null };
   if (absence !== null) return { reason: "not_scheduled", payableAt: absence.payableAt };
   if (conditions.kind === "refused") return conditions;
+  if (candidate.owesReceipt) return { reason: "receipt_missing", payableAt: null };
   const { minimumMinor, leastMinor } = conditions;
   if (amountMinor >= Math.max(minimumMinor, leastMinor)) return null;
   if (availableMinor >= Math.max(minimumMinor, leastMinor)) return { reason: "after_cut_off", payableAt: null };

@@ -175,6 +175,7 @@ const REFUSALS: Partial<Record<LeftOutReason, string>> = {
   no_account: "has no main payout account",
   account_on_hold: "has a main payout account that waits or is on hold",
   frozen: "is frozen: ask the support",
+  receipt_missing: "waits for the receipt of an earlier payout",
   owed: "is owed to the network",
 };
 

@@ -10,6 +10,7 @@ import { OPERATOR, OPERATOR_OR_JOB, requireRole } from "../role.ts";
 import { getSettings } from "../settings/index.ts";
 import { civilDayOf, dayBegins } from "../zone.ts";
 import { approvedPayouts, requireOtherThanChangers } from "./approval.ts";
+import { countWaiting, markOthersPaid, requireDocuments } from "./documents.ts";
 import {
   decisionStatements,
   findRun,
@@ -154,13 +155,21 @@ async function step(ctx: Context, id: string, to: RunStep, confirms: Confirmatio
     await requireNoWork(ctx, run);
     if (to === "approved") await approve(ctx, run, confirms);
     else if (to === "sent") await send(ctx, run);
-    else {
-      await requireAnswered(ctx, id);
-      await writeStep(ctx, run, { status: "settled", job: "settle" }, []);
-    }
+    else await settle(ctx, run);
   }, TRIES);
   await workOn(ctx, id, { stepsMax: STEPS_PER_REQUEST });
   return getPayoutRun(ctx, id);
+}
+
+/** Payouts that wait for a document stay on payment, and the run stays sent with them. */
+async function settle(ctx: Context, run: PayoutRun): Promise<void> {
+  await requireAnswered(ctx, run.id);
+  const { waiting, others } = await countWaiting(ctx, run.id);
+  if (waiting === 0) return writeStep(ctx, run, { status: "settled", job: "settle" }, []);
+  if (others === 0)
+    throw new NetworkError("run_step_refused", `All payouts that are left wait for a document: ${waiting}`);
+  const reason = `The money has arrived, apart from that of ${waiting} payouts that wait for a document`;
+  await writeStep(ctx, run, { status: "sent", job: null, reason }, markOthersPaid(ctx, run.id, waiting));
 }
 
 /** A run can't be settled as a whole while a provider has payouts of it. */
@@ -260,6 +269,7 @@ async function send(ctx: Context, run: PayoutRun): Promise<void> {
     throw new NetworkError("run_step_refused", `${CHANGED}: approve it again`);
   }
   await writeStep(ctx, run, { status: "sent", job: null }, [
+    requireDocuments(ctx, run.id),
     rawStatement(
       `INSERT INTO payout_change (payout_id, version, status, actor, changed_at)
        SELECT id, version + 1, 'on_payment', ?2, ?3 FROM payout WHERE run_id = ?1 AND status = 'new' AND job IS NULL`,

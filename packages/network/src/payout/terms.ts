@@ -18,6 +18,8 @@ export interface PayoutTerms {
   feeFixedMinor: number;
   feeBps: number;
   feeBearer: FeeBearer;
+  /** A payout that comes to more with its VAT needs a signed document. Null: none needs one. */
+  documentAboveMinor: number | null;
 }
 
 /** How the table names every method. */
@@ -37,7 +39,7 @@ const readTerms = ({ query }: Db): Promise<TermsRow[]> =>
 const termsOf = ({ method, currency, ...row }: TermsRow): PayoutTerms => ({
   ...{ method: method === EVERY_METHOD ? null : method, currency },
   ...{ minimumMinor: row.minimum_minor, feeFixedMinor: row.fee_fixed_minor },
-  ...{ feeBps: row.fee_bps, feeBearer: row.fee_bearer },
+  ...{ feeBps: row.fee_bps, feeBearer: row.fee_bearer, documentAboveMinor: row.document_above_minor },
 });
 
 /** What is set about a method in a currency, and about every method in it. Null: the payout is by agreement. */
@@ -66,6 +68,7 @@ export async function setPayoutTerms(
   const rows = terms.map((one): TermsRow => ({
     ...{ method: one.method ?? EVERY_METHOD, currency: one.currency, minimum_minor: one.minimumMinor },
     ...{ fee_fixed_minor: one.feeFixedMinor, fee_bps: one.feeBps, fee_bearer: one.feeBearer },
+    document_above_minor: one.documentAboveMinor,
   }));
   const before = new Map((await readTerms(ctx.db)).map((row) => [nameOf(row), textOf(row)]));
   const names = rows.map(nameOf);
@@ -75,7 +78,7 @@ export async function setPayoutTerms(
     ),
     ...insertRows(
       "payout_terms",
-      ["method", "currency", "minimum_minor", "fee_fixed_minor", "fee_bps", "fee_bearer"],
+      ["method", "currency", "minimum_minor", "fee_fixed_minor", "fee_bps", "fee_bearer", "document_above_minor"],
       rows,
     ),
     ...audit(ctx, {
@@ -90,7 +93,7 @@ export async function setPayoutTerms(
 const nameOf = ({ method, currency }: TermsRow) => `${method === EVERY_METHOD ? "every" : method}_${currency}`;
 
 const textOf = (row: TermsRow) =>
-  `minimum ${row.minimum_minor}, fee ${row.fee_fixed_minor} and ${row.fee_bps} bps, borne by the ${row.fee_bearer}`;
+  `minimum ${row.minimum_minor}, fee ${row.fee_fixed_minor} and ${row.fee_bps} bps, borne by the ${row.fee_bearer}, document above ${row.document_above_minor ?? "nothing"}`;
 
 const at =
   (place: string) =>

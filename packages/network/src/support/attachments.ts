@@ -13,7 +13,7 @@ import { NetworkError, notFound } from "../errors.ts";
 import { createOnce, newId } from "../ids.ts";
 import { requireRoom, writeWithinQuotas, type Addition } from "../quota/index.ts";
 import { OPERATOR_OR_JOB, requireRole } from "../role.ts";
-import { ATTACHMENT_ENDINGS, typeOfFile } from "./file-type.ts";
+import { ATTACHMENT_ENDINGS, typeOfFile } from "../file-type.ts";
 import { getThread, ownThreads, sideOf } from "./threads.ts";
 import type { Role } from "../words.ts";
 import { DAY_MS } from "@waymark/contract/duration";

@@ -24,7 +24,7 @@ import { getThread, ownThreads, sideOf } from "./threads.ts";
 import { ROLES, type Role } from "../words.ts";
 
 export { attach, ATTACHMENT_BYTES_MAX, forgetUnsent, getAttachment, type AttachmentRow } from "./attachments.ts";
-export { ATTACHMENT_ENDINGS } from "./file-type.ts";
+export { ATTACHMENT_ENDINGS } from "../file-type.ts";
 export type { ThreadRow } from "./subject.ts";
 
 /** A thread with the number of messages that the reader's side has not read. */
