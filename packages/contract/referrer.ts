@@ -1,12 +1,10 @@
 const HOST_LENGTH_MAX = 100;
 
-/** A host, perhaps of an app (`android-app://com.example/`). */
-const HOST = /^[a-z][a-z\d+.-]*:\/\/(?:[^/?#@]*@)?([a-z\d.-]+|\[[\da-f:.]+\])(?::\d*)?(?:[/?#]|$)/i;
+/** Browsers send no user information. The scheme may be an app's (`android-app://com.example/`). */
+const HOST = /^[a-z-]+:\/\/([\w.-]+|\[[\da-f:]+])(?=(:\d+)?([/?#]|$))/i;
 
 /** The host of a `Referer`, in lower case; empty if there is none, or none that can be read. Nothing else is kept. */
 export const referrerHost = (referrer: string | null): string =>
-  referrer === null
-    ? ""
-    : (HOST.exec(referrer.slice(0, 4 * HOST_LENGTH_MAX))?.[1]
-        ?.toLowerCase()
-        .slice(0, HOST_LENGTH_MAX) ?? "");
+  HOST.exec(referrer ?? "")?.[1]
+    ?.toLowerCase()
+    .slice(0, HOST_LENGTH_MAX) ?? "";

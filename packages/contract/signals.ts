@@ -1,3 +1,6 @@
+/** Apart from the others, because the edge needs no other flag by its name. */
+export const DEEP_LINK_REFUSED = 4;
+
 /**
  * What a click's request revealed, as flags of one integer. Stored clicks contain these numbers: a flag keeps its bit
  * permanently, and a new one gets the next. At most 2^30, so that the sum stays a 32-bit integer.
@@ -8,7 +11,7 @@ export const SIGNALS = {
   /** The browser's client hints name a browser without a window. */
   headless: 2,
   /** The visitor's `url` was not followed: the offer allows no deep links, or none to that host. They got the landing. */
-  deep_link_refused: 4,
+  deep_link_refused: DEEP_LINK_REFUSED,
   /** HTTP/1.x. Browsers negotiate HTTP/2 or 3. */
   http_1: 8,
   /** TLS before 1.3. */
@@ -38,19 +41,8 @@ export type Signal = keyof typeof SIGNALS;
 /** Brands in `Sec-CH-UA` that no real visitor's browser sends. */
 const HEADLESS_BRAND = /headless|lighthouse|phantom|playwright|puppeteer/i;
 
-/** What signals are read from: values of headers, null if absent, and what Cloudflare says of the connection. */
-export interface SignalSources {
-  fetchSite: string | null;
-  fetchMode: string | null;
-  fetchDest: string | null;
-  fetchUser: string | null;
-  /** `Sec-CH-UA` */
-  brands: string | null;
-  /** `Sec-CH-UA-Platform` */
-  platform: string | null;
-  language: string | null;
-  referrer: string | null;
-  requestedWith: string | null;
+/** What Cloudflare says of the connection. */
+export interface Connection {
   /** Like `HTTP/2`; absent if unknown. */
   httpProtocol?: string | undefined;
   /** Like `TLSv1.3`; absent if unknown. */
@@ -60,27 +52,30 @@ export interface SignalSources {
 /**
  * The flags of a request, without those that need a look at its user agent (`hints_differ`) or its link
  * (`deep_link_refused`). A visitor who follows a link has the destination `document`; any other one is part of a page.
+ * In the order of their bits, without their names: the edge loads this code before its first redirect.
  */
-export function readSignals(of: SignalSources): number {
-  let flags = 0;
-  if (of.fetchDest !== null && of.fetchDest !== "document") flags |= SIGNALS.embedded;
-  if (of.brands !== null && HEADLESS_BRAND.test(of.brands)) flags |= SIGNALS.headless;
-  if (of.httpProtocol?.startsWith("HTTP/1") === true) flags |= SIGNALS.http_1;
-  if (of.tlsVersion?.startsWith("TLSv1") === true && of.tlsVersion !== "TLSv1.3") flags |= SIGNALS.old_tls;
-  if (of.language === null || of.language === "") flags |= SIGNALS.no_language;
-  if (of.fetchSite === null) flags |= SIGNALS.no_fetch_metadata;
-  else if (of.fetchSite === "none") flags |= SIGNALS.no_initiator;
-  if (of.fetchMode !== null)
-    if (of.fetchMode !== "navigate") flags |= SIGNALS.not_navigated;
-    else if (of.fetchUser !== "?1") flags |= SIGNALS.not_activated;
-  if (of.platform === null) flags |= SIGNALS.no_client_hints;
-  if (of.referrer === null || of.referrer === "") flags |= SIGNALS.no_referrer;
-  if (of.requestedWith !== null && isApp(of.requestedWith)) flags |= SIGNALS.in_app;
-  return flags;
+export function readSignals(headers: Headers, { httpProtocol = "", tlsVersion = "" }: Connection): number {
+  const read = (name: string) => headers.get(name) ?? "";
+  const [site, mode, dest] = [read("sec-fetch-site"), read("sec-fetch-mode"), read("sec-fetch-dest")];
+  const flags = [
+    dest !== "" && dest !== "document",
+    HEADLESS_BRAND.test(read("sec-ch-ua")),
+    false, // deep_link_refused
+    httpProtocol.startsWith("HTTP/1"),
+    /^TLSv1(?!\.3)/.test(tlsVersion),
+    read("accept-language") === "",
+    site === "",
+    mode !== "" && mode !== "navigate",
+    mode === "navigate" && read("sec-fetch-user") === "",
+    site === "none",
+    read("sec-ch-ua-platform") === "",
+    false, // hints_differ
+    read("referer") === "",
+    // Android's web views send the id of their app, and scripts send `XMLHttpRequest`.
+    read("x-requested-with").includes("."),
+  ];
+  return flags.reduce((sum, isSet, bit) => (isSet ? sum | (1 << bit) : sum), 0);
 }
-
-/** Android's web views send the id of their app, and scripts send `XMLHttpRequest`. */
-const isApp = (requestedWith: string) => requestedWith.includes(".");
 
 /** Whether a click's flags contain this one. Clicks from before a flag existed lack it. */
 export const hasSignal = (signals: number | undefined, signal: Signal): boolean =>

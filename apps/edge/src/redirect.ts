@@ -4,7 +4,7 @@ import type { expandDeepLink } from "@waymark/contract/deep-link";
 import { expandTemplate, passedOf, type Macro } from "@waymark/contract/destination";
 import { decide, type Decision } from "@waymark/contract/decision";
 import { HOUR_MS } from "@waymark/contract/duration";
-import { SIGNALS } from "@waymark/contract/signals";
+import { DEEP_LINK_REFUSED } from "@waymark/contract/signals";
 import { SLUG_PATTERN } from "@waymark/contract/slug";
 import {
   snapshotKeys,
@@ -279,7 +279,7 @@ function eventOf({
   };
   if (facts.hints !== undefined) event.hints = facts.hints;
   const isRefused = url !== "" && deepLink === undefined && decision.kind === "landing";
-  const signals = (facts.signals ?? 0) | (isRefused ? SIGNALS.deep_link_refused : 0);
+  const signals = (facts.signals ?? 0) | (isRefused ? DEEP_LINK_REFUSED : 0);
   if (signals !== 0) event.signals = signals;
   if (facts.referrer !== undefined) event.referrer = facts.referrer;
   return event;

@@ -54,24 +54,9 @@ export function visitorOf(headers: Headers, { address, cf }: Origin, secret: str
   const userAgent = (headers.get("user-agent") ?? "").slice(0, CLICK_TEXT_MAX.userAgent);
   const { written } = utf8.encodeInto(`${networkOf(address)}\n${userAgent}`, identity);
   const hash = hmacOf(dayKey(secret, now), identity, written);
-  const platform = headers.get("sec-ch-ua-platform");
-  const hints = platform === null ? "" : hintsOf(platform, headers.get("sec-ch-ua-mobile"));
-  const languages = headers.get("accept-language");
-  const referrer = headers.get("referer");
-  const host = referrerHost(referrer);
-  const signals = readSignals({
-    fetchSite: headers.get("sec-fetch-site"),
-    fetchMode: headers.get("sec-fetch-mode"),
-    fetchDest: headers.get("sec-fetch-dest"),
-    fetchUser: headers.get("sec-fetch-user"),
-    brands: headers.get("sec-ch-ua"),
-    platform,
-    language: languages,
-    referrer,
-    requestedWith: headers.get("x-requested-with"),
-    httpProtocol: cf.httpProtocol,
-    tlsVersion: cf.tlsVersion,
-  });
+  const hints = hintsOf(headers.get("sec-ch-ua-platform"), headers.get("sec-ch-ua-mobile"));
+  const referrer = referrerHost(headers.get("referer"));
+  const signals = readSignals(headers, cf);
   return {
     bucket: hash[0] ?? 0,
     draw: readUint(hash, 1, 4) / 2 ** 32,
@@ -81,11 +66,11 @@ export function visitorOf(headers: Headers, { address, cf }: Origin, secret: str
       region: (cf.regionCode ?? "").slice(0, CLICK_TEXT_MAX.region),
       city: (cf.city ?? "").slice(0, CLICK_TEXT_MAX.city),
       asn: cf.asn ?? 0,
-      language: languageOf(languages),
+      language: languageOf(headers),
       userAgent,
       ...(hints !== "" && { hints }),
       ...(signals !== 0 && { signals }),
-      ...(host !== "" && { referrer: host }),
+      ...(referrer !== "" && { referrer }),
     },
   };
 }
@@ -130,8 +115,8 @@ function dayKey(secret: string, now: number) {
 }
 
 /** The first language that the visitor's browser names, like `en` or `pt-br`. */
-function languageOf(languages: string | null) {
-  const header = languages ?? "";
+function languageOf(headers: Headers) {
+  const header = headers.get("accept-language") ?? "";
   const end = header.search(/[,;]/);
   return (end === -1 ? header : header.slice(0, end)).trim().toLowerCase().slice(0, CLICK_TEXT_MAX.language);
 }
