@@ -1,6 +1,6 @@
 /**
  * Writes simulated traffic and its truth as two NDJSON files:
- * `node test/traffic/write.ts --seed 7 --days 14 --intensity 1 --events events.ndjson --labels labels.ndjson`
+ * `pnpm simulate --seed 7 --days 14 --intensity 1 --events events.ndjson --labels labels.ndjson`
  */
 import { writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
