@@ -8,6 +8,7 @@ import {
   type StatementLine,
 } from "@waymark/network/ledger";
 import { expect } from "vitest";
+import { pursesAt, Scan } from "../../packages/network/src/ledger/statement-read.ts";
 
 const dayText = (at: number) => new Date(at).toISOString().slice(0, 10);
 
@@ -32,6 +33,9 @@ export async function expectStatementsAddUp(
     const period = `${dayText(day * DAY_MS)}/${dayText((day + step - 1) * DAY_MS)}`;
     const statement = await getStatement(ctx, { webmasterId, currency, period });
     expectToAddUp(statement);
+    const { from: begins, opening } = statement;
+    const fromTheBeginning = new Scan(ctx.db, { webmasterId, currency }, -1);
+    expect(opening.purses, "read back from now, and summed up").toEqual(await pursesAt(fromTheBeginning, begins));
     if (before !== undefined) expect(statement.opening, "the last one's closing").toEqual(before.closing);
     const { pages } = await readStatementLines(ctx, { webmasterId, currency, period });
     const lines: StatementLine[] = [];
