@@ -470,6 +470,67 @@ describe("before a run is sent", () => {
     expect(await balanceOf(anna)).toEqual({ available: 0, on_payment: 0, paid: 1_600 });
   });
 
+  test("a payout that comes back after the next run set off its reversals is paid again, less these", async () => {
+    const anna = await newWebmaster();
+    const [sold = ""] = await earn(anna, [400, 600]);
+    await finish((await createPayoutRun(operator())).id);
+    await reviewConversion(operator(), { id: sold, event: "reverse", reason: "returned" });
+    await earn(anna, [1_000]);
+    await finish((await createPayoutRun(operator())).id);
+    const [second, first] = await payoutsOf(anna);
+    expect([first?.amount_minor, second?.amount_minor]).toEqual([1_000, 600]);
+    await returnPayout(operator(), first?.id ?? "", { reason: "the account is closed" });
+    expect(await balanceOf(anna), "600 and 1,000 are due, and 600 are paid").toEqual({
+      ...{ available: 1_000, on_payment: 0, paid: 600 },
+    });
+    await finish((await createPayoutRun(operator())).id);
+    expect(await balanceOf(anna)).toEqual({ available: 0, on_payment: 0, paid: 1_600 });
+    await expectBalancedBooks(network);
+  });
+
+  test.each([
+    ["draft", "cancelled", { available: 900, on_payment: 0, paid: 0 }],
+    ["approved", "cancelled", { available: 900, on_payment: 0, paid: 0 }],
+    ["sent", "paid", { available: 0, on_payment: 0, paid: 900 }],
+  ] as const)("a block while the run is %s leaves a payout that is %s", async (status, becomes, balance) => {
+    await liftLimits(network, "frozen");
+    const [anna, boris] = [await newWebmaster(), await newWebmaster()];
+    for (const id of [anna, boris]) await earn(id, [900]);
+    const { id } = await createPayoutRun(operator());
+    for (const step of ["approved", "sent"] as const)
+      if (status === "sent" || status === step) await stepPayoutRun(operator(), id, step);
+    const block = { event: "block", reason: "bought clicks", reasonCode: "fraud" } as const;
+    await setBlocked(operator(), { kind: "webmaster", id: anna }, block);
+    await finishJobs(() => job());
+    expect((await getPayoutRun(operator(), id)).status, "an approval is void").toBe(
+      status === "sent" ? "sent" : "draft",
+    );
+    if (status === "sent") await stepPayoutRun(operator(), id, "settled");
+    else await finish(id);
+    expect(await payoutsOf(anna)).toMatchObject([{ status: becomes }]);
+    expect([await balanceOf(anna), await balanceOf(boris)]).toMatchObject([balance, { paid: 900 }]);
+    await releaseFrozen(operator(), { webmasterId: anna, reason: "a mistake" });
+    await createPayoutRun(operator()).then((run) => finish(run.id), refusal);
+    expect(await balanceOf(anna), "once").toEqual({ available: 0, on_payment: 0, paid: 900 });
+    await expectBalancedBooks(network);
+  });
+
+  test("of two approvals at once, one is given", async () => {
+    const anna = await newWebmaster();
+    await earn(anna, [900]);
+    const { id } = await createPayoutRun(operator());
+    const second = network.context({ role: "operator", id: "per_second" });
+    const approve = (ctx: Context) => stepPayoutRun(ctx, id, "approved");
+    const late = approve(overtakenBy(operator(), () => approve(second)));
+    await expect(late).rejects.toMatchObject({ code: "run_step_refused" });
+    const { steps } = await describePayoutRun(operator(), id);
+    expect(steps.map(({ status, actor }) => [status, actor])).toEqual([
+      ["draft", "operator:key_test"],
+      ["approved", "operator:per_second"],
+    ]);
+    await cancelPayoutRun(operator(), id, "only a look");
+  });
+
   test("an approval that is overtaken by a reversal is not given", async () => {
     const anna = await newWebmaster();
     const [sold = ""] = await earn(anna, [400, 600]);
@@ -500,7 +561,7 @@ describe("before a run is sent", () => {
       await earn(anna, [900]);
       const { id } = await createPayoutRun(olga());
       await expect(approveAs(olga(), id)).rejects.toMatchObject({
-        ...{ code: "anotherperson_required", message: expect.stringContaining("@people.example") as unknown },
+        ...{ code: "second_person_required", message: expect.stringContaining("@people.example") as unknown },
       });
       expect(await getPayoutRun(operator(), id)).toMatchObject({ status: "draft" });
       await finish(id);
@@ -514,12 +575,12 @@ describe("before a run is sent", () => {
       const payer = await addPayer(network);
       const { id } = await createPayoutRun(operator());
       const changer = network.context({ role: "operator", id: "per_payer" });
-      await expect(approveAs(changer, id)).rejects.toMatchObject({ code: "anotherperson_required" });
+      await expect(approveAs(changer, id)).rejects.toMatchObject({ code: "second_person_required" });
       await approveAs(operator(), id);
       // What is approved is what is sent: another payer makes the approval void.
       await makeMainPayerAccount(olga(), (await addPayer(network)).id);
       await expect(stepPayoutRun(operator(), id, "sent")).rejects.toMatchObject({ code: "run_step_refused" });
-      await expect(approveAs(olga(), id)).rejects.toMatchObject({ code: "anotherperson_required" });
+      await expect(approveAs(olga(), id)).rejects.toMatchObject({ code: "second_person_required" });
       await disablePayerAccount(olga(), payer.id, "closed");
       await finish(id);
       expect(await balanceOf(anna)).toMatchObject({ paid: 900 });
