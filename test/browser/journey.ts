@@ -1,11 +1,15 @@
+import { Buffer } from "node:buffer";
 import { readFileSync } from "node:fs";
+import { readFile } from "node:fs/promises";
 import { DEMO } from "@waymark/dev/demo";
 import type { ClickLife } from "@waymark/client";
 import type { Page } from "playwright-core";
 import { expect, test } from "vitest";
+import { camt053 } from "../../packages/network/src/bank-statement/testing.ts";
 import { ok, type Offer } from "../harness/api.ts";
 import { axeFindings, fill, scrollsSideways } from "../harness/cabinet.ts";
 import { linkOf, mailTo, newEmail, PASSWORD } from "../harness/people.ts";
+import { addPayer } from "../harness/payout-accounts.ts";
 import { unique } from "../harness/unique.ts";
 import { until } from "../harness/until.ts";
 import { cabinet, OPERATOR } from "./shared.ts";
@@ -86,7 +90,10 @@ test.each(JOURNEYS)(
     await visit(money);
     await inState(page, t("pages/money", "state_available")).getByText(sale).waitFor();
 
-    await (widthPx > 640 ? payInCabinet() : payByApi());
+    if (widthPx > 640) {
+      await addAccount(journey);
+      await payInCabinet(cabinet.network);
+    } else await payByApi();
     await page.reload();
     await inState(page, t("pages/money", "state_paid")).getByText(sale).waitFor();
     await page.getByRole("link", { name: t("pages/money", "payouts"), exact: true }).click();
@@ -97,6 +104,7 @@ test.each(JOURNEYS)(
     expect(await axeFindings(page)).toEqual([]);
     expect(await scrollsSideways(page)).toBe(false);
     await standing("paid");
+    if (widthPx > 640) await readStatement(page, sale);
     await open(page, `/clicks/${clickId}`);
     await page.getByText(t("pages/click", "verb_settle"), { exact: true }).last().waitFor();
     expect(await scrollsSideways(page)).toBe(false);
@@ -172,13 +180,50 @@ async function createLink({ page, t, press }: Journey): Promise<string> {
   return pathname;
 }
 
-/** The operator takes a run from draft to settled; nothing is missing in the ledger. */
-async function payInCabinet() {
+/** The statement adds up: what was earned was paid. */
+async function readStatement(page: Page, sale: RegExp) {
+  await open(page, "/statement");
+  for (const movement of ["Earned", "Paid"]) await rowOf(page, movement).getByText(sale).first().waitFor();
+  expect(await axeFindings(page)).toEqual([]);
+}
+
+const PAYEE = { holder: "Anna Petrova", account: "GB29NWBK60161331926819", bic: "NWBKGB2LXXX" };
+const PAYER = { holder: "Waymark Test Ltd", account: "IE29AIBK93115212345678", bic: "AIBKIE2DXXX" };
+
+/** The webmaster adds an account, and reads when it is paid, and how much. The account has waited long enough. */
+async function addAccount({ page, visit }: Journey) {
+  await open(page, "/payout-accounts?add=swift");
+  const form = page.getByRole("dialog", { name: "New payout account" });
+  await form.waitFor();
+  await fill(page, {
+    ...{ currency: "USD", "details.holder": PAYEE.holder, "details.country": "GB", "details.town": "London" },
+    ...{ "details.account": PAYEE.account, "details.bic": PAYEE.bic },
+  });
+  await form.getByRole("button", { name: "Add the account" }).click();
+  await page.getByText("Payouts in USD go to it from").waitFor();
+  await cabinet.network.rows("DB", "UPDATE payout_account SET usable_at = 0");
+  await open(page, "/payouts");
+  const next = page.getByRole("region", { name: "Next payout" });
+  await next.getByText(/^Next payout: /).waitFor();
+  await next
+    .getByText(/49\.90/)
+    .first()
+    .waitFor();
+  await next.getByText(/^USD: to /).waitFor();
+  expect(await axeFindings(page)).toEqual([]);
+  await visit("Money");
+}
+
+/** The operator takes a run from draft over its bank file to the matched statement; nothing is missing in the ledger. */
+async function payInCabinet(network: typeof cabinet.network) {
+  const payer = await addPayer(network, undefined, {
+    ...{ currency: "USD", details: { method: "swift", country: "IE", town: "Dublin", ...PAYER } },
+  });
   const { page } = await cabinet.openAs(OPERATOR, "/payout-runs");
   const press = (name: string) => page.getByRole("button", { name, exact: true }).first().click();
   await press("New run");
   await press("Create the draft");
-  for (const verb of ["Approve", "Send", "Settle"]) {
+  for (const verb of ["Approve", "Send"]) {
     await press(verb);
     const question = page.getByRole("dialog");
     await question
@@ -188,6 +233,38 @@ async function payInCabinet() {
     await question.getByRole("button", { name: verb, exact: true }).click();
     await question.waitFor({ state: "detached" });
   }
+  await page.locator("[aria-current=step]").filter({ hasText: "Sent" }).waitFor();
+  const runPath = new URL(page.url()).pathname;
+  const file = await makeFile(page);
+  const [reference = ""] = /PAY-[0-9A-Z]{24}/.exec(file) ?? [];
+  const [, amount = ""] = /<InstdAmt Ccy="USD">([\d.]+)</.exec(file) ?? [];
+  expect(file).toContain(`<CtrlSum>${amount}</CtrlSum>`);
+
+  await open(page, "/bank-statements?new=1");
+  const upload = page.getByRole("dialog", { name: "Upload a statement" });
+  await upload.getByLabel("Account of the network").selectOption(payer.id);
+  const entries = [
+    { amount: `-${amount}`, endToEndId: reference, iban: PAYEE.account, reference: unique("bank") },
+    { amount: "-1.50", code: "CHRG", reference: unique("bank") },
+    { amount: "25.00", reference: unique("bank"), text: "Own money" },
+  ];
+  const statement = camt053(entries, { iban: PAYER.account }).replaceAll(/(Ccy="|<Ccy>)EUR/g, "$1USD");
+  await page
+    .locator("input[type=file]")
+    .setInputFiles({ name: "statement.xml", mimeType: "application/xml", buffer: Buffer.from(statement) });
+  await upload.getByRole("button", { name: "Upload it" }).click();
+  await page.getByText("A draft: nothing has changed yet.").waitFor();
+  expect(await axeFindings(page)).toEqual([]);
+  await press("Commit");
+  await page.getByRole("dialog").getByRole("button", { name: "Commit", exact: true }).click();
+  await page.getByText("It has taken effect.").waitFor();
+  await rowOf(page, "Own money").getByText("It names no payout").waitFor();
+  await rowOf(page, "Own money").getByRole("button", { name: "Ignore" }).click();
+  await page.getByRole("dialog").getByRole("textbox").fill("A transfer of ours");
+  await page.getByRole("dialog").getByRole("button", { name: "Ignore" }).click();
+  await rowOf(page, "Own money").getByText("A transfer of ours").waitFor();
+
+  await open(page, runPath);
   await page.locator("[aria-current=step]").filter({ hasText: "Settled" }).waitFor();
   await page.getByText("Difference between the ledger and the payouts: 0.00").first().waitFor();
   await page.getByText("Left out", { exact: true }).click();
@@ -195,6 +272,42 @@ async function payInCabinet() {
   expect(await axeFindings(page)).toEqual([]);
   await page.setViewportSize({ width: 360, height: 740 });
   expect(await scrollsSideways(page)).toBe(false);
+}
+
+/** Makes the bank file of the run after a look at its sums, and saves it. Declares it void once, and makes it again. */
+async function makeFile(page: Page): Promise<string> {
+  await page.getByText("Bank files", { exact: true }).click();
+  const make = async () => {
+    await page.getByRole("button", { name: "Make a file" }).click();
+    const dialog = page.getByRole("dialog", { name: "Bank file in USD" });
+    await dialog.getByRole("button", { name: "See what it pays" }).click();
+    await dialog
+      .locator("dd")
+      .filter({ hasText: /^0\.00/ })
+      .last()
+      .waitFor();
+    await dialog.getByRole("button", { name: "Make a file" }).click();
+    await dialog.getByText(/^The file pays 1 payout, /).waitFor();
+    const [download] = await Promise.all([
+      page.waitForEvent("download"),
+      dialog.getByRole("button", { name: "Save the file" }).click(),
+    ]);
+    const text = await readFile(await download.path(), "utf8");
+    await dialog.getByRole("button", { name: "Close" }).last().click();
+    return text;
+  };
+  await make();
+  const toPay = page.getByRole("region", { name: "What is to be paid" });
+  await toPay.getByText(/^0\.00/).waitFor();
+  await page.getByRole("button", { name: "Declare void" }).click();
+  const question = page.getByRole("dialog", { name: "Declare the file void?" });
+  await question.getByRole("textbox").fill("The bank never got it");
+  await question.getByRole("button", { name: "Declare void" }).click();
+  await page.getByText("The bank never got it").waitFor();
+  const text = await make();
+  await toPay.getByText(/^0\.00/).waitFor();
+  expect(await axeFindings(page)).toEqual([]);
+  return text;
 }
 
 async function payByApi() {

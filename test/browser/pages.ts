@@ -17,7 +17,7 @@ interface Turn {
 }
 
 /** Records that other tests of the cabinet have made, or that the demo network has. */
-const ids = { link: "", conversion: "", click: "", thread: "", upload: "", payer: "" };
+const ids = { link: "", conversion: "", click: "", thread: "", upload: "", payer: "", run: "", statement: "" };
 
 const TURNS: Turn[] = [
   {
@@ -89,6 +89,9 @@ const TURNS: Turn[] = [
       [`/support/${ids.thread}`, "When is it paid?"],
       ["/settings", "Network"],
       ["/payout-runs?new=1", "New run"],
+      [`/payout-runs/${ids.run}?show=files`, "Payout run"],
+      ["/bank-statements?new=1", "Upload a statement"],
+      [`/bank-statements/${ids.statement}`, "Bank statement"],
       ["/payouts", "Payouts"],
       ["/payout-documents", "Payout documents"],
       ["/webmaster-accounts", "Webmasters' accounts"],
@@ -125,6 +128,8 @@ async function findRecords() {
   ids.thread = await one("SELECT id FROM thread WHERE title = 'When is it paid?'");
   ids.upload = await one("SELECT id FROM upload LIMIT 1");
   ids.payer = await one("SELECT id FROM payer_account LIMIT 1");
+  ids.run = await one("SELECT run_id AS id FROM bank_file LIMIT 1");
+  ids.statement = await one("SELECT id FROM bank_statement LIMIT 1");
 }
 
 /** Goes to a page as its links do, without loading the scripts again. */

@@ -249,6 +249,7 @@ test("what waits for a person is counted as the lists show it, and dated", async
     held_conversions: "/conversions?status=held&is_test=false",
     money_requests: "/money-requests?status=waiting",
     parked_postbacks: "/postbacks?status=parked",
+    payout_requests: "/payout-requests?status=open",
     submitted_offers: "/offers?status=submitted",
     unverified_channels: "/traffic-sources?kind=channel&status=unverified",
   };

@@ -1,5 +1,6 @@
 import { frameRoute, outsideRoute, rootRoute } from "./shell/routes.tsx";
 import { accountRoutes } from "./pages/account/route.tsx";
+import { bankStatementsRoutes } from "./pages/bank-statements/route.tsx";
 import { clickRoute } from "./pages/click/route.tsx";
 import { clicksRoute } from "./pages/clicks/route.tsx";
 import { conversionsRoutes } from "./pages/conversions/route.tsx";
@@ -32,6 +33,7 @@ export const routeTree = rootRoute.addChildren([
   outsideRoute.addChildren(accountRoutes),
   frameRoute.addChildren([
     auditRoute,
+    ...bankStatementsRoutes,
     clickRoute,
     clicksRoute,
     conversionsRoutes,

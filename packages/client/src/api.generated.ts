@@ -4373,6 +4373,13 @@ export type ToDo = {
     /** Since when the oldest of them waits; null if none waits */
     oldest_at: string | null;
   };
+  /** What webmasters asked to be paid: a run pays it: `GET /api/v1/payout-requests?status=open` lists them */
+  payout_requests: {
+    /** At most 100 */
+    count: number;
+    /** Since when the oldest of them waits; null if none waits */
+    oldest_at: string | null;
+  };
   /** Payout runs that are not settled: `GET /api/v1/payout-runs` lists them */
   payout_runs: {
     /** At most 100 */

@@ -30,6 +30,7 @@ const ToDo = z
     }),
     parked_postbacks: listedBy("/postbacks?status=parked", "Postbacks that wait for a person"),
     payout_accounts: listedBy("/payout-accounts?is_on_hold=true", "Payout accounts on hold until you decide"),
+    payout_requests: listedBy("/payout-requests?status=open", "What webmasters asked to be paid: a run pays it"),
     payout_runs: listedBy("/payout-runs", "Payout runs that are not settled"),
     submitted_offers: listedBy("/offers?status=submitted", "Offers that wait for approval"),
     unverified_channels: listedBy(
@@ -63,6 +64,7 @@ export const opsToDo = createApi().openapi(toDoRoute, async (c) => {
     overdue_uploads: show(waiting.overdue_uploads),
     parked_postbacks: show(waiting.parked_postbacks),
     payout_accounts: show(waiting.payout_accounts),
+    payout_requests: show(waiting.payout_requests),
     payout_runs: show(waiting.payout_runs),
     submitted_offers: show(waiting.submitted_offers),
     unverified_channels: show(waiting.unverified_channels),

@@ -20,6 +20,7 @@ export {
   type PayoutFilter,
   type PayoutLine,
 } from "./payouts.ts";
+export { REQUEST_STATUS } from "./request-status.ts";
 export { listPayoutRequests, requestPayout, withdrawPayoutRequest, type PayoutRequest } from "./requests.ts";
 export {
   describePayoutRun,

@@ -1,5 +1,6 @@
 import { sql, type RawBuilder } from "kysely";
 import type { Context } from "../context.ts";
+import { REQUEST_STATUS } from "../payout/index.ts";
 import { OPERATOR, requireRole } from "../role.ts";
 import { TO_DO_COUNT_MAX } from "./to-do.ts";
 
@@ -12,7 +13,7 @@ interface Kind {
   order: RawBuilder<unknown>;
 }
 
-/** Each reads its own partial index (migrations/network/0345_waiting.sql), so that nothing else is read. */
+/** Each reads its own partial index (migrations/network/0345_waiting.sql, 0451_payout_requests_to_do.sql), so that nothing else is read. */
 const kindsAt = (now: number) =>
   ({
     abuse_reports: kind(sql`abuse_report WHERE closed_at IS NULL`, "reported_at"),
@@ -34,6 +35,10 @@ const kindsAt = (now: number) =>
       since: sql`min(opened_at)`,
       order: sql`min(opened_at)`,
     },
+    payout_requests: kind(
+      sql`payout_request WHERE withdrawn_at IS NULL AND ${sql.raw(REQUEST_STATUS)} = 'open'`,
+      "requested_at",
+    ),
     payout_runs: kind(sql`payout_run WHERE status <> 'settled'`, "created_at"),
     submitted_offers: {
       rows: sql`offer WHERE status = 'submitted'`,

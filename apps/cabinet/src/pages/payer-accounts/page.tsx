@@ -1,7 +1,7 @@
 import { Button } from "@mantine/core";
 import { getRouteApi, Link, Outlet } from "@tanstack/react-router";
 import type { LegalEntity, PayerAccount } from "@waymark/client";
-import { useMemo } from "react";
+import { useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useFormat } from "../../format/index.ts";
 import type { Column } from "../../parts/data-table.tsx";
@@ -14,6 +14,7 @@ import { PAYOUT_METHODS } from "../../words.ts";
 import { textNameOf } from "../payout-accounts/fields.ts";
 import { AddEntity } from "./add-entity.tsx";
 import { AddPayerAccount } from "./add-payer-account.tsx";
+import { ChangeEntity } from "./change-entity.tsx";
 import { PayerStatus } from "./payer-status.tsx";
 import partClasses from "../../parts/parts.module.css";
 import classes from "./payers.module.css";
@@ -26,6 +27,7 @@ export function PayerAccountsPage() {
   const { add, ...search } = route.useSearch();
   const navigate = route.useNavigate();
   const mayChange = useHasRight("payouts");
+  const [changed, setChanged] = useState<LegalEntity>();
   const change = (changes: Readonly<Record<string, string | undefined>>) =>
     void navigate({ search: (before) => ({ ...before, ...changes }) });
   const close = () => change({ add: undefined });
@@ -54,12 +56,13 @@ export function PayerAccountsPage() {
         <ListTable
           list={useList("listLegalEntities")}
           label={t("entities")}
-          columns={useEntityColumns()}
+          columns={useEntityColumns(mayChange, setChanged)}
           never={<Empty title={t("entities_never")} text={t("entities_never_text")} />}
         />
       </section>
       {add === "account" && <AddPayerAccount onClose={close} onEntity={() => change({ add: "entity" })} />}
       {add === "entity" && <AddEntity onClose={close} />}
+      {changed !== undefined && <ChangeEntity entity={changed} onClose={() => setChanged(undefined)} />}
       <Outlet />
     </>
   );
@@ -112,7 +115,7 @@ function useAccountColumns(): Column<PayerAccount>[] {
   );
 }
 
-function useEntityColumns(): Column<LegalEntity>[] {
+function useEntityColumns(mayChange: boolean, onChange: (entity: LegalEntity) => void): Column<LegalEntity>[] {
   const { t } = useTranslation("payer-accounts");
   return useMemo(
     () => [
@@ -124,7 +127,19 @@ function useEntityColumns(): Column<LegalEntity>[] {
       },
       { id: "tax_number", header: t("tax_number"), cell: ({ tax_number }) => tax_number ?? "—", onCard: true },
       { id: "vat_number", header: t("vat_number"), cell: ({ vat_number }) => vat_number ?? "—", onCard: true },
+      ...(mayChange
+        ? [
+            {
+              ...{ id: "act", header: t("change_entity"), onCard: true },
+              cell: (entity: LegalEntity) => (
+                <Button variant="default" size="compact-xs" onClick={() => onChange(entity)}>
+                  {t("change_entity")}
+                </Button>
+              ),
+            },
+          ]
+        : []),
     ],
-    [t],
+    [t, mayChange, onChange],
   );
 }

@@ -33,7 +33,7 @@ const runRoute = createRoute({
   path: "/payout-runs/$id",
   // `show` is one of the lists under the run; the others are its filters.
   validateSearch: (search) => textsIn(search, "show", "status", "currency", "reason_code"),
-  loader: () => loadTexts("payout-runs", "payouts"),
+  loader: () => loadTexts("payout-runs", "payouts", "payout-accounts"),
   component: lazyRouteComponent(() => import("./run.tsx"), "PayoutRunPage"),
 });
 

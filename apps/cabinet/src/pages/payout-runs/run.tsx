@@ -12,6 +12,7 @@ import { States } from "../../parts/states.tsx";
 import { History } from "./history.tsx";
 import { LeftOut } from "./left-out.tsx";
 import { RunActs } from "./run-acts.tsx";
+import { RunFiles } from "./run-files.tsx";
 import { RunMoney } from "./run-money.tsx";
 import { RunPayouts } from "./run-payouts.tsx";
 import { useRunName } from "./run-status.tsx";
@@ -20,7 +21,7 @@ import classes from "./runs.module.css";
 
 const route = getRouteApi("/frame/payout-runs/$id");
 
-const LISTS = ["payouts", "left_out", "history"] as const;
+const LISTS = ["payouts", "files", "left_out", "history"] as const;
 type List = (typeof LISTS)[number];
 
 /** How often a run at work is read again. */
@@ -90,6 +91,7 @@ function Run({ run }: { run: PayoutRunDetails }) {
           data={LISTS.map((value) => ({ value, label: t(`list_${value}`) }))}
         />
         {shown === "payouts" && <RunPayouts run={run} />}
+        {shown === "files" && <RunFiles run={run} />}
         {shown === "left_out" && <LeftOut run={run} />}
         {shown === "history" && <History run={run} />}
       </div>

@@ -7,6 +7,7 @@ import { useFormat } from "../../format/index.ts";
 import { ApiRequestHint } from "../../parts/api-request-hint.tsx";
 import { MoneyText } from "../../parts/money-text.tsx";
 import { States } from "../../parts/states.tsx";
+import { AskForPayout } from "./payout-request.tsx";
 import partClasses from "../../parts/parts.module.css";
 import classes from "./payouts.module.css";
 
@@ -30,6 +31,7 @@ export function NextPayout() {
                   <Target one={one} date={date} />
                 </p>
                 <LeftOut one={one} />
+                {is_on_request && <AskForPayout one={one} />}
               </div>
             ))}
             <div>
