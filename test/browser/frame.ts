@@ -277,12 +277,17 @@ test("a change that another operator made first is shown beside yours", async ()
   await expect.poll(async () => (await operator.call("getSettings", {})).name).toBe("Mine");
 });
 
-test("the operator adds a legal entity, and the account from which it pays", async () => {
-  const { page } = await cabinet.openAlone(OPERATOR, "/payer-accounts?add=account");
-  await page.getByRole("dialog").getByRole("button", { name: "Add a legal entity" }).click();
+test("the operator adds a legal entity, changes it, and adds the account from which it pays", async () => {
+  const { page } = await cabinet.openAlone(OPERATOR, "/payer-accounts?add=entity");
+  await page.getByRole("dialog", { name: "Add a legal entity" }).waitFor();
   await fill(page, { name: "Waymark GmbH", country: "de", town: "Berlin", "address_lines.0": "Unter den Linden 1" });
   await page.getByRole("dialog").getByRole("button", { name: "Add a legal entity" }).click();
-  await page.getByText("Unter den Linden 1, Berlin, DE").waitFor();
+  const entity = page.getByRole("row", { name: /Waymark GmbH/ });
+  await entity.getByText("Unter den Linden 1, Berlin, DE").waitFor();
+  await entity.getByRole("button", { name: "Change" }).click();
+  await fill(page, { postcode: "10117" });
+  await page.getByRole("dialog").getByRole("button", { name: "Save the changes" }).click();
+  await entity.getByText("Unter den Linden 1, 10117 Berlin, DE").waitFor();
   await page.getByRole("button", { name: "Add an account" }).first().click();
   await fill(page, { "details.holder": "Waymark GmbH", "details.iban": "DE89 3704 0044 0532 0130 00" });
   await page.getByRole("dialog").getByRole("button", { name: "Add an account" }).click();

@@ -93,7 +93,10 @@ test.each(JOURNEYS)(
     if (widthPx > 640) {
       await addAccount(journey);
       await payInCabinet(cabinet.network);
-    } else await payByApi();
+    } else {
+      await askForPayout(journey, recorded.conversion.id);
+      await payByApi();
+    }
     await page.reload();
     await inState(page, t("pages/money", "state_paid")).getByText(sale).waitFor();
     await page.getByRole("link", { name: t("pages/money", "payouts"), exact: true }).click();
@@ -178,6 +181,30 @@ async function createLink({ page, t, press }: Journey): Promise<string> {
   const { pathname } = new URL(await address.innerText());
   await page.keyboard.press("Escape");
   return pathname;
+}
+
+/** The webmaster, who is paid on request, withdraws a request and asks again; the operator reads that it waits. */
+async function askForPayout({ page, t, press, visit }: Journey, conversionId: string) {
+  const [row] = await cabinet.network.rows<{ webmaster_id: string }>(
+    ...(["DB", "SELECT webmaster_id FROM conversion WHERE id = ?", conversionId] as const),
+  );
+  const schedule = { schedule: { kind: "request" }, hold_days: 0, reason: "agreed" };
+  await ok(cabinet.network.operator.patch(`/webmasters/${row?.webmaster_id}/payout-schedule`, schedule));
+  await open(page, "/payouts");
+  for (const verb of ["request", "withdraw", "request"]) {
+    await press("pages/payouts", verb);
+    await page
+      .getByRole("dialog")
+      .getByRole("button", { name: t("pages/payouts", verb), exact: true })
+      .click();
+    await page.getByRole("dialog").waitFor({ state: "detached" });
+  }
+  await page.getByRole("button", { name: t("pages/payouts", "withdraw"), exact: true }).waitFor();
+  expect(await axeFindings(page)).toEqual([]);
+  expect(await scrollsSideways(page)).toBe(false);
+  const { page: operators } = await cabinet.openAs(OPERATOR, "/");
+  await operators.getByText("1 request of a webmaster waits to be paid").waitFor();
+  await visit(t("pages/money", "title"));
 }
 
 /** The statement adds up: what was earned was paid. */
