@@ -15,7 +15,7 @@ const CHANGED: readonly OperationName[] = ["listPayoutRequests", "getNextPayout"
 const OPEN_MAX = 500;
 
 /** Of a webmaster who is paid on request: asks for what is available in a currency, or withdraws the request. */
-export function AskForPayout({ one: { currency, payment } }: { one: NextPayout["accounts"][number] }) {
+export function AskForPayout({ one: { currency, left_out } }: { one: NextPayout["accounts"][number] }) {
   const { t } = useTranslation("payouts");
   const format = useFormat();
   const mayAsk = useHasRight("payouts");
@@ -24,7 +24,8 @@ export function AskForPayout({ one: { currency, payment } }: { one: NextPayout["
   if (data === undefined) return null;
   const open = data.data.find((request) => request.currency === currency);
   const close = () => setAsked(undefined);
-  if (open === undefined && payment === null) return null;
+  const isAskable = left_out.some(({ reason_code }) => reason_code === "not_scheduled");
+  if (open === undefined && !isAskable) return null;
   return (
     <div className={partClasses["line"]}>
       {open !== undefined && (
