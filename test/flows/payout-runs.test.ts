@@ -68,7 +68,7 @@ import {
 import { NetworkError } from "@waymark/network/errors";
 import { releaseFrozen, setBlocked } from "@waymark/network/account";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { RUSSIAN } from "../../packages/network/src/bank-file/testing.ts";
+import { RUSSIAN, SWIFT } from "../../packages/network/src/bank-file/testing.ts";
 import {
   camt053,
   IBAN,
@@ -1152,6 +1152,14 @@ describe("a bank's files", () => {
     expect([await outcomes(id), await outcomes(second)]).toEqual([["paid"], ["charge"]]);
     expect(await difference(id)).toBe(before);
     expect((await receive("camt.053", file(statementOf(charge)))).statementIds, "the same file").toEqual(statementIds);
+    // The same account also pays by SWIFT: what it was charged is booked once.
+    const bySwift = { ...SWIFT, holder: "Waymark Test Ltd", account: otherIban, bic: "COBADEFF", country: "DE" };
+    const { id: payerAccountId } = await addPayer(network, undefined, { currency: "EUR", details: bySwift });
+    const again = { payerAccountId, format: "camt.053" as const, bytes: new TextEncoder().encode(charge) };
+    const repeated = await receiveStatement(operator(), VAULT, again);
+    expect(repeated.payer_account_id).toBe(payerAccountId);
+    await commitStatement(operator(), repeated.id);
+    expect(await outcomes(repeated.id)).toEqual(["repeated"]);
     await expectBalancedBooks(network);
   });
 

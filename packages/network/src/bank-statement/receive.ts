@@ -116,7 +116,8 @@ async function insertStatement(
   const id = newId(ctx, "bst");
   const entries = [...read.entries, ...(await entriesOfFile(ctx, { payerAccountId, ...read }))];
   if (entries.length > ENTRIES_MAX) refuse(`The report answers more than ${ENTRIES_MAX} orders`);
-  const rows = entryRows(entries, { id, payerAccountId, vault, originalMessageId: read.originalMessageId });
+  const accountId = await findFirstOf(ctx, payerAccountId);
+  const rows = entryRows(entries, { id, accountId, vault, originalMessageId: read.originalMessageId });
   const facts = await findPayoutFacts(ctx.db, payoutsOf(rows));
   for (const row of rows) {
     const payout = row.payout_id === null ? undefined : facts.get(row.payout_id);
@@ -140,6 +141,22 @@ async function insertStatement(
       after: { payer_account_id: payerAccountId, format, entries: rows.length },
     }),
   ];
+}
+
+/**
+ * The first payer account of the same account and currency: one account may pay by several methods, and an entry of it takes
+ * effect once, whichever of them its statement was uploaded for.
+ */
+async function findFirstOf({ db }: Context, payerAccountId: string): Promise<string> {
+  const { id } = await db.query
+    .selectFrom("payer_account as named")
+    .innerJoin("payer_account as same", (join) =>
+      join.onRef("same.fingerprint", "=", "named.fingerprint").onRef("same.currency", "=", "named.currency"),
+    )
+    .select(({ fn }) => fn.min("same.id").as("id"))
+    .where("named.id", "=", payerAccountId)
+    .executeTakeFirstOrThrow(); // was just read
+  return id;
 }
 
 /**
@@ -209,10 +226,10 @@ function entryRows(
   entries: readonly ReadEntry[],
   {
     id,
-    payerAccountId,
+    accountId,
     vault,
     originalMessageId,
-  }: { id: string; payerAccountId: string; vault: Vault; originalMessageId: string | null },
+  }: { id: string; accountId: string; vault: Vault; originalMessageId: string | null },
 ): EntryRow[] {
   const counts = new Map<string, number>();
   return entries.map((entry, i) => {
@@ -223,7 +240,7 @@ function entryRows(
     const count = (counts.get(content) ?? 0) + 1;
     counts.set(content, count);
     return {
-      ...{ statement_id: id, number: i + 1, payer_account_id: payerAccountId },
+      ...{ statement_id: id, number: i + 1, payer_account_id: accountId },
       key: createHash("sha256").update(`${count} ${content}`).digest("hex"),
       ...{ kind, booked_on: bookedOn, amount_minor: amountMinor, charge_minor: entry.chargeMinor, payout_id: payoutId },
       accounts: JSON.stringify(entry.accounts.map((account) => vault.fingerprint(account))),

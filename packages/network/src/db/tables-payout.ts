@@ -250,6 +250,7 @@ export interface PayoutTables {
   bank_statement_entry: {
     statement_id: string;
     number: number;
+    /** The first payer account of the same account and currency. */
     payer_account_id: string;
     key: string;
     kind: EntryKind;
