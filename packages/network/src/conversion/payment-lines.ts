@@ -31,23 +31,30 @@ const KIND_NAMES: readonly LineKind[] = ["commission", "setoff"];
 const TARGETS = { pay: "on_payment", settle: "paid", return: "none" } as const satisfies Record<PaymentEvent, string>;
 
 /** Whether a line of this kind can take the step. */
-function isReady(event: PaymentEvent, kind: LineKind): string {
+const isReady = (event: PaymentEvent, kind: LineKind): string =>
+  `(l.kind = '${kind}' AND ${isConversionReady(event, kind, "c.")})`;
+
+/** The same of the line's conversion; `c` is what stands before its columns. */
+function isConversionReady(event: PaymentEvent, kind: LineKind, c: "c." | ""): string {
   const { column, claimable } = KINDS[kind];
   switch (event) {
     case "pay":
-      return `(l.kind = '${kind}' AND c.claimable = ${claimable})`;
+      return `${c}claimable = ${claimable}`;
     case "settle":
-      return `(l.kind = '${kind}' AND c.${column} = 'on_payment')`;
+      return `${c}${column} = 'on_payment'`;
     case "return":
-      return `(l.kind = '${kind}' AND c.${column} <> 'none')`;
+      return `${c}${column} <> 'none'`;
   }
 }
 
 /** The account of a payment state. */
 const purse = (state: string) => `iif(${state} = 'none', 'available', ${state})`;
 
-/** Histories, transfers, balances and conversions of these lines, in the order in which they must be written. */
-export const moveLines = (step: LineStep): Statement[] => [
+/**
+ * Histories, transfers, balances and conversions of these lines, in the order in which they must be written. `withoutConversions`
+ * are the same lines without `c`.
+ */
+export const moveLines = (step: LineStep & { withoutConversions: string }): Statement[] => [
   ...recordMoves(step),
   ...KIND_NAMES.map((kind) => conversionsOf(step, kind)),
 ];
@@ -99,13 +106,18 @@ function transfersOf({ event, lines, json, at }: LineStep, kind: LineKind): Stat
   );
 }
 
-function conversionsOf({ event, lines, json, at }: LineStep, kind: LineKind): Statement {
+/** Finds its conversions by the lines alone, so that each is read once. */
+function conversionsOf(
+  { event, withoutConversions, json, at }: LineStep & { withoutConversions: string },
+  kind: LineKind,
+): Statement {
   const { column } = KINDS[kind];
   const target = `'${TARGETS[event]}'`;
   const claimable = event === "pay" ? "0" : claimableText({ payment: "payment", setoff: "setoff", [column]: target });
   return rawStatement(
     `UPDATE conversion SET ${column} = ${target}, claimable = ${claimable}, version = version + 1, changed_at = ?2
-     WHERE id IN (SELECT c.id FROM ${lines} WHERE ${isReady(event, kind)})`,
+     WHERE id IN (SELECT l.conversion_id FROM ${withoutConversions} WHERE l.kind = '${kind}')
+       AND ${isConversionReady(event, kind, "")}`,
     [json, at],
   );
 }

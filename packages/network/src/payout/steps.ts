@@ -26,14 +26,14 @@ const PAYOUTS = "json_each(?1) step CROSS JOIN payout p ON p.id = step.value ->>
 const LAST_PAYOUTS = `${PAYOUTS} AND step.value ->> 3 = 1`;
 const LINES = `${PAYOUTS}
   CROSS JOIN payout_line l ON l.payout_id = p.id AND l.conversion_id > p.position AND l.conversion_id <= step.value ->> 2
-    AND l.released_at IS NULL
-  CROSS JOIN conversion c ON c.id = l.conversion_id`;
+    AND l.released_at IS NULL`;
+const LINES_AND_CONVERSIONS = `${LINES} CROSS JOIN conversion c ON c.id = l.conversion_id`;
 const IS_STEPPED = "payout.id = step.value ->> 0 AND payout.version = step.value ->> 1";
 
 const move = (event: PaymentEvent, json: string, at: number): Statement[] => {
   const cause = { actor: "p.job_by", reason: event === "return" ? "p.status_reason" : "NULL", at };
   return [
-    ...moveLines({ event, lines: LINES, json, ...cause }),
+    ...moveLines({ event, lines: LINES_AND_CONVERSIONS, withoutConversions: LINES, json, ...cause }),
     ...moveCorrections({ event, payouts: LAST_PAYOUTS, json, ...cause }),
   ];
 };
