@@ -1023,7 +1023,7 @@ describe("a bank's files", () => {
     await refusedFor(2, first).toMatchObject({
       errors: [{ path: "payout_id", message: "another entry is its payment" }],
     });
-    await refusedFor(3, second).toMatchObject({ errors: [{ message: "has another amount" }] });
+    await refusedFor(3, second).toMatchObject({ errors: [{ message: "has a larger amount" }] });
     await refusedFor(1, first).toMatchObject({ code: "transition_refused" });
     await assignEntry(operator(), at(6), { payoutId: second, reason });
     expect(await statusOf(second)).toBe("paid");
@@ -1095,6 +1095,25 @@ describe("a bank's files", () => {
       expect(await difference(statement.id)).toBe(before);
       expect((await getPayoutRun(operator(), id)).status).toBe("settled");
     }
+    await expectBalancedBooks(network);
+  });
+
+  test("have charges within payments, which the bank states or a person confirms", async () => {
+    const { payouts } = await sentRun([1_000, 2_000]);
+    const [first = "", second = ""] = payouts;
+    const statement = await upload([booked(first, "-10.50", { charge: "0.50" }), booked(second, "-20.75")]);
+    const before = await difference(statement.id);
+    await commitStatement(operator(), statement.id);
+    expect(await outcomes(statement.id)).toEqual(["paid", "amount_differs"]);
+    const place = { statementId: statement.id, number: 2 };
+    await assignEntry(operator(), place, { payoutId: second, reason: "0.75 are the bank's charge, by telephone" });
+    const { rows } = await listEntries(operator(), statement.id, { limit: 9 });
+    expect(rows.map(({ outcome, charge_minor }) => [outcome, charge_minor])).toEqual([
+      ["paid", 50],
+      ["paid", 75],
+    ]);
+    expect(await Promise.all(payouts.map(statusOf))).toEqual(["paid", "paid"]);
+    expect(await difference(statement.id)).toBe(before);
     await expectBalancedBooks(network);
   });
 

@@ -474,7 +474,7 @@ export type BankStatementEntry = {
   resolved_by: string | null;
 };
 export type BankStatementEntryAssignment = {
-  /** A payment must have its amount. What a return lacks is what the bank charged */
+  /** What a payment has beyond its amount, and what a return lacks, is what the bank charged */
   payout_id: string;
   /** Why; the audit records it */
   reason: string;

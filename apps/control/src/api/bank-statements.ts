@@ -248,7 +248,7 @@ const assignRoute = resolveRoute(
   z
     .strictObject({
       payout_id: z.string().min(1).max(100).openapi({
-        description: "A payment must have its amount. What a return lacks is what the bank charged",
+        description: "What a payment has beyond its amount, and what a return lacks, is what the bank charged",
       }),
       reason: ReasonText.openapi({ description: "Why; the audit records it" }),
     })

@@ -185,8 +185,9 @@ async function effectOf(ctx: Context, { statement, entry, judged, payout }: Effe
         chargeMinor: judged.chargeMinor,
       });
     case "charge":
-      return chargeStatements(ctx, statement, entry);
+      return chargeStatements(ctx, statement, { number: entry.number, minor: -entry.amount_minor });
     case "paid":
+      return chargeStatements(ctx, statement, { number: entry.number, minor: judged.chargeMinor });
     case "noted":
     case "repeated":
     case "ignored":
@@ -195,18 +196,20 @@ async function effectOf(ctx: Context, { statement, entry, judged, payout }: Effe
   }
 }
 
-/** What the bank took for itself: an expense, paid in cash. */
+/** What the bank took for itself, by an entry or with it: an expense, paid in cash. None if it is 0. */
 export const chargeStatements = (
   ctx: Context,
   { id, currency }: StatementRow,
-  { number, amount_minor }: EntryRow,
+  { number, minor }: { number: number; minor: number },
 ): Statement[] =>
-  postTransfers([
-    {
-      ...{ id: chargeTransferOf(id, number), debit: "network:bank_charges", credit: "network:cash", currency },
-      ...{ amountMinor: -amount_minor, conversionId: null, payoutId: null, statementId: id, postedAt: ctx.now() },
-    },
-  ]);
+  minor === 0
+    ? []
+    : postTransfers([
+        {
+          ...{ id: chargeTransferOf(id, number), debit: "network:bank_charges", credit: "network:cash", currency },
+          ...{ amountMinor: minor, conversionId: null, payoutId: null, statementId: id, postedAt: ctx.now() },
+        },
+      ]);
 
 const chargeTransferOf = (statementId: string, number: number) =>
   `trf_${statementId}_${String(number).padStart(5, "0")}_charge`;

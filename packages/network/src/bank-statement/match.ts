@@ -38,7 +38,7 @@ export interface EntryFacts {
   answersFile: string | null;
 }
 
-/** What an entry does. `charge` is what the bank kept of a return. */
+/** What an entry does. `chargeMinor` is what the bank kept of a return, or took with a payment. */
 export type Judgement =
   | { outcome: Exclude<EntryOutcome, "unmatched">; chargeMinor: number }
   | { outcome: "unmatched"; reason: UnmatchedReason };
@@ -73,14 +73,16 @@ export function judge(entry: EntryFacts, payout: PayoutFacts | undefined, curren
   }
 }
 
-function judgePayment({ amountMinor, documentNumber }: EntryFacts, payout: PayoutFacts): Judgement {
+function judgePayment({ amountMinor, chargeMinor, documentNumber }: EntryFacts, payout: PayoutFacts): Judgement {
   if (payout.hasPayment) return unmatched("paid_twice");
-  if (-amountMinor !== payout.netMinor) return unmatched("amount_differs");
+  // A bank may book its charge with the payment, and says so.
+  const keptMinor = -amountMinor === payout.netMinor ? 0 : chargeMinor;
+  if (-amountMinor !== payout.netMinor + keptMinor) return unmatched("amount_differs");
   const { documentNumbers } = payout;
   if (documentNumber !== null && documentNumbers.length > 0 && !documentNumbers.includes(documentNumber))
     return unmatched("number_differs");
   if (isReturned(payout) && !cameBack(payout)) return unmatched("already_returned");
-  return does("paid");
+  return does("paid", keptMinor);
 }
 
 /**

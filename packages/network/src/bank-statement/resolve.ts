@@ -26,7 +26,8 @@ interface Place {
 }
 
 /**
- * Says which payout an unmatched entry pays, or returns. What is less than the payout in a return is what the bank kept.
+ * Says which payout an unmatched entry pays, or returns. What is more than the payout in a payment, or less in a return, is
+ * what the bank charged.
  * Throws `forbidden`, `scope_missing`, `not_found`, `transition_refused`, `invalid_input`.
  */
 export function assignEntry(
@@ -50,14 +51,15 @@ export function assignEntry(
       await workOnRuns(ctx, [payout.runId]);
       return { kind: "again" };
     }
-    const chargeMinor = isPayment ? 0 : payout.netMinor - entry.amount_minor;
+    const chargeMinor = Math.abs(payout.netMinor - Math.abs(entry.amount_minor));
     return {
       kind: "resolved",
       ...{ outcome: isPayment ? "paid" : "returned", payoutId, chargeMinor, runId: payout.runId },
       statements: isPayment
-        ? payout.status === "on_payment"
-          ? markArrived(ctx, [payout])
-          : []
+        ? [
+            ...(payout.status === "on_payment" ? markArrived(ctx, [payout]) : []),
+            ...chargeStatements(ctx, statement, { number: entry.number, minor: chargeMinor }),
+          ]
         : await returnStatements(ctx, payoutId, {
             reason: reasonInWords({ kind: "return", reasonCode: entry.bank_reason }),
             chargeMinor,
@@ -74,7 +76,7 @@ function assignFault({ amount_minor: minor }: EntryRow, payout: KnownPayout, cur
     if (payout.hasPayment) return "another entry is its payment";
     const isInBooks = isReturned(payout) && payout.wasPaid;
     if (payout.status !== "on_payment" && payout.status !== "paid" && !isInBooks) return `is ${payout.status}`;
-    return -minor === payout.netMinor ? undefined : "has another amount";
+    return -minor >= payout.netMinor ? undefined : "has a larger amount";
   }
   if (payout.hasReturn) return "another entry is its return";
   if (payout.status !== "on_payment" && payout.status !== "paid") return `is ${payout.status}`;
@@ -90,7 +92,7 @@ export function bookCharge(ctx: Context, place: Place, reason: string): Promise<
     return {
       kind: "resolved",
       ...{ outcome: "charge", payoutId: entry.payout_id, chargeMinor: 0, runId: null },
-      statements: chargeStatements(ctx, statement, entry),
+      statements: chargeStatements(ctx, statement, { number: entry.number, minor: -entry.amount_minor }),
     };
   });
 }
