@@ -3,6 +3,7 @@ import { DEMO } from "@waymark/dev/demo";
 import type { Page } from "playwright-core";
 import { describe, expect, test } from "vitest";
 import { axeFindings, examined, scrollsSideways } from "../harness/cabinet.ts";
+import { uploadedDocument } from "../harness/payout-accounts.ts";
 import { ADVERTISER, cabinet, OPERATOR, WEBMASTER } from "./shared.ts";
 
 /** The address of a page, and the name of its heading, or of the dialog that it opens. */
@@ -17,7 +18,17 @@ interface Turn {
 }
 
 /** Records that other tests of the cabinet have made, or that the demo network has. */
-const ids = { link: "", conversion: "", click: "", thread: "", upload: "", payer: "", run: "", statement: "" };
+const ids = {
+  link: "",
+  conversion: "",
+  click: "",
+  thread: "",
+  upload: "",
+  payer: "",
+  run: "",
+  statement: "",
+  document: "",
+};
 
 const TURNS: Turn[] = [
   {
@@ -94,6 +105,7 @@ const TURNS: Turn[] = [
       [`/bank-statements/${ids.statement}`, "Bank statement"],
       ["/payouts", "Payouts"],
       ["/payout-documents", "Payout documents"],
+      [`/payout-documents/${ids.document}`, "Act or invoice"],
       ["/webmaster-accounts", "Webmasters' accounts"],
       ["/payer-accounts?add=entity", "Add a legal entity"],
       [`/payer-accounts/${ids.payer}`, "Account"],
@@ -130,6 +142,7 @@ async function findRecords() {
   ids.payer = await one("SELECT id FROM payer_account LIMIT 1");
   ids.run = await one("SELECT run_id AS id FROM bank_file LIMIT 1");
   ids.statement = await one("SELECT id FROM bank_statement LIMIT 1");
+  ids.document ||= await uploadedDocument(cabinet.network, DEMO.webmaster);
 }
 
 /** Goes to a page as its links do, without loading the scripts again. */
