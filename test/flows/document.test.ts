@@ -360,6 +360,7 @@ describe("answers are as the document says", () => {
     await well("acceptPayoutDocument", { headers: operator, body: { file_id: fileOf(signed) } });
     await well("getPayoutDocument", { headers });
     await well("downloadPayoutDocument", { headers });
+    await well("downloadPayoutPaper", { headers });
   });
 
   test("about payouts that PayPal pays", async () => {

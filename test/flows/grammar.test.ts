@@ -19,6 +19,7 @@ const SUB_RESOURCES = [
     "bank-files",
     "entries",
     "file",
+    "paper",
     "left-out",
     "lines",
     "joining",

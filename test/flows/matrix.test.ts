@@ -539,6 +539,9 @@ const MATRIX = readMatrix(`
   GET ~/payout-documents/{id}/file               A        401  200 404  403 403  200  200 403 403  200 200
   GET ~/payout-documents/{id}/file               B        401  404 200  403 403  200  200 403 403  404 200
   GET ~/payout-documents/{id}/file               missing  401  404 404  403 403  404  404 403 403  404 404
+  GET ~/payout-documents/{id}/paper              A        401  200 404  403 403  200  200 403 403  200 200
+  GET ~/payout-documents/{id}/paper              B        401  404 200  403 403  200  200 403 403  404 200
+  GET ~/payout-documents/{id}/paper              missing  401  404 404  403 403  404  404 403 403  404 404
   POST ~/payout-documents/{id}/file              A        401  422 404  403 403  403  403 403 403  422 403
   POST ~/payout-documents/{id}/file              B        401  404 422  403 403  403  403 403 403  404 403
   POST ~/payout-documents/{id}/file              missing  401  404 404  403 403  403  403 403 403  404 403

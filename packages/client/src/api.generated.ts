@@ -5502,6 +5502,22 @@ export interface Operations {
     };
     answer: Response;
   };
+  /** Download the act or the invoice of a payout as a PDF, to be signed and uploaded */
+  downloadPayoutPaper: {
+    input: {
+      path: {
+        /** Id of the resource. Ids are opaque: compare them, do not parse them */
+        id: string;
+      };
+      query?: {
+        /** `act`: the services were rendered. `invoice`: they are to be paid */
+        form?: "act" | "invoice" | undefined;
+        /** Language of the paper */
+        language?: "en" | "ru" | undefined;
+      };
+    };
+    answer: Response;
+  };
   /** Set up a second factor (TOTP). Verify a code to enable it */
   enableSecondFactor: {
     input: {
@@ -8429,6 +8445,7 @@ export const ROUTES = {
   discardBankStatement: { method: "POST", path: "/api/v1/bank-statements/{id}/discard", form: "json" },
   dismissPostback: { method: "POST", path: "/api/v1/postbacks/{id}/dismiss", form: "json" },
   downloadPayoutDocument: { method: "GET", path: "/api/v1/payout-documents/{id}/file", form: "raw" },
+  downloadPayoutPaper: { method: "GET", path: "/api/v1/payout-documents/{id}/paper", form: "raw" },
   enableSecondFactor: { method: "POST", path: "/api/v1/auth/two-factor/enable", form: "json" },
   excludeFromPayoutRun: { method: "POST", path: "/api/v1/payout-runs/{id}/exclude", form: "json" },
   exportClicks: { method: "GET", path: "/api/v1/clicks/export", form: "raw" },

@@ -209,6 +209,7 @@ const MAY_CALL = readTable(`
   payer-account/disablePayerAccount        operator
   payer-account/findDocumentNumbers        operator job
   payer-account/findPayers                 webmaster* advertiser* operator job
+  payer-account/getLegalEntity             webmaster* advertiser* operator job
   payer-account/getPayer                   operator
   payer-account/getPayerAccount            operator
   payer-account/listLegalEntities          operator
@@ -263,6 +264,7 @@ const MAY_CALL = readTable(`
   payout-document/getDocument              webmaster* operator job
   payout-document/listDocuments            webmaster* operator job
   payout-document/readDocumentFile         webmaster* operator job
+  payout-document/readPaper                webmaster* operator job
   payout-document/refuseDocument           operator
   payout-document/returnOverdue            operator job
   payout-document/uploadDocument           webmaster

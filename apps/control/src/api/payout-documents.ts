@@ -1,10 +1,12 @@
 import { z } from "@hono/zod-openapi";
+import { referenceOf } from "@waymark/network/bank-file";
 import {
   acceptDocument,
   DOCUMENT_BYTES_MAX,
   getDocument,
   listDocuments,
   readDocumentFile,
+  readPaper,
   refuseDocument,
   uploadDocument,
   type PayoutDocument,
@@ -12,6 +14,8 @@ import {
 import { DOCUMENT_KINDS, DOCUMENT_STATUSES } from "@waymark/network/words";
 import { fileHeaders } from "../files.ts";
 import { line } from "../person-schema.ts";
+import { makePaper, PAPER_FORMS, PAPER_LANGUAGES } from "../paper/index.ts";
+import { vaultOf } from "../vault.ts";
 import { defineRoute } from "./route.ts";
 import {
   body,
@@ -116,6 +120,27 @@ const fileRoute = defineRoute({
   responses: { 200: { content: FILE, description: "Its bytes; the document names its type" }, ...problems },
 });
 
+const paperRoute = defineRoute({
+  scope: "read",
+  method: "get",
+  path: "/{id}/paper",
+  operationId: "downloadPayoutPaper",
+  summary: "Download the act or the invoice of a payout as a PDF, to be signed and uploaded",
+  description: "It is made when it is asked for: the same payout has the same bytes.",
+  tags,
+  security,
+  request: {
+    params: IdParam,
+    query: z.object({
+      form: z.enum(PAPER_FORMS).default("act").openapi({
+        description: "`act`: the services were rendered. `invoice`: they are to be paid",
+      }),
+      language: z.enum(PAPER_LANGUAGES).default("en").openapi({ description: "Language of the paper" }),
+    }),
+  },
+  responses: { 200: { content: FILE, description: "The PDF" }, ...problems },
+});
+
 const uploadRoute = defineRoute({
   scope: "payouts",
   fileBody: { bytesMax: DOCUMENT_BYTES_MAX },
@@ -176,6 +201,14 @@ export const payoutDocuments = createApi()
   .openapi(fileRoute, async (c) => {
     const { bytes, ...file } = await readDocumentFile(c.var.ctx, c.req.valid("param").id);
     return c.body(bytes, 200, fileHeaders({ ...file, type: "application/octet-stream" }));
+  })
+  .openapi(paperRoute, async (c) => {
+    const paper = await readPaper(c.var.ctx, vaultOf(c.env), c.req.valid("param").id);
+    const { form, language } = c.req.valid("query");
+    const number = referenceOf(paper.payoutId);
+    const bytes = await makePaper(paper, { number, form, language });
+    const file = { name: `${form}-${number}.pdf`, type: "application/octet-stream", sizeBytes: bytes.length };
+    return c.body(Buffer.from(bytes).buffer, 200, fileHeaders(file));
   })
   .openapi(uploadRoute, async (c) => {
     const file = { name: c.req.valid("query").name, bytes: new Uint8Array(await c.req.arrayBuffer()) };

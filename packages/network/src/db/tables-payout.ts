@@ -65,6 +65,9 @@ export interface PayoutTables {
     fee_minor: number;
     net_minor: number;
     charge_minor: number;
+    vat_bps: number;
+    /** Who pays it, once it is sent. */
+    legal_entity_id: string | null;
   };
   payout_change: {
     payout_id: string;

@@ -10,6 +10,7 @@ export { findDocumentNumbers, numberDocuments } from "./documents.ts";
 export {
   addLegalEntity,
   changeLegalEntity,
+  getLegalEntity,
   listLegalEntities,
   type LegalEntity,
   type LegalEntityFields,

@@ -276,7 +276,11 @@ async function send(ctx: Context, run: PayoutRun): Promise<void> {
       [run.id, actorName(ctx.actor), ctx.now()],
     ),
     rawStatement(
-      "UPDATE payout SET status = 'on_payment', version = version + 1 WHERE run_id = ? AND status = 'new' AND job IS NULL",
+      `UPDATE payout SET status = 'on_payment', version = version + 1, legal_entity_id = (
+         SELECT payer.legal_entity_id FROM payout_account a
+         JOIN payer_account_main main ON main.method = a.method AND main.currency = payout.currency
+         JOIN payer_account payer ON payer.id = main.account_id WHERE a.id = payout.account_id)
+       WHERE run_id = ? AND status = 'new' AND job IS NULL`,
       [run.id],
     ),
   ]);

@@ -67,6 +67,7 @@ function DocumentView({ document }: Props) {
           [t("due"), due_at === null || status !== "required" ? "—" : format.time(due_at)],
         ]}
       />
+      {kind === "act" && <Papers document={document} />}
       {file !== null && (
         <p>
           <a href={`/api/v1/payout-documents/${id}/file`} download={file.name}>
@@ -78,6 +79,23 @@ function DocumentView({ document }: Props) {
       {me.role === "webmaster" && <Upload document={document} />}
       {me.role === "operator" && <Decide document={document} />}
     </div>
+  );
+}
+
+const FORMS = ["act", "invoice"] as const;
+
+/** The papers to sign, in the language of the page. */
+function Papers({ document: { id } }: Props) {
+  const { t, i18n } = useTranslation("payout-documents");
+  const language = i18n.language === "ru" ? "ru" : "en";
+  return (
+    <p className={partClasses["line"]}>
+      {FORMS.map((form) => (
+        <a key={form} href={`/api/v1/payout-documents/${id}/paper?form=${form}&language=${language}`} download>
+          {t(`download_${form}`)}
+        </a>
+      ))}
+    </p>
   );
 }
 
