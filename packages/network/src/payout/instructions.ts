@@ -1,7 +1,7 @@
 /** The one place that knows which bank file, or which provider, was told to pay a payout. */
 import { sql } from "kysely";
 import type { Context } from "../context.ts";
-import { inJson, jsonChunks, rawStatement, voidIf, type Statement, type Tables } from "../db/index.ts";
+import { jsonChunks, rawStatement, valuesIn, voidIf, type Statement, type Tables } from "../db/index.ts";
 import { NetworkError } from "../errors.ts";
 import { WAITS_FOR_DOCUMENT } from "./documents.ts";
 import { OPERATOR_OR_JOB, requireRole } from "../role.ts";
@@ -40,13 +40,15 @@ export function instructPayouts(ctx: Context, { runId, payoutIds, source, refere
 /** Refuses to instruct others to pay payouts of which something else pays one. Throws `forbidden`, `paid_elsewhere`. */
 export async function requireNoInstruction(ctx: Context, path: string, payoutIds: readonly string[]): Promise<void> {
   requireRole(ctx, OPERATOR_OR_JOB, "instruct others to pay payouts");
-  const rows = await ctx.db.query
-    .selectFrom("payout_instruction")
-    .select(["payout_id as payoutId", "source", "reference"])
-    .where("payout_id", "in", inJson(payoutIds))
-    .where("ended_at", "is", null)
-    .execute();
-  if (rows.length > 0) throw paidElsewhere(path, rows);
+  for (const json of jsonChunks(payoutIds)) {
+    const rows = await ctx.db.query
+      .selectFrom("payout_instruction")
+      .select(["payout_id as payoutId", "source", "reference"])
+      .where("payout_id", "in", valuesIn<string>(json))
+      .where("ended_at", "is", null)
+      .execute();
+    if (rows.length > 0) throw paidElsewhere(path, rows);
+  }
 }
 
 /** Ends an instruction for the payouts that are not paid: something else may pay them. Throws `forbidden`. */
