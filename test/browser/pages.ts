@@ -55,6 +55,7 @@ const TURNS: Turn[] = [
       ["/reports?by=day,offer&period=today&compare=previous&pivot=1", "Отчёты"],
       ["/payouts", "Выплаты"],
       ["/payout-documents", "Документы выплат"],
+      [`/payout-documents/${ids.document}`, "Акт или счёт"],
       ["/payout-accounts?add=russian_bank", "Счета для выплат"],
       ["/support?new=general", "Поддержка"],
       ["/members", "Участники"],

@@ -69,12 +69,12 @@ function DocumentView({ document }: Props) {
       />
       {kind === "act" && <Papers document={document} />}
       {file !== null && (
-        <p>
+        <span className={partClasses["lines"]}>
           <a href={`/api/v1/payout-documents/${id}/file`} download={file.name}>
             {file.name}
-          </a>{" "}
+          </a>
           <small>{t("uploaded", { time: format.time(file.uploaded_at) })}</small>
-        </p>
+        </span>
       )}
       {me.role === "webmaster" && <Upload document={document} />}
       {me.role === "operator" && <Decide document={document} />}
@@ -89,13 +89,13 @@ function Papers({ document: { id } }: Props) {
   const { t, i18n } = useTranslation("payout-documents");
   const language = i18n.language === "ru" ? "ru" : "en";
   return (
-    <p className={partClasses["line"]}>
+    <div className={partClasses["line"]}>
       {FORMS.map((form) => (
         <a key={form} href={`/api/v1/payout-documents/${id}/paper?form=${form}&language=${language}`} download>
           {t(`download_${form}`)}
         </a>
       ))}
-    </p>
+    </div>
   );
 }
 
