@@ -66,6 +66,7 @@ import {
   type PayoutDocument,
 } from "@waymark/network/payout-document";
 import { NetworkError } from "@waymark/network/errors";
+import { countNetworkToDo } from "@waymark/network/stats";
 import { releaseFrozen, setBlocked } from "@waymark/network/account";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { RUSSIAN, SWIFT } from "../../packages/network/src/bank-file/testing.ts";
@@ -1016,6 +1017,8 @@ describe("a bank's files", () => {
       ...["paid", "paid_twice", "amount_differs", "account_differs", "payout_unknown"],
       ...["no_reference", "no_reference", "no_reference"],
     ]);
+    const { count } = (await countNetworkToDo(operator())).unmatched_entries;
+    expect(count).toBeGreaterThanOrEqual(7);
     const at = (place: number) => ({ statementId, number: place });
     const reason = "checked with the bank";
     const refusedFor = (place: number, payoutId: string) =>
@@ -1026,6 +1029,7 @@ describe("a bank's files", () => {
     await refusedFor(3, second).toMatchObject({ errors: [{ message: "has a larger amount" }] });
     await refusedFor(1, first).toMatchObject({ code: "transition_refused" });
     await assignEntry(operator(), at(6), { payoutId: second, reason });
+    expect((await countNetworkToDo(operator())).unmatched_entries.count).toBe(count - 1);
     expect(await statusOf(second)).toBe("paid");
     // The third never was in a statement of payments: its return pays it first.
     await assignEntry(operator(), at(7), { payoutId: third, reason });

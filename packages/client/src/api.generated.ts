@@ -4394,6 +4394,13 @@ export type ToDo = {
     /** Since when the oldest of them waits; null if none waits */
     oldest_at: string | null;
   };
+  /** Entries of bank statements that fit no payout: `GET /api/v1/bank-statements/{id}/entries?outcome=unmatched` lists them */
+  unmatched_entries: {
+    /** At most 100 */
+    count: number;
+    /** Since when the oldest of them waits; null if none waits */
+    oldest_at: string | null;
+  };
   /** Channels of webmasters, which only you can verify: `GET /api/v1/traffic-sources?kind=channel&status=unverified` lists them */
   unverified_channels: {
     /** At most 100 */

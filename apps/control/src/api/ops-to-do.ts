@@ -33,6 +33,10 @@ const ToDo = z
     payout_requests: listedBy("/payout-requests?status=open", "What webmasters asked to be paid: a run pays it"),
     payout_runs: listedBy("/payout-runs", "Payout runs that are not settled"),
     submitted_offers: listedBy("/offers?status=submitted", "Offers that wait for approval"),
+    unmatched_entries: WaitingView.openapi({
+      description:
+        "Entries of bank statements that fit no payout: `GET /api/v1/bank-statements/{id}/entries?outcome=unmatched` lists them",
+    }),
     unverified_channels: listedBy(
       "/traffic-sources?kind=channel&status=unverified",
       "Channels of webmasters, which only you can verify",
@@ -67,6 +71,7 @@ export const opsToDo = createApi().openapi(toDoRoute, async (c) => {
     payout_requests: show(waiting.payout_requests),
     payout_runs: show(waiting.payout_runs),
     submitted_offers: show(waiting.submitted_offers),
+    unmatched_entries: show(waiting.unmatched_entries),
     unverified_channels: show(waiting.unverified_channels),
   };
   return c.json(toDo, 200);

@@ -46,6 +46,13 @@ const kindsAt = (now: number) =>
         created_at)`,
       order: sql`id`,
     },
+    // Of statements that were committed; ids of statements are in the order of their upload.
+    unmatched_entries: {
+      rows: sql`bank_statement_entry JOIN bank_statement ON bank_statement.id = statement_id
+        WHERE is_final = 1 AND outcome = 'unmatched'`,
+      since: sql`committed_at`,
+      order: sql`statement_id, number`,
+    },
     unverified_channels: kind(sql`traffic_source WHERE kind = 'channel' AND status = 'unverified'`, "created_at"),
   }) as const satisfies Record<string, Kind>;
 

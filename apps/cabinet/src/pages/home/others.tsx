@@ -97,6 +97,7 @@ const NETWORK_TASKS = [
   ["held_conversions", null],
   ["frozen_webmasters", listedBy("listWebmasters", { is_frozen: "true" })],
   ["payout_runs", null],
+  ["unmatched_entries", null],
   ["payout_requests", listedBy("listPayoutRequests", { status: "open" })],
   ["parked_postbacks", listedBy("listPostbacks", { status: "parked" })],
   ["overdue_uploads", null],
@@ -123,6 +124,7 @@ function useNetworkTasks() {
 const NETWORK_PAGES: Partial<Record<keyof AnswerOf<"getToDo">, Pick<Task, "path" | "search">>> = {
   held_conversions: conversionsThatAre("held"),
   payout_runs: { path: "/payout-runs" },
+  unmatched_entries: { path: "/bank-statements", search: { status: "committed" } },
   payout_requests: { path: "/payout-runs", search: { new: "1" } },
   payout_accounts: { path: "/webmaster-accounts", search: { is_on_hold: "true" } },
 };
