@@ -153,8 +153,11 @@ async function findFirstOf({ db }: Context, payerAccountId: string): Promise<str
     .innerJoin("payer_account as same", (join) =>
       join.onRef("same.fingerprint", "=", "named.fingerprint").onRef("same.currency", "=", "named.currency"),
     )
-    .select(({ fn }) => fn.min("same.id").as("id"))
+    .select("same.id")
     .where("named.id", "=", payerAccountId)
+    .orderBy("same.created_at")
+    .orderBy("same.id")
+    .limit(1)
     .executeTakeFirstOrThrow(); // was just read
   return id;
 }
