@@ -440,7 +440,8 @@ describe("answers are as the document says", () => {
     if (kind === "Webmaster") await well("releaseHeldConversions", { headers });
     await well(`block${kind}`, { headers });
     if (kind === "Advertiser") return;
-    for (const operationId of ["setPayoutMinimums", "getPayoutMinimums"]) await well(operationId, { headers });
+    for (const operationId of ["setPayoutMinimums", "getPayoutMinimums", "setWithholding", "getWithholding"])
+      await well(operationId, { headers });
     for (const operationId of ["freezeMoney", "releaseFrozenMoney", "refuseFrozenMoney"]) {
       const { id } = await admit(network, "webmaster");
       const of = { webmaster: id, blockedWebmaster: id };

@@ -25,6 +25,7 @@ const SUB_RESOURCES = [
     "joining",
     "payout-minimums",
     "payout-schedule",
+    "payout-withholding",
   ],
   ...["messages", "postback", "results", "rows", "secrets", "submissions", "terms", "tokens", "upload-schedule"],
 ];

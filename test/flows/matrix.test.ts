@@ -325,6 +325,12 @@ const MATRIX = readMatrix(`
   PATCH ~/webmasters/{id}/payout-minimums        A        401  403 403  403 403  200  403 403 200  403 200
   PATCH ~/webmasters/{id}/payout-minimums        B        401  403 403  403 403  200  403 403 200  403 200
   PATCH ~/webmasters/{id}/payout-minimums        missing  401  403 403  403 403  404  403 403 404  403 404
+  GET ~/webmasters/{id}/payout-withholding              A        401  200 404  403 403  200  200 403 403  200 200
+  GET ~/webmasters/{id}/payout-withholding              B        401  404 200  403 403  200  200 403 403  404 200
+  GET ~/webmasters/{id}/payout-withholding              missing  401  404 404  403 403  404  404 403 403  404 404
+  PATCH ~/webmasters/{id}/payout-withholding            A        401  403 403  403 403  200  403 403 200  403 200
+  PATCH ~/webmasters/{id}/payout-withholding            B        401  403 403  403 403  200  403 403 200  403 200
+  PATCH ~/webmasters/{id}/payout-withholding            missing  401  403 403  403 403  404  403 403 404  403 404
   GET ~/webmasters/{id}/block-effects            A        401  403 403  403 403  200  200 403 403  403 200
   GET ~/webmasters/{id}/block-effects            B        401  403 403  403 403  200  200 403 403  403 200
   GET ~/webmasters/{id}/block-effects            missing  401  403 403  403 403  404  404 403 403  403 404

@@ -550,6 +550,44 @@ describe("before a run is sent", () => {
     expect(await balanceOf(anna)).toMatchObject({ paid: 600 });
   });
 
+  test("withholds the tax that is set for a webmaster, but not from self-employed people", async () => {
+    const withhold = (id: string, rate_bps: number) =>
+      ok(
+        network.operator.patch<{ rate_bps: number }>(`/webmasters/${id}/payout-withholding`, {
+          rate_bps,
+          reason: "resident",
+        }),
+      );
+    const [anna, boris, carla] = [await newWebmaster(), await newWebmaster(), await newWebmaster()];
+    await usableAccount(network, anna);
+    await usableAccount(network, carla, {
+      ...paypalAccount(),
+      tax: { kind: "self_employed", rateBps: null, taxId: "500100732259" },
+    });
+    for (const id of [anna, boris, carla]) {
+      expect(await withhold(id, 1_300)).toMatchObject({ rate_bps: 1_300, reason: "resident" });
+      await earn(id, [10_001]);
+    }
+    const { id } = await createPayoutRun(operator());
+    await finish(id);
+    for (const one of [anna, boris])
+      expect(await payoutsOf(one)).toMatchObject([{ amount_minor: 10_001, withheld_minor: 1_300, net_minor: 8_701 }]);
+    expect(await payoutsOf(carla)).toMatchObject([{ withheld_minor: 0, net_minor: 10_001 }]);
+    expect(await withhold(anna, 0)).toEqual({ rate_bps: 0, reason: null, set_at: null });
+  });
+
+  test.each([
+    [5_001, 400],
+    [-1, 400],
+    [12.5, 400],
+    ["1300", 400],
+  ])("no tax of %j basis points is withheld", async (rate_bps, status) => {
+    const answer = await network.operator.patch(`/webmasters/${await newWebmaster()}/payout-withholding`, {
+      ...{ rate_bps, reason: "resident" },
+    });
+    expect(answer.status).toBe(status);
+  });
+
   describe("an account of its payouts", () => {
     const olga = () => network.context({ role: "operator", id: "per_olga" });
     const vat = { ...paypalAccount(), tax: { kind: "rate", rateBps: 2_000, taxId: null } as const };
@@ -2091,13 +2129,15 @@ describe("documents of payouts", () => {
   test("are the receipts of a self-employed person, without which the next payout waits", async () => {
     await above(null);
     const id = await newWebmaster();
-    await usableAccount(network, id, {
+    const account = await usableAccount(network, id, {
       ...{ currency: "RUB", tax: { kind: "self_employed", rateBps: null, taxId: INN } },
       details: {
         ...({ method: "russian_bank", holder: "Иван Петров", bankName: "ПАО Сбербанк", bik: "044525225" } as const),
         ...{ correspondentAccount: "30101810400000000225", account: "40817810238000000007", inn: INN },
       },
     });
+    // Other tests pay the same account to other webmasters, which holds it.
+    await network.rows("DB", "UPDATE payout_account_hold SET ended_at = 1 WHERE account_id = ?", account);
     await earn(id, [900_000], { currency: "RUB" });
     await finish((await createPayoutRun(boss())).id);
     const receipt = await onlyOf(id);

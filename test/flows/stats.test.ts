@@ -23,6 +23,7 @@ import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { read, utils } from "xlsx";
 import { ClickView } from "../../apps/control/src/api/click-list.ts";
+import { isSeenBy } from "../../apps/control/src/api/hidden-filters.ts";
 import { columnsOf, headerLine, rowLine } from "../../apps/control/src/csv.ts";
 import { ok, refused, type Conversion, type Loose, type Money } from "../harness/api.ts";
 import { clickEvent, clickMessage, postbackEvent } from "../harness/events.ts";
@@ -436,7 +437,7 @@ describe.each([
         headers: { authorization: `Bearer ${DEMO.keys.webmaster}` },
       });
     expect(await (await file("ndjson")).text()).toBe(data.map((row) => `${JSON.stringify(row)}\n`).join(""));
-    const columns = columnsOf(ClickView, () => true);
+    const columns = columnsOf(ClickView, (field) => isSeenBy("webmaster", field));
     const csv = await (await file("csv")).text();
     expect(csv).toBe(headerLine(columns) + data.map((row) => rowLine(columns, row)).join(""));
     expect(csv).toContain(",'=1+1,");

@@ -66,8 +66,8 @@ export async function uploadedDocument(network: TestNetwork, webmasterId: string
   await network.rows(
     "DB",
     `INSERT INTO payout (id, run_id, webmaster_id, currency, amount_minor, status, created_at)
-     VALUES (?, ?, ?, 'CHF', 0, 'cancelled', 0)`,
-    ...[payout, run, webmasterId],
+     VALUES (?, ?, ?, 'CHF', 0, 'cancelled', ?)`,
+    ...[payout, run, webmasterId, Date.now()],
   );
   await network.rows("DB", "UPDATE payout_run SET status = 'cancelled', job = NULL WHERE id = ?", run);
   await network.rows(

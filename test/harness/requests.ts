@@ -216,6 +216,7 @@ const REQUESTS: Record<string, (of: Records) => { query?: string; body?: unknown
   "PATCH /api/v1/webmasters/{id}/payout-minimums": () => ({
     body: { minimums: [{ amount_minor: 5_000, currency: "SEK" }], reason: "the bank's fee" },
   }),
+  "PATCH /api/v1/webmasters/{id}/payout-withholding": () => ({ body: { rate_bps: 0, reason: "a treaty" } }),
   "POST /api/v1/traffic-sources": () => ({ body: { kind: "site", url: `https://${unique("site")}.maps.blog/` } }),
   "POST /api/v1/traffic-sources/{id}/verify": () => ({ body: { method: "operator" } }),
   "POST /api/v1/support/threads": ({ offer }) => ({

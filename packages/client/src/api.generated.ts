@@ -4897,6 +4897,18 @@ export type WebmasterScheduleChange = {
   /** Why it changes */
   reason: string;
 };
+export type Withholding = {
+  /** Share of a payout's amount in basis points; 0: none */
+  rate_bps: number;
+  /** Why, such as the law or treaty; null: none is withheld */
+  reason: string | null;
+  /** When it was set; null: none is withheld */
+  set_at: string | null;
+};
+export type WithholdingChange = BlockReason & {
+  /** Share of a payout's amount in basis points; 0: none */
+  rate_bps: number;
+};
 export interface Operations {
   /** Accept an invitation with the code from the mail */
   acceptInvitation: {
@@ -6347,6 +6359,16 @@ export interface Operations {
       };
     };
     answer: Effects;
+  };
+  /** Get the tax that the network withholds from a webmaster's payouts */
+  getWithholding: {
+    input: {
+      path: {
+        /** Id of the webmaster */
+        id: string;
+      };
+    };
+    answer: Withholding;
   };
   /** Have PayPal pay the payouts of a sent run to PayPal accounts. Operator only, in a fresh session */
   handOverPayoutRun: {
@@ -8203,6 +8225,17 @@ export interface Operations {
       periods: UploadPeriod[];
     };
   };
+  /** Set the tax that the network withholds from a webmaster's payouts. Operator only */
+  setWithholding: {
+    input: {
+      path: {
+        /** Id of the webmaster */
+        id: string;
+      };
+      body: WithholdingChange;
+    };
+    answer: Withholding;
+  };
   /** Sign in. The session is a cookie */
   signIn: { input: { body: SignIn }; answer: SignedIn };
   /** Sign out: end this session */
@@ -8508,6 +8541,7 @@ export const ROUTES = {
   getUploadSchedule: { method: "GET", path: "/api/v1/offers/{id}/upload-schedule", form: "json" },
   getWebmaster: { method: "GET", path: "/api/v1/webmasters/{id}", form: "json" },
   getWebmasterBlockEffects: { method: "GET", path: "/api/v1/webmasters/{id}/block-effects", form: "json" },
+  getWithholding: { method: "GET", path: "/api/v1/webmasters/{id}/payout-withholding", form: "json" },
   handOverPayoutRun: { method: "POST", path: "/api/v1/payout-runs/{id}/hand-over", form: "json" },
   holdPayoutAccount: { method: "POST", path: "/api/v1/payout-accounts/{id}/hold", form: "json" },
   ignoreBankStatementEntry: {
@@ -8641,6 +8675,7 @@ export const ROUTES = {
   setPayoutTerms: { method: "PATCH", path: "/api/v1/payout-terms", form: "json" },
   setQuota: { method: "PUT", path: "/api/v1/quotas", form: "json" },
   setUploadSchedule: { method: "PUT", path: "/api/v1/offers/{id}/upload-schedule", form: "json" },
+  setWithholding: { method: "PATCH", path: "/api/v1/webmasters/{id}/payout-withholding", form: "json" },
   signIn: { method: "POST", path: "/api/v1/auth/sign-in/email", form: "json" },
   signOut: { method: "POST", path: "/api/v1/auth/sign-out", form: "json" },
   signUp: { method: "POST", path: "/api/v1/auth/sign-up/email", form: "json" },

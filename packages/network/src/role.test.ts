@@ -220,6 +220,7 @@ const MAY_CALL = readTable(`
   payout-account/addPayoutAccount          webmaster
   payout-account/findPayableAccounts       webmaster* advertiser* operator job
   payout-account/getPayoutAccount          webmaster* operator job
+  payout-account/getWithholding            webmaster* operator
   payout-account/holdPayoutAccount         operator
   payout-account/listPayoutAccounts        webmaster* operator job
   payout-account/makeMainAccount           webmaster
@@ -228,6 +229,7 @@ const MAY_CALL = readTable(`
   payout-account/resealAccounts            operator job
   payout-account/revealPayoutAccount       operator
   payout-account/screenAccounts            operator job
+  payout-account/setWithholding            operator
   payout/advancePayoutRun                  operator job
   payout/cancelPayoutRun                   operator
   payout/confirmPayoutRun                  operator

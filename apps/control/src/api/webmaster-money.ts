@@ -1,10 +1,23 @@
 import { z } from "@hono/zod-openapi";
 import { freezeMoney, refuseFrozen, releaseFrozen, releaseHeld } from "@waymark/network/account";
+import { getWithholding, setWithholding, WITHHOLDING_BPS_MAX, type Withholding } from "@waymark/network/payout-account";
 import { listMinimums, setMinimums, type Minimum } from "@waymark/network/payout";
 import { BlockReason } from "./members.ts";
 import { waits } from "./money-guard.ts";
 import { defineRoute } from "./route.ts";
-import { body, createApi, IdParam, json, Money, money, MoneyInput, problems, security } from "./schema.ts";
+import {
+  body,
+  createApi,
+  IdParam,
+  json,
+  Money,
+  money,
+  MoneyInput,
+  problems,
+  security,
+  Time,
+  timeOrNull,
+} from "./schema.ts";
 
 const RefusalView = z
   .object({
@@ -118,7 +131,50 @@ const setMinimumsRoute = defineRoute({
   responses: { 200: json(Minimums, "The smallest payouts that are set"), ...problems },
 });
 
-/** A webmaster's money under and after a block, and the smallest payouts. */
+const WithholdingView = z
+  .object({
+    rate_bps: z.number().int().openapi({ description: "Share of a payout's amount in basis points; 0: none" }),
+    reason: z.string().nullable().openapi({ description: "Why, such as the law or treaty; null: none is withheld" }),
+    set_at: Time.nullable().openapi({ description: "When it was set; null: none is withheld" }),
+  })
+  .openapi("Withholding");
+
+const getWithholdingRoute = defineRoute({
+  scope: "read",
+  method: "get",
+  path: "/{id}/payout-withholding",
+  operationId: "getWithholding",
+  summary: "Get the tax that the network withholds from a webmaster's payouts",
+  tags: ["webmasters"],
+  security,
+  request: { params: IdParam },
+  responses: { 200: json(WithholdingView, "The tax"), ...problems },
+});
+
+const setWithholdingRoute = defineRoute({
+  scope: "payouts",
+  method: "patch",
+  path: "/{id}/payout-withholding",
+  operationId: "setWithholding",
+  summary: "Set the tax that the network withholds from a webmaster's payouts. Operator only",
+  description:
+    "It counts for payouts that are made from now on, and is owed to a tax office (`network:tax_payable`). Payouts to an account with the tax profile `self_employed` are never taxed.",
+  tags: ["webmasters"],
+  security,
+  request: {
+    params: IdParam,
+    ...body(
+      BlockReason.extend({
+        rate_bps: z.number().int().min(0).max(WITHHOLDING_BPS_MAX).openapi({
+          description: "Share of a payout's amount in basis points; 0: none",
+        }),
+      }).openapi("WithholdingChange"),
+    ),
+  },
+  responses: { 200: json(WithholdingView, "The tax that is set"), ...problems },
+});
+
+/** A webmaster's money under and after a block, the smallest payouts, and the tax withheld from them. */
 export const webmasterMoney = createApi()
   .openapi(freezeRoute, async (c) => {
     await freezeMoney(c.var.ctx, { webmasterId: c.req.valid("param").id, reason: c.req.valid("json").reason });
@@ -141,6 +197,13 @@ export const webmasterMoney = createApi()
     const after = await setMinimums(c.var.ctx, c.req.valid("param").id, { minimums: set, reason });
     return c.json({ data: after.map(showMinimum) }, 200);
   })
+  .openapi(getWithholdingRoute, async (c) =>
+    c.json(showWithholding(await getWithholding(c.var.ctx, c.req.valid("param").id)), 200),
+  )
+  .openapi(setWithholdingRoute, async (c) => {
+    const { rate_bps: rateBps, reason } = c.req.valid("json");
+    return c.json(showWithholding(await setWithholding(c.var.ctx, c.req.valid("param").id, { rateBps, reason })), 200);
+  })
   .openapi(releaseRoute, async (c) => {
     const { reason } = c.req.valid("json");
     const { released, heldAgain, remaining } = await releaseHeld(c.var.ctx, {
@@ -149,5 +212,9 @@ export const webmasterMoney = createApi()
     });
     return c.json({ released, held_again: heldAgain, remaining }, 200);
   });
+
+const showWithholding = ({ rateBps, reason, setAt }: Withholding) => ({
+  ...{ rate_bps: rateBps, reason, set_at: timeOrNull(setAt) },
+});
 
 const showMinimum = ({ amountMinor, currency }: Minimum) => money(amountMinor, currency);

@@ -33,6 +33,7 @@ export const AUDIT_EVENTS = [
   "member.vouch",
   "money_guard.change",
   "webmaster.set_payout_minimums",
+  "webmaster.set_withholding",
   "webmaster.set_payout_schedule",
   "session.sign_in",
   "session.sign_out",

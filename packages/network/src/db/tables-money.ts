@@ -90,6 +90,7 @@ export interface MoneyTables {
     ended_by: string | null;
     end_reason: string | null;
   };
+  payout_withholding: { webmaster_id: string; rate_bps: number; reason: string; set_at: number };
   payout_minimum: { webmaster_id: string; currency: string; minimum_minor: number };
   money_guard: { id: number; invited_days: number };
   operator_voucher: { person_id: string; vouched_by: string; reason: string; vouched_at: number };

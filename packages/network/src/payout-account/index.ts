@@ -4,4 +4,5 @@ export { findAccountChangers, type AccountChanger } from "./changers.ts";
 export { holdPayoutAccount, releasePayoutAccount, revealPayoutAccount, openDetails } from "./holds.ts";
 export { resealAccounts, screenAccounts, type Screening, type ScreeningAnswer } from "./jobs.ts";
 export { findPayableAccounts, type PayableAccount, type Payee } from "./payable.ts";
+export { getWithholding, setWithholding, WITHHOLDING_BPS_MAX, type Withholding } from "./withholding.ts";
 export { readVault, type Vault } from "./vault.ts";

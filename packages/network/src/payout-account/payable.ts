@@ -9,15 +9,16 @@ export interface Payee {
   currency: string;
 }
 
-/** What the tax profile of an account adds to a payout or deducts from it, in basis points of the amount. */
+/**
+ * What a payout adds to its amount or deducts from it, in basis points: VAT by the tax profile of the account, and a tax that
+ * the network must withhold from the webmaster. A self-employed person pays the tax themselves.
+ */
 interface PayoutTax {
   /** Added. */
   vatBps: number;
   /** Deducted, and owed to a tax office. */
   withheldBps: number;
 }
-
-const NO_TAX: PayoutTax = { vatBps: 0, withheldBps: 0 };
 
 /** How a payee is paid, or why they can't be paid now. */
 export type PayableAccount =
@@ -46,11 +47,18 @@ export async function findPayableAccounts(
   payees: readonly Payee[],
   at: number,
 ): Promise<(payee: Payee) => PayableAccount> {
+  const webmasterIds = inJson([...new Set(payees.map(({ webmasterId }) => webmasterId))]);
+  const rates = await db.query
+    .selectFrom("payout_withholding")
+    .select(["webmaster_id", "rate_bps"])
+    .where("webmaster_id", "in", webmasterIds)
+    .execute();
+  const withheldOf = new Map(rates.map(({ webmaster_id, rate_bps }) => [webmaster_id, rate_bps]));
   const rows = await db.query
     .selectFrom("payout_account")
     .leftJoin("payout_account_main as main", "main.account_id", "payout_account.id")
     .select(["payout_account.id", "payout_account.webmaster_id", "payout_account.currency", "fingerprint", "usable_at"])
-    .select(["method", "tax_rate_bps", "main.account_id as main_id"])
+    .select(["method", "tax_profile", "tax_rate_bps", "main.account_id as main_id"])
     .select(({ exists, selectFrom, lit }) =>
       exists(
         selectFrom("payout_account_hold as hold")
@@ -59,7 +67,7 @@ export async function findPayableAccounts(
           .where("ended_at", "is", null),
       ).as("is_held"),
     )
-    .where("payout_account.webmaster_id", "in", inJson([...new Set(payees.map(({ webmasterId }) => webmasterId))]))
+    .where("payout_account.webmaster_id", "in", webmasterIds)
     .execute();
   // Removing the last account does not lead back to an agreement.
   const withAccounts = new Set(rows.map(({ webmaster_id }) => webmaster_id));
@@ -69,13 +77,16 @@ export async function findPayableAccounts(
       .map((row) => [keyOf({ webmasterId: row.webmaster_id, currency: row.currency }), row]),
   );
   return (payee) => {
-    if (!withAccounts.has(payee.webmasterId)) return { kind: "payable", account: null, method: null, tax: NO_TAX };
+    const withheldBps = withheldOf.get(payee.webmasterId) ?? 0;
+    if (!withAccounts.has(payee.webmasterId))
+      return { kind: "payable", account: null, method: null, tax: { vatBps: 0, withheldBps } };
     const row = mains.get(keyOf(payee));
     if (row === undefined) return { kind: "refused", reason: "no_account", payableAt: null };
     if (row.is_held) return { kind: "refused", reason: "account_on_hold", payableAt: null };
     if (row.usable_at > at) return { kind: "refused", reason: "account_on_hold", payableAt: row.usable_at };
-    const { id, fingerprint, method, tax_rate_bps } = row;
-    return { kind: "payable", account: { id, fingerprint }, method, tax: { ...NO_TAX, vatBps: tax_rate_bps ?? 0 } };
+    const { id, fingerprint, method, tax_profile, tax_rate_bps } = row;
+    const tax = { vatBps: tax_rate_bps ?? 0, withheldBps: tax_profile === "self_employed" ? 0 : withheldBps };
+    return { kind: "payable", account: { id, fingerprint }, method, tax };
   };
 }
 
