@@ -1,6 +1,7 @@
 /** Kinds of fraud as campaigns: how many clicks a day, what their requests look like, and what they convert to. */
 import { drawNormal, type Draw } from "@waymark/forecast/testing";
 import type { RequestFacts } from "./events.ts";
+import { pick } from "./pick.ts";
 import { farmPhone, HONEST, onServer, popUnder, script, type VisitorParts } from "./visitors.ts";
 
 /** What a fraud knows of the webmaster that commits it. */
@@ -28,8 +29,6 @@ export interface Fraud {
 }
 
 const DAY_S = 86_400;
-const pick = <T>(draw: Draw, items: readonly T[]): T => items[Math.floor(draw() * items.length)] as T; // never empty
-
 export const FRAUDS = {
   /** An app on the buyer's phone clicks seconds before the order is sent. */
   injection: {

@@ -1,5 +1,6 @@
 /** Where simulated visitors come from. Networks are real ones, addresses in them are not. */
 import type { Draw } from "@waymark/forecast/testing";
+import { pick } from "./pick.ts";
 
 interface Place {
   country: string;
@@ -32,8 +33,6 @@ const PLACES: readonly Place[] = [
 const HOSTING = [16509, 14618, 14061, 24940, 16276, 8075, 396982, 20473, 63949, 51167, 12876] as const;
 /** Networks through which offices send their people's requests, and relays of phones: also on servers. */
 const GATEWAYS = [62044, 22616, 13335, 36183, 54113] as const;
-
-const pick = <T>(draw: Draw, items: readonly T[]): T => items[Math.floor(draw() * items.length)] as T; // never empty
 
 /** What a place says of a visitor. */
 export interface Location {

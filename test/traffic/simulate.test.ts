@@ -82,10 +82,9 @@ describe("a simulated network", () => {
   });
 
   test("shows each signal in honest clicks too, so that none proves anything", () => {
-    const truth = labelled(simulate({ ...SMALL, webmasters: 60, intensity: 0 }));
-    const honest = clicksOf(simulate({ ...SMALL, webmasters: 60, intensity: 0 })).filter(
-      ({ id }) => truth.get(id)?.kind === "honest",
-    );
+    const clean = simulate({ ...SMALL, webmasters: 60, intensity: 0 });
+    const truth = labelled(clean);
+    const honest = clicksOf(clean).filter(({ id }) => truth.get(id)?.kind === "honest");
     const seen = new Set(honest.flatMap(signalsOf));
     const weak = [
       "http_1",

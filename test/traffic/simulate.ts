@@ -14,6 +14,7 @@ import type {
   TrafficEvent,
 } from "./events.ts";
 import { FRAUD_KINDS, FRAUDS, type Fraud, type FraudKind } from "./frauds.ts";
+import { pick } from "./pick.ts";
 import { COUNTRIES, drawLocation } from "./places.ts";
 import { crawler, HONEST, type HonestGroup, type VisitorParts } from "./visitors.ts";
 
@@ -63,7 +64,7 @@ export function simulate({ seed, days, intensity, from = FROM, webmasters = 60 }
       links.map(({ id, offer }) => ({ type: "link" as const, id, offer: offer.event.id, webmaster })),
     ),
   ];
-  return { ...numbered(head, made) };
+  return numbered(head, made);
 }
 
 interface Offer {
@@ -86,8 +87,6 @@ interface Site {
   appeal: number;
   links: { id: string; offer: Offer }[];
 }
-
-const pick = <T>(draw: Draw, items: readonly T[]): T => items[Math.floor(draw() * items.length)] as T; // never empty
 
 const nameOf = (draw: Draw, length: number) =>
   Array.from({ length }, () => Math.floor(draw() * 36).toString(36)).join("");

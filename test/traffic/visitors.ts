@@ -1,13 +1,12 @@
 /** What the requests of simulated visitors look like: people of many sorts, and programs. */
 import type { Draw } from "@waymark/forecast/testing";
 import type { RequestFacts } from "./events.ts";
+import { pick } from "./pick.ts";
 import { drawLocation } from "./places.ts";
 
 const version = (draw: Draw) => 136 + Math.floor(draw() * 8);
 const chrome = (draw: Draw, system: string, mobile = "") =>
   `Mozilla/5.0 (${system}) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/${version(draw)}.0.0.0 ${mobile}Safari/537.36`;
-
-const pick = <T>(draw: Draw, items: readonly T[]): T => items[Math.floor(draw() * items.length)] as T; // never empty
 
 type Browser = Pick<RequestFacts, "user_agent" | "ch_platform" | "ch_mobile" | "requested_with">;
 
