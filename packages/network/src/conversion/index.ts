@@ -68,7 +68,7 @@ export type { ConversionChange } from "./history.ts";
 export { DATE_BASES, OUTCOMES, type ConversionFilter } from "./list.ts";
 export { CHANGE_REASONS, type GivenReason, type ReasonCode } from "./reasons.ts";
 export { findById, findByIdentity, findOfClicks, freeIdentity, writeChanges } from "./queries.ts";
-export { moveLines, voidApprovals } from "./payment-lines.ts";
+export { moveLines, TOO_SMALL, voidApprovals } from "./payment-lines.ts";
 export { storedOf, type StoredConversion } from "./stored.ts";
 export { STANDINGS, type Standing } from "./standing.ts";
 export { APPROVED, NOT_REJECTED, ON_HOLD, PENDING, REAL, STATUS } from "./sql.ts";

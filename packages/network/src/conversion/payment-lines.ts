@@ -162,7 +162,8 @@ export function dropLines(conversionIds: readonly string[], at: number): Stateme
 
 const PAYOUTS_JOB = "system:payouts";
 const DROPPED = "Reversed before it was sent";
-const TOO_SMALL = "What is left of it is below the minimum, or not more than its fee";
+/** Why a payout that has come to less than its minimum is cancelled. */
+export const TOO_SMALL = "What is left of it is below the minimum, or not more than its fee";
 
 /** While lines are collected, the amount is not complete. */
 const BELOW_MINIMUM = "(job IS NULL AND payout.amount_minor - gone.minor < max(minimum_minor, 1))";

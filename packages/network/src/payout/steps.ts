@@ -1,6 +1,6 @@
 /** The steps of payouts as statements over ranges of their lines. Each moves nothing if the payout changed since it was read. */
 import { sql } from "kysely";
-import { moveLines } from "../conversion/index.ts";
+import { moveLines, TOO_SMALL } from "../conversion/index.ts";
 import { moveCorrections } from "../correction/index.ts";
 import { rawStatement, voidIf, type Db, type Statement } from "../db/index.ts";
 import { addBalances, type PaymentEvent } from "../ledger/index.ts";
@@ -86,7 +86,6 @@ export function collectLines(
 }
 
 const IS_TOO_SMALL = "amount_minor < max(minimum_minor, 1)";
-const TOO_SMALL = "What is left of it is below the minimum, or not more than its fee";
 
 /** Voids a batch in which a whole payout has come to less than its minimum: another run was first. */
 export const unlessTooSmall = (db: Db, payoutIds: readonly string[]): Statement =>
