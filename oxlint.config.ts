@@ -31,6 +31,7 @@ const NETWORK_ORDER = [
   "guard/",
   "offer/",
   "click/",
+  "check/",
   "application/",
   "archive/",
   "conversion/",
@@ -68,6 +69,7 @@ const NETWORK_PURE: Record<string, string[]> = {
   "url.ts": ["packages/network/src/url.ts"],
   "zone.ts": ["packages/network/src/zone.ts"],
   "settings/": ["packages/network/src/settings/{colour,logo}.ts"],
+  "check/": ["packages/network/src/check/{hosting-networks,networks}.ts"],
   "application/": ["packages/network/src/application/{state,questions}.ts"],
   "report/": [
     "packages/network/src/report/{amount,answer,channels,create,decide,decision,identity,known,part,reasons,report,stated,unmentioned,words}.ts",
