@@ -63,7 +63,7 @@ const NETWORK_ORDER = [
   "search/",
 ];
 
-/** Neither clock nor randomness nor I/O in these, by their place in the order; packages/contract and forecast are pure as a whole. */
+/** Neither clock nor randomness nor I/O in these, by their place in the order; packages/contract, forecast and check are pure as a whole. */
 const NETWORK_PURE: Record<string, string[]> = {
   "money.ts": ["packages/network/src/money.ts"],
   "url.ts": ["packages/network/src/url.ts"],
@@ -142,7 +142,7 @@ function networkRestrictions(name: string): Restriction[] {
       group: ["../**", `${up}**`, ...allowed.map((path) => `!${path}`)],
       message: `${name} imports only what stands above it in the order of oxlint.config.ts, of a folder its index.ts.`,
     },
-    oursOnly("contract", "forecast"),
+    oursOnly("contract", "forecast", "check"),
   ];
 }
 
@@ -191,7 +191,7 @@ export default defineConfig({
         ),
       ],
     ),
-    imports(["apps/control/**"], [NO_WAY_AROUND, oursOnly("network", "contract", "forecast")]),
+    imports(["apps/control/**"], [NO_WAY_AROUND, oursOnly("network", "contract", "forecast", "check")]),
     imports(["apps/cabinet/**", "apps/shop/**"], [NO_WAY_AROUND, oursOnly("client")]),
     imports(
       ["packages/client/**"],
@@ -207,6 +207,10 @@ export default defineConfig({
         { regex: "^(\\.\\./)+(client|contract|network)/", message: "The forecasts know nothing of the network." },
         only(["./**", "../**"], "The forecasts import nothing but themselves."),
       ],
+    ),
+    imports(
+      ["packages/check/**"],
+      [NO_WAY_AROUND, only(["./**", "@waymark/contract/**"], "The check imports @waymark/contract only.")],
     ),
     imports(["packages/contract/**"], [only(["./**", "node:*"], "The contract imports nothing but itself.")]),
 
@@ -227,7 +231,12 @@ export default defineConfig({
 
     // Clock and randomness come in as arguments.
     {
-      files: ["packages/contract/**", "packages/forecast/**", ...Object.values(NETWORK_PURE).flat()],
+      files: [
+        "packages/contract/**",
+        "packages/forecast/**",
+        "packages/check/**",
+        ...Object.values(NETWORK_PURE).flat(),
+      ],
       excludeFiles: TESTS,
       rules: {
         "no-restricted-globals": ["error", "Date", ...IMPURE_GLOBALS],

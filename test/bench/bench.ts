@@ -1,5 +1,5 @@
 /**
- * `pnpm bench [name] [--json] [--full] [--file F] [--series F]`: measures, prints, and fails if a figure does not hold its bound.
+ * `pnpm bench [name] [--json] [--full] [--file F] [--series F] [--events F --labels F --calibrate F]`: measures, prints, and fails if a figure does not hold its bound.
  */
 import { parseArgs } from "node:util";
 import { benchAgents } from "./agents.ts";
@@ -11,6 +11,7 @@ import { benchIngest } from "./ingest.ts";
 import { benchPayout } from "./payout.ts";
 import { benchPostbackEdge } from "./postback.ts";
 import { benchPostbackConsumer } from "./postback-consumer.ts";
+import { benchQuality } from "./quality.ts";
 import { benchRedirect } from "./redirect.ts";
 import { benchStats } from "./stats.ts";
 import { benchUpload } from "./upload.ts";
@@ -19,6 +20,9 @@ interface Options {
   full: boolean;
   file?: string | undefined;
   series?: string | undefined;
+  events?: string | undefined;
+  labels?: string | undefined;
+  calibrate?: string | undefined;
 }
 
 const BENCHES: Record<string, (options: Options) => Promise<Figure[]>> = {
@@ -29,6 +33,7 @@ const BENCHES: Record<string, (options: Options) => Promise<Figure[]>> = {
   ingest: benchIngest,
   payout: benchPayout,
   postback: async () => [...(await benchPostbackEdge()), ...(await benchPostbackConsumer())],
+  quality: benchQuality,
   redirect: benchRedirect,
   stats: benchStats,
   upload: benchUpload,
@@ -41,6 +46,9 @@ const { values, positionals } = parseArgs({
     full: { type: "boolean", default: false },
     file: { type: "string" },
     series: { type: "string" },
+    events: { type: "string" },
+    labels: { type: "string" },
+    calibrate: { type: "string" },
   },
 });
 /** `agents` measures a given file; without one it has nothing to do. */
