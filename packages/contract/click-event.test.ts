@@ -37,6 +37,7 @@ describe("a malformed click is returned separately with its reason, and the othe
     reason: [0, "text or null"],
     landingId: [1, "text or null"],
     visitor: [null, "text"],
+    address: [7, "text or absent"],
     country: [null, "text"],
     region: [null, "text"],
     city: [null, "text"],

@@ -17,6 +17,11 @@ export interface ClickEvent {
   landingId: string | null;
   /** Keyed hash of address and user agent, valid for one UTC day. */
   visitor: string;
+  /**
+   * Keyed hash of the address alone (address-hash.ts), valid for one UTC day; absent if it is unknown. Only for the
+   * traffic check: no answer, export, archive or log holds it, and it is erased.
+   */
+  address?: string;
   country: string;
   region: string;
   city: string;
@@ -120,6 +125,7 @@ const FIELDS: Record<keyof ClickEvent, FieldKind> = {
   reason: "text or null",
   landingId: "text or null",
   visitor: "text",
+  address: "text or absent",
   country: "text",
   region: "text",
   city: "text",

@@ -38,6 +38,13 @@ test("a line of the edge is verified, in any order of its keys", () => {
   expect(verifyUnsent(ours, { ...click }), "unsigned").toBeUndefined();
 });
 
+test("a line holds no hash of the visitor's address, and is verified without it", () => {
+  const line = unsentLine(ours, { ...click, address: "0123456789abc" });
+  expect(line).not.toContain("0123456789abc");
+  expect(line).not.toContain("address");
+  expect(verifyUnsent(ours, readUnsent(line)[0] ?? {})).toEqual(click);
+});
+
 test("a line that was changed anywhere is not ours", () => {
   const [signed = {}] = readUnsent(unsentLine(ours, click));
   fc.assert(

@@ -5,10 +5,11 @@ import { hmacOf, type HmacKey } from "./hmac.ts";
 import { isRecord, parseJson } from "./json.ts";
 
 /**
- * The log line of a click that nothing stored. Its `mac` proves that an edge of this network wrote it: a log also holds
+ * The log line of a click that nothing stored, without its address hash, since logs are kept. Its `mac` proves that an edge of this network wrote it: a log also holds
  * what visitors sent.
  */
-export function unsentLine({ current, keys }: ClickKeys, click: ClickEvent | AnonymousClick): string {
+export function unsentLine({ current, keys }: ClickKeys, unsent: ClickEvent | AnonymousClick): string {
+  const { address: _, ...click }: Partial<ClickEvent> = unsent;
   const key = keys.get(current);
   return JSON.stringify({ event: "click.unsent", click: { ...click, ...(key && { mac: macOf(key, click) }) } });
 }

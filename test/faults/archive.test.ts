@@ -44,11 +44,12 @@ describe.each([1, 3])("with %i shards", (shards) => {
   async function oldClicks(
     count: number,
     bucketOf: (i: number) => number = () => 7,
+    about: Partial<ClickEvent> = {},
   ): Promise<{ events: ClickEvent[]; month: string }> {
     const then = new Date();
     then.setUTCMonth(then.getUTCMonth() - ++months, 15);
     const events = Array.from({ length: count }, (_, i) =>
-      clickEvent(link, { clickedAt: then.getTime() + i, bucket: bucketOf(i) }),
+      clickEvent(link, { ...about, clickedAt: then.getTime() + i, bucket: bucketOf(i) }),
     );
     await recordClicks(
       network.context(SYSTEM, () => then.getTime()),
@@ -197,6 +198,22 @@ describe.each([1, 3])("with %i shards", (shards) => {
         { id: `refused:${late.clickId}`, reason: expect.stringContaining("too_old") as string },
       ]);
       await network.rows("DB", "DELETE FROM dead_letter");
+    });
+
+    test("holds no hash of a visitor's address", async () => {
+      const { events, month } = await oldClicks(3, undefined, { address: "0123456789abc" });
+      expect(await network.stored("click_id = ?", events[0]?.clickId)).toMatchObject([{ address: "0123456789abc" }]);
+      await archiveDue(network.context(SYSTEM));
+      const id = `clicks-${shard}-${month}`;
+      const { data } = await ok(network.operator.get<Page<Record<string, unknown>>>(`/ops/archives/${id}/rows`));
+      expect(data).toHaveLength(3);
+      expect(data[0]).not.toHaveProperty("address");
+      for (const key of await objectsOf(`clicks/${shard}/${month}/`)) {
+        const bytes = await (await network.context().archive.get(key))?.arrayBuffer();
+        const text = key.endsWith(".gz") ? gunzipSync(new Uint8Array(bytes ?? [])).toString() : "";
+        expect(text, key).not.toMatch(/0123456789abc|address/);
+      }
+      expect(await findArchivedClick(network.context(SYSTEM), events[0]?.clickId ?? "")).toMatchObject({ address: "" });
     });
 
     test("that is within the retention stays", async () => {

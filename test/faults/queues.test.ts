@@ -119,6 +119,45 @@ describe.each([1, 3])("with %i shards", (shards) => {
   /** All parts of an event. */
   const NO_LINK = { id: "lnk", offer_id: "off", webmaster_id: "wm", number: 1 } as LinkRow;
 
+  describe("a dead letter keeps no hash of a visitor's address, and loses no click", () => {
+    const HASH = "0123456789abc";
+    /** A sub-id may hold any text, and is kept as it is. */
+    const sub1 = '"address":"kept"';
+    const hashed = (about: Partial<ClickEvent> = {}) => clickEvent(link, { address: HASH, sub1, ...about });
+
+    async function expectNoHash(letters: number) {
+      const kept = await deadLetters();
+      expect(kept).toHaveLength(letters);
+      expect(JSON.stringify(kept)).not.toContain(HASH);
+      const { archive } = network.context();
+      for (const { key } of (await archive.list({ prefix: "dead-letters/" })).objects)
+        expect(await (await archive.get(key))?.text(), key).not.toContain(HASH);
+    }
+
+    test("of a message that was not processed", async () => {
+      const events = [hashed(), hashed()];
+      await deliver("clicks-dead", [clickMessage(events)]);
+      await expectNoHash(1);
+      await ok(network.operator.post("/ops/dead-letters/replay", { queue: "clicks-dead" }));
+      const rows = await network.stored("click_id IN (SELECT value FROM json_each(?))", JSON.stringify(idsOf(events)));
+      expect(rows).toMatchObject(events.map(() => ({ address: "", sub1 })));
+    });
+
+    test("of a malformed click, of one that is refused, and of text that can't be read", async () => {
+      const tooOld = hashed({ clickId: clickEvent(link, { clickedAt: Date.now() - 400 * DAY_MS }).clickId });
+      const { body } = clickMessage([hashed()]);
+      await deliver("clicks", [clickMessage([hashed({ sequence: 0 }), tooOld])]);
+      await deliver("clicks", [{ id: "half", body: String(body).slice(0, -9) }]);
+      await expectNoHash(3);
+    });
+
+    test("while the click itself has it", async () => {
+      const event = hashed();
+      await deliver("clicks", [clickMessage([event])]);
+      expect(await network.stored("click_id = ?", event.clickId)).toMatchObject([{ address: HASH, sub1 }]);
+    });
+  });
+
   describe("a malformed event or message does not delay others", () => {
     test.each<[string, unknown]>([
       ["no object", 7],

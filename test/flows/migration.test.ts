@@ -103,7 +103,12 @@ test("clicks stored before the monthly tables stay findable, count once, and are
   expect(months).toMatchObject([{ name: "before", since: 0, droppedAt: null, form: 0 }]);
 
   const [early, late] = [5, 6].map((random) =>
-    clickEventOf({ clickId: clickIdOf({ random, clickedAt: today + random }), visitor: "c", signals: 1 }),
+    clickEventOf({
+      clickId: clickIdOf({ random, clickedAt: today + random }),
+      visitor: "c",
+      signals: 1,
+      address: "0123456789abc",
+    }),
   );
   if (early !== undefined) await recordClicks(ctx, [early]); // before the job has added what the month lacks
   expect([await completeMonths(ctx), await completeMonths(ctx)], "once").toEqual([1, 0]);
@@ -111,6 +116,7 @@ test("clicks stored before the monthly tables stay findable, count once, and are
   const rowOf = async (event?: ClickEvent) => (await findClicks(ctx, [event?.clickId ?? ""])).values().next().value;
   const rows = [await rowOf(third), await rowOf(early), await rowOf(late)];
   expect(rows.map((row) => row?.signals)).toEqual([0, 0, 1]);
+  expect(rows.map((row) => row?.address)).toEqual(["", "", "0123456789abc"]);
   if (shard !== undefined && months[0] !== undefined) await dropMonth(shard, months[0], Date.now());
   expect(await findClicks(ctx, ids)).toEqual(new Map());
   expect((await recordClicks(ctx, [first])).refused).toMatchObject([{ reason: "too_old" }]);

@@ -9,18 +9,3 @@ export function found(location: string, hidesReferrer = false): Response {
 
 /** For a prefetch, and for a burst of unknown slugs. */
 export const retryLater = () => new Response(null, { status: 503, headers: { "retry-after": "1", ...NO_STORE } });
-
-export const notFound = () =>
-  new Response(
-    `<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width">
-<title>404</title>
-<h1>This link leads nowhere</h1><p lang="ru">Ссылка не найдена.`,
-    {
-      status: 404,
-      headers: {
-        "content-type": "text/html; charset=utf-8",
-        "content-security-policy": "default-src 'none'",
-        ...NO_STORE,
-      },
-    },
-  );

@@ -14,7 +14,6 @@ import {
 } from "@waymark/contract/snapshot";
 import type { Facts } from "@waymark/contract/rules";
 import { TEST_CLICK_PARAMETER } from "@waymark/contract/test-click";
-import { unsentLine } from "@waymark/contract/unsent";
 import * as answer from "./answers.ts";
 import { readVisitorParameters, type VisitorParameters } from "./parameters.ts";
 import { clickQueuesOf, keysOf, type Env } from "./env.ts";
@@ -107,12 +106,17 @@ export async function redirect(
     const senders = sendersOf(env);
     const lane = visitor.bucket % senders.length;
     const durable = await journal.record(JSON.stringify(click), ctx, senders[lane] ?? [], lane);
-    // As text, because a command restores such lines from any log.
-    if (!durable) console.error(unsentLine(keysOf(env), click));
+    if (!durable) await logUnsent(env, click);
   }
 
   // 8. The redirect.
   return answer.found(destination, offer.hidesReferrer === true);
+}
+
+/** As text, because a command restores such lines from any log. */
+async function logUnsent(env: Env, click: ClickEvent | AnonymousClick) {
+  const { unsentLine } = await import("@waymark/contract/unsent");
+  console.error(unsentLine(keysOf(env), click));
 }
 
 /** Before a 404: a link that was copied with additional characters still works. */
@@ -123,7 +127,7 @@ async function redirectRetyped(
 ): Promise<Response> {
   const { readRetyped } = await import("./retyped.ts");
   const link = readRetyped(path, search);
-  if (link === undefined) return answer.notFound();
+  if (link === undefined) return notFound();
   return redirect(request, { path: `/${link.slug}`, search: link.search }, ports);
 }
 
@@ -131,13 +135,16 @@ async function redirectRetyped(
 function withoutSnapshot(miss: Miss, env: Env) {
   switch (miss) {
     case "missing":
-      return answer.notFound();
+      return notFound();
     case "busy":
       return answer.retryLater();
     case "down":
       return answer.found(env.FALLBACK_URL);
   }
 }
+
+/** Its page is loaded by the first visitor without a link. */
+const notFound = async () => (await import("./text-answers.ts")).notFound();
 
 /** A webmaster's own test has its click_ID already. */
 async function readTest(search: string, link: LinkSnapshot, env: Env, now: number): Promise<ClickId | undefined> {
@@ -277,6 +284,7 @@ function eventOf({
     isolate: isolateName(),
     sequence: ++sequence,
   };
+  if (facts.address !== undefined) event.address = facts.address;
   if (facts.hints !== undefined) event.hints = facts.hints;
   const isRefused = url !== "" && deepLink === undefined && decision.kind === "landing";
   const signals = (facts.signals ?? 0) | (isRefused ? DEEP_LINK_REFUSED : 0);

@@ -24,3 +24,19 @@ export const text = (body: string, headers: Record<string, string> = {}) =>
 
 export const methodNotAllowed = (allow: string) =>
   problem(405, { code: "method_not_allowed", title: "Method not allowed", detail: `Use ${allow}.` }, { allow });
+
+/** For a visitor whose link does not exist. */
+export const notFound = () =>
+  new Response(
+    `<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width">
+<title>404</title>
+<h1>This link leads nowhere</h1><p lang="ru">Ссылка не найдена.`,
+    {
+      status: 404,
+      headers: {
+        "content-type": "text/html; charset=utf-8",
+        "content-security-policy": "default-src 'none'",
+        ...NO_STORE,
+      },
+    },
+  );

@@ -1,6 +1,7 @@
 import { DAY_MS } from "@waymark/contract/duration";
 import { createHmac } from "node:crypto";
 import { describe, expect, test } from "vitest";
+import { addressHashOf } from "@waymark/contract/address-hash";
 import { CLICK_TEXT_MAX } from "@waymark/contract/click-event";
 import { DECIDING_SIGNALS, SIGNALS, signalsIn, type Signal } from "@waymark/contract/signals";
 import { readFamily } from "@waymark/contract/user-agent";
@@ -53,6 +54,16 @@ describe("the visitor hash", () => {
     expect(hashOf({ address: one }) === hashOf({ address: other })).toBe(isSame);
   });
 });
+
+test.each(["203.0.113.7", "2001:db8:1:2::1", "::ffff:203.0.113.7"])(
+  "the address %s is stored as the hash that the control plane makes of it, for any browser",
+  (address) => {
+    for (const userAgent of ["Mozilla/5.0", "é".repeat(999), ""]) {
+      const { facts } = see({ address, headers: { "user-agent": userAgent } });
+      expect(facts.address).toBe(addressHashOf("secret", address, MIDNIGHT));
+    }
+  },
+);
 
 test("no stored fact of a visitor holds their address", () => {
   for (const address of ["203.0.113.7", "2001:db8:1:2::abcd"])

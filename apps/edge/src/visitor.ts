@@ -1,10 +1,11 @@
 import { networkOf } from "@waymark/contract/address";
+import { dayKeysOf, networkHashOf, type DayKeys } from "@waymark/contract/address-hash";
 import { encodeBase32 } from "@waymark/contract/base32";
 import { readUint } from "@waymark/contract/bytes";
 import { hintsOf } from "@waymark/contract/client-hints";
 import { CLICK_TEXT_MAX, type ClickEvent } from "@waymark/contract/click-event";
 import { DAY_MS } from "@waymark/contract/duration";
-import { hmacOf, prepareHmac, type HmacKey } from "@waymark/contract/hmac";
+import { hmacOf } from "@waymark/contract/hmac";
 import { referrerHost } from "@waymark/contract/referrer";
 import { readSignals } from "@waymark/contract/signals";
 import type { Dimension, Facts } from "@waymark/contract/rules";
@@ -28,10 +29,11 @@ export interface Visitor {
   bucket: number;
   /** In [0, 1), the same all day: selects one of the weighted landings. */
   draw: number;
-  /** Stored with a click: the keyed hash of address and user agent, and facts of the request. */
+  /** Stored with a click: keyed hashes of address and user agent, and facts of the request. */
   facts: Pick<
     ClickEvent,
-    "visitor" | "country" | "region" | "city" | "asn" | "language" | "userAgent" | "hints" | "signals" | "referrer"
+    | ("visitor" | "address" | "country" | "region" | "city" | "asn" | "language")
+    | ("userAgent" | "hints" | "signals" | "referrer")
   >;
 }
 
@@ -52,8 +54,10 @@ export function isPrefetch(headers: Headers): boolean {
 
 export function visitorOf(headers: Headers, { address, cf }: Origin, secret: string, now: number): Visitor {
   const userAgent = (headers.get("user-agent") ?? "").slice(0, CLICK_TEXT_MAX.userAgent);
-  const { written } = utf8.encodeInto(`${networkOf(address)}\n${userAgent}`, identity);
-  const hash = hmacOf(dayKey(secret, now), identity, written);
+  const network = networkOf(address);
+  const { written } = utf8.encodeInto(`${network}\n${userAgent}`, identity);
+  const keys = keysOfDay(secret, now);
+  const hash = hmacOf(keys.visitor, identity, written);
   const hints = hintsOf(headers.get("sec-ch-ua-platform"), headers.get("sec-ch-ua-mobile"));
   const referrer = referrerHost(headers.get("referer"));
   const signals = readSignals(headers, cf);
@@ -68,6 +72,7 @@ export function visitorOf(headers: Headers, { address, cf }: Origin, secret: str
       asn: cf.asn ?? 0,
       language: languageOf(headers),
       userAgent,
+      ...(network !== "" && { address: networkHashOf(keys, identity, network.length) }), // an address is ASCII
       ...(hints !== "" && { hints }),
       ...(signals !== 0 && { signals }),
       ...(referrer !== "" && { referrer }),
@@ -102,16 +107,13 @@ const utf8 = new TextEncoder();
 /** Scratch buffer: room for any address and the longest user agent, three bytes a UTF-16 unit. */
 const identity = new Uint8Array(64 + 3 * CLICK_TEXT_MAX.userAgent);
 
-let day: { number: number; key: HmacKey } | undefined;
+let day: { number: number; keys: DayKeys } | undefined;
 
-/** The key of a UTC day, so that hashes of two days can't be linked. */
-function dayKey(secret: string, now: number) {
+/** An isolate has one secret. */
+function keysOfDay(secret: string, now: number) {
   const number = Math.floor(now / DAY_MS);
-  if (day?.number !== number) {
-    const date = new Date(now).toISOString().slice(0, 10);
-    day = { number, key: prepareHmac(hmacOf(prepareHmac(utf8.encode(secret)), utf8.encode(date))) };
-  }
-  return day.key;
+  if (day?.number !== number) day = { number, keys: dayKeysOf(secret, now) };
+  return day.keys;
 }
 
 /** The first language that the visitor's browser names, like `en` or `pt-br`. */

@@ -6,7 +6,7 @@ import { contextOf } from "../context.ts";
 import type { Env } from "../env.ts";
 import { continueDays } from "./days.ts";
 import { continueForecasts } from "./forecasts.ts";
-import { ingest, textOf } from "./intake.ts";
+import { ingest, keptText } from "./intake.ts";
 import { continuePayoutRun } from "./payouts.ts";
 import { publishNow } from "./publishing.ts";
 import { continueUpload } from "./uploads.ts";
@@ -68,7 +68,7 @@ async function keepMessages(ctx: Context, batch: MessageBatch) {
     id,
     queue: batch.queue,
     reason: `not processed after ${attempts} attempts`,
-    body: textOf(body),
+    body: keptText(batch.queue, body),
   }));
   await keepDeadLetters(ctx, letters);
 }

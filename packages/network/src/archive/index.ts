@@ -28,8 +28,8 @@ export async function findArchivedClicks(ctx: Context, clickIds: readonly string
   return found;
 }
 
-/** Defaults of columns that older archived rows lack. */
-const ABSENT_COLUMNS: Partial<ClickRow> = { signals: 0, referrer: "" };
+/** Defaults of columns that archived rows lack, or older ones. */
+const ABSENT_COLUMNS: Partial<ClickRow> = { signals: 0, referrer: "", address: "" };
 
 /** An archived click; undefined if it is in no archive or not visible to the actor. */
 export const findArchivedClick = async (ctx: Context, clickId: string): Promise<ClickRow | undefined> =>

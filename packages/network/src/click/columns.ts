@@ -36,7 +36,13 @@ const FIRST = [
  * Columns that were added after the first months' tables, oldest first. A month's `form` is the number of them that its
  * tables have. Each has a default for older clicks.
  */
-const LATER = ["signals INTEGER NOT NULL DEFAULT 0", "referrer TEXT NOT NULL DEFAULT ''"];
+const LATER = [
+  "signals INTEGER NOT NULL DEFAULT 0",
+  "referrer TEXT NOT NULL DEFAULT ''",
+  "address TEXT NOT NULL DEFAULT ''",
+];
+
+const nameOf = (column: string) => column.slice(0, column.indexOf(" "));
 
 /** The form of tables with every column. */
 export const NEWEST_FORM = LATER.length;
@@ -50,10 +56,11 @@ export const laterColumns = (form: number): string[] => LATER.slice(form);
 /** The names of the columns that tables of this form have. */
 export const columnsOf = (form: number): string[] => [...FIRST, ...LATER.slice(0, form)].map(nameOf);
 
+/** The names of the columns that archives keep. */
+export const ARCHIVED_COLUMNS: readonly string[] = columnsOf(NEWEST_FORM).filter((name) => name !== "address");
+
 /** Selects every column from tables of this form. */
 export const selectedColumns = (form: number): string =>
   [...columnsOf(form), ...laterColumns(form).map((column) => `${defaultOf(column)} AS ${nameOf(column)}`)].join(", ");
-
-const nameOf = (column: string) => column.slice(0, column.indexOf(" "));
 
 const defaultOf = (column: string) => column.slice(column.indexOf(" DEFAULT ") + " DEFAULT ".length);

@@ -3,7 +3,7 @@ import { sql } from "kysely";
 import type { Context } from "../context.ts";
 import { rawStatement, writeIfFirst, type ClickDb, type ClickTables } from "../db/index.ts";
 import { OPERATOR_OR_JOB, requireRole } from "../role.ts";
-import { CLICK_TABLE, laterColumns, NEWEST_FORM, selectedColumns } from "./columns.ts";
+import { ARCHIVED_COLUMNS, CLICK_TABLE, laterColumns, NEWEST_FORM, selectedColumns } from "./columns.ts";
 
 /** A UTC month of a shard, whose raw clicks are in separate tables. */
 export interface ClickMonth {
@@ -20,6 +20,9 @@ export interface ClickMonth {
 }
 
 export type ClickRow = ClickTables["click"];
+
+/** What archives keep of a click. */
+export type ArchivedClick = Omit<ClickRow, "address">;
 
 /** Time for a batch that was accepted just before the end of a month to be stored before the month is dropped. */
 const LANDING_MS = DAY_MS;
@@ -46,16 +49,17 @@ export async function rememberMonths(shard: ClickDb): Promise<ClickMonth[]> {
 export const forgetMonths = (shard: ClickDb): boolean => remembered.delete(shard.key);
 
 /**
- * Clicks of a month by click_ID, after the id `after` (from the beginning if empty). Throws if the month was dropped.
+ * Clicks of a month by click_ID, after the id `after` (from the beginning if empty), as archives keep them. Throws if
+ * the month was dropped.
  */
 export function readMonth(
   { query }: ClickDb,
   month: ClickMonth,
   { after, rowsMax }: { after: string; rowsMax: number },
-): Promise<ClickRow[]> {
+): Promise<ArchivedClick[]> {
   return query
     .selectFrom(clicksOf(month))
-    .selectAll()
+    .select(ARCHIVED_COLUMNS as readonly (keyof ArchivedClick)[]) // without `address`
     .where("click_id", ">", after)
     .orderBy("click_id")
     .limit(rowsMax)

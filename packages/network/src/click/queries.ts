@@ -178,4 +178,5 @@ const clickRow = ({ event, verdict, isGrace, isFirst, device, os, browser, signa
   isFirst ? 1 : 0,
   signals,
   event.referrer ?? "",
+  event.address ?? "",
 ];

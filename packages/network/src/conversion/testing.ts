@@ -124,6 +124,7 @@ export const clickWith = (parts: Partial<ClickRow> = {}): ClickRow => ({
   is_first: 1,
   signals: 0,
   referrer: "",
+  address: "",
   ...parts,
 });
 

@@ -424,6 +424,8 @@ export interface ClickTables {
     signals: number;
     /** The referrer's host; empty if there is none. */
     referrer: string;
+    /** Keyed hash of the address, valid for one UTC day; empty if it is unknown or was erased. Shown to no one. */
+    address: string;
   };
   anonymous_seen: { day: number; nonce: string };
   sub_day: {

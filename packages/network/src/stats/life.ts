@@ -23,7 +23,7 @@ export interface ClickLife {
   offerId: string;
   webmasterId: string;
   /** Null while the click is not stored yet. */
-  click: (Omit<ClickRow, keyof Evidence> & Evidence) | null;
+  click: (Omit<ClickRow, "address" | keyof Evidence> & Evidence) | null;
   /**
    * The landing as the offer has it now, with macros; null for a fallback, and for a landing that was removed. The
    * address is undefined for a webmaster.
@@ -78,11 +78,16 @@ export async function getClickLife(ctx: Context, text: string): Promise<ClickLif
     linkId: link.id,
     offerId: link.offer_id,
     webmasterId: link.webmaster_id,
-    click: click === undefined ? null : { ...click, ...evidenceSeenBy(ctx.actor, click) },
+    click: click === undefined ? null : seenClick(ctx, click),
     landing,
     postbacks,
     conversions: lives,
   };
+}
+
+/** No one sees the hash of the visitor's address. */
+function seenClick({ actor }: Context, { address: _, ...click }: ClickRow): ClickLife["click"] {
+  return { ...click, ...evidenceSeenBy(actor, click) };
 }
 
 /** Where a landing leads: its host for everyone, its address with macros for those who see it in the offer. */

@@ -1,0 +1,31 @@
+import { networkOf } from "./address.ts";
+import { encodeBase32 } from "./base32.ts";
+import { hmacOf, prepareHmac, type HmacKey } from "./hmac.ts";
+
+/** The keys of a UTC day, so that hashes of two days can't be compared. */
+export interface DayKeys {
+  /** Keys the hash of address and user agent. */
+  visitor: HmacKey;
+  /** Keys the hash of the address alone, which can't be compared with the other. */
+  address: HmacKey;
+}
+
+const utf8 = new TextEncoder();
+
+/** The keys of the UTC day of `now` (Unix ms). */
+export function dayKeysOf(secret: string, now: number): DayKeys {
+  const keyOf = (key: HmacKey, label: string) => prepareHmac(hmacOf(key, utf8.encode(label)));
+  const ofSecret = prepareHmac(utf8.encode(secret));
+  const date = new Date(now).toISOString().slice(0, 10);
+  return { visitor: keyOf(ofSecret, date), address: keyOf(ofSecret, `${date} address`) };
+}
+
+/** The hash of a network (address.ts), of which these are the first `length` bytes: 13 base32 digits. */
+export const networkHashOf = ({ address }: DayKeys, network: Uint8Array, length: number): string =>
+  encodeBase32(hmacOf(address, network, length), 10).slice(0, 13);
+
+/** What the edge stores of an address with a click of this time (Unix ms); empty if the address is unknown. */
+export function addressHashOf(secret: string, address: string, now: number): string {
+  const network = utf8.encode(networkOf(address));
+  return network.length === 0 ? "" : networkHashOf(dayKeysOf(secret, now), network, network.length);
+}
