@@ -12,11 +12,10 @@ export interface DayKeys {
 
 const utf8 = new TextEncoder();
 
-/** The keys of the UTC day of `now` (Unix ms). */
-export function dayKeysOf(secret: string, now: number): DayKeys {
+/** The keys of a UTC day, like `2026-11-29`. */
+export function dayKeysOf(secret: string, date: string): DayKeys {
   const keyOf = (key: HmacKey, label: string) => prepareHmac(hmacOf(key, utf8.encode(label)));
   const ofSecret = prepareHmac(utf8.encode(secret));
-  const date = new Date(now).toISOString().slice(0, 10);
   return { visitor: keyOf(ofSecret, date), address: keyOf(ofSecret, `${date} address`) };
 }
 
@@ -24,8 +23,8 @@ export function dayKeysOf(secret: string, now: number): DayKeys {
 export const networkHashOf = ({ address }: DayKeys, network: Uint8Array, length: number): string =>
   encodeBase32(hmacOf(address, network, length), 10).slice(0, 13);
 
-/** What the edge stores of an address with a click of this time (Unix ms); empty if the address is unknown. */
-export function addressHashOf(secret: string, address: string, now: number): string {
+/** What the edge stores of an address with a click of this UTC day; empty if the address is unknown. */
+export function addressHashOf(secret: string, address: string, date: string): string {
   const network = utf8.encode(networkOf(address));
-  return network.length === 0 ? "" : networkHashOf(dayKeysOf(secret, now), network, network.length);
+  return network.length === 0 ? "" : networkHashOf(dayKeysOf(secret, date), network, network.length);
 }

@@ -12,7 +12,8 @@ let network: TestNetwork;
 beforeAll(async () => void (network = await startNetwork()));
 afterAll(() => network?.stop());
 
-const hashOf = (address: string, now = Date.now()) => addressHashOf(LOCAL_SECRETS.VISITOR_SECRET, address, now);
+const dateOf = (at: number) => new Date(at).toISOString().slice(0, 10);
+const hashOf = (address: string, at = Date.now()) => addressHashOf(LOCAL_SECRETS.VISITOR_SECRET, address, dateOf(at));
 
 const stored = (clickId: string) =>
   until(`the click ${clickId} is stored`, async () => (await network.stored("click_id = ?", clickId))[0]);

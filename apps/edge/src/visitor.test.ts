@@ -59,8 +59,10 @@ test.each(["203.0.113.7", "2001:db8:1:2::1", "::ffff:203.0.113.7"])(
   "the address %s is stored as the hash that the control plane makes of it, for any browser",
   (address) => {
     for (const userAgent of ["Mozilla/5.0", "é".repeat(999), ""]) {
-      const { facts } = see({ address, headers: { "user-agent": userAgent } });
-      expect(facts.address).toBe(addressHashOf("secret", address, MIDNIGHT));
+      for (const now of [MIDNIGHT, MIDNIGHT + DAY_MS - 1]) {
+        const { facts } = see({ address, headers: { "user-agent": userAgent }, now });
+        expect(facts.address).toBe(addressHashOf("secret", address, "2026-11-02"));
+      }
     }
   },
 );

@@ -112,7 +112,7 @@ let day: { number: number; keys: DayKeys } | undefined;
 /** An isolate has one secret. */
 function keysOfDay(secret: string, now: number) {
   const number = Math.floor(now / DAY_MS);
-  if (day?.number !== number) day = { number, keys: dayKeysOf(secret, now) };
+  if (day?.number !== number) day = { number, keys: dayKeysOf(secret, new Date(now).toISOString().slice(0, 10)) };
   return day.keys;
 }
 

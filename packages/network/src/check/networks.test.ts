@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { HOSTING_NETWORKS } from "./hosting-networks.ts";
-import { networkClassOf } from "./networks.ts";
+import { networkClassOf } from "./index.ts";
 
 test.each([
   ["Amazon", 16509, "hosting"],

@@ -22,8 +22,8 @@ export interface ClickLife {
   linkId: string;
   offerId: string;
   webmasterId: string;
-  /** Null while the click is not stored yet. */
-  click: (Omit<ClickRow, "address" | keyof Evidence> & Evidence) | null;
+  /** Null while the click is not stored yet. No one sees the hash of the address. */
+  click: (Omit<ClickRow, "address" | keyof Evidence> & Evidence & { address?: undefined }) | null;
   /**
    * The landing as the offer has it now, with macros; null for a fallback, and for a landing that was removed. The
    * address is undefined for a webmaster.
@@ -78,16 +78,11 @@ export async function getClickLife(ctx: Context, text: string): Promise<ClickLif
     linkId: link.id,
     offerId: link.offer_id,
     webmasterId: link.webmaster_id,
-    click: click === undefined ? null : seenClick(ctx, click),
+    click: click === undefined ? null : { ...click, ...evidenceSeenBy(ctx.actor, click), address: undefined },
     landing,
     postbacks,
     conversions: lives,
   };
-}
-
-/** No one sees the hash of the visitor's address. */
-function seenClick({ actor }: Context, { address: _, ...click }: ClickRow): ClickLife["click"] {
-  return { ...click, ...evidenceSeenBy(actor, click) };
 }
 
 /** Where a landing leads: its host for everyone, its address with macros for those who see it in the offer. */

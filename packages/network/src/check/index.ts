@@ -1,0 +1,1 @@
+export { networkClassOf } from "./networks.ts";
