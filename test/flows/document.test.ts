@@ -451,6 +451,22 @@ describe("answers are as the document says", () => {
     }
   });
 
+  test("about appeals", async () => {
+    const [headers, operator] = [sides.headers["webmaster A's session"], sides.headers.operator];
+    const [first = "", second = "", third = ""] = await sides.A.conversions(3);
+    const open = async (conversion: string) => {
+      await ok(network.operator.post(`/conversions/${conversion}/hold`, { reason_code: "fraud" }));
+      const { body } = await well("openAppeal", { headers, of: { conversion } });
+      return { appeal: String(body["id"]) };
+    };
+    const of = await open(first);
+    await well("listAppeals", { headers, query: `conversion_id=${first}` });
+    await well("answerAppeal", { headers: operator, of });
+    await well("getAppeal", { headers: operator, of });
+    await well("answerAppeals", { headers: operator, of: await open(second) });
+    await well("withdrawAppeal", { headers, of: await open(third) });
+  });
+
   test("about payouts on request", async () => {
     const [headers, operator] = [sides.headers["webmaster A's session"], sides.headers.operator];
     const onRequest = { schedule: { kind: "request" }, reason: "as agreed" };

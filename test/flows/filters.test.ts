@@ -248,6 +248,8 @@ test("what waits for a person is counted as the lists show it, and dated", async
     frozen_webmasters: "/webmasters?is_frozen=true",
     held_conversions: "/conversions?status=held&is_test=false",
     money_requests: "/money-requests?status=waiting",
+    open_appeals: "/appeals?status=open",
+    overdue_appeals: "/appeals?is_overdue=true",
     parked_postbacks: "/postbacks?status=parked",
     payout_requests: "/payout-requests?status=open",
     submitted_offers: "/offers?status=submitted",

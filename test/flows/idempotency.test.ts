@@ -262,6 +262,11 @@ const PREPARATIONS: Record<string, () => Promise<{ of?: Partial<Records>; body?:
     await send({ ...request, path, key: newKey(), headers: sides.headers.operator });
     return {};
   },
+  async openAppeal() {
+    const [conversion = ""] = await sides.A.conversions(1);
+    await ok(network.operator.post(`/conversions/${conversion}/hold`, { reason_code: "fraud" }));
+    return { of: { conversion } };
+  },
   async requestPayout() {
     const { webmaster } = sides.A.records;
     const schedule = { schedule: { kind: "request" }, reason: "as agreed" };

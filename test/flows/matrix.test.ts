@@ -423,6 +423,21 @@ const MATRIX = readMatrix(`
   GET ~/postbacks                                -        401  403 403  200 200  200  200 403 403  403 200
   GET ~/postbacks/export                         -        401  403 403  200 200  200  200 403 403  403 200
   // The sides' sale already has the requested amount: nothing changes, whether paid or not.
+  // The conversion is not held, so nothing can be said against it, and nothing decided.
+  GET ~/appeals                                  -        401  200 200  403 403  200  200 403 403  200 200
+  POST ~/appeals                                 A        401  409 404  403 403  403  403 403 403  409 403
+  POST ~/appeals                                 B        401  404 409  403 403  403  403 403 403  404 403
+  POST ~/appeals                                 missing  401  404 404  403 403  403  403 403 403  404 403
+  POST ~/appeals/answers                         -        401  403 403  403 403  200  403 200 403  403 200
+  GET ~/appeals/{id}                             A        401  200 404  403 403  200  200 403 403  200 200
+  GET ~/appeals/{id}                             B        401  404 200  403 403  200  200 403 403  404 200
+  GET ~/appeals/{id}                             missing  401  404 404  403 403  404  404 403 403  404 404
+  POST ~/appeals/{id}/{verb}                     A        401  403 403  403 403  409  403 409 403  403 409
+  POST ~/appeals/{id}/{verb}                     B        401  403 403  403 403  409  403 409 403  403 409
+  POST ~/appeals/{id}/{verb}                     missing  401  403 403  403 403  404  403 404 403  403 404
+  POST ~/appeals/{id}/withdraw                   A        401  200 404  403 403  403  403 403 403  200 403
+  POST ~/appeals/{id}/withdraw                   B        401  404 200  403 403  403  403 403 403  404 403
+  POST ~/appeals/{id}/withdraw                   missing  401  404 404  403 403  403  403 403 403  404 403
   POST ~/conversions/{id}/adjust                 A        401  403 403  403 403  200  403 403 200  403 200
   POST ~/conversions/{id}/adjust                 B        401  403 403  403 403  200  403 403 200  403 200
   POST ~/conversions/{id}/adjust                 missing  401  403 403  403 403  404  403 403 404  403 404
@@ -851,6 +866,7 @@ const OPEN_TO_BLOCKED: Record<"webmaster" | "advertiser", string[]> = {
     ...["openThread", "writeMessage", "closeThread", "readThread", "attachFile"],
     ...["revokeApiKey", "revokeInvitation", "removeMember", "changeMe", "acceptTerms", "revokeSession"],
     ...["pauseReport", "deleteReport", "saveReportView", "changeReportView", "removeReportView"],
+    ...["openAppeal", "withdrawAppeal"],
   ],
   advertiser: [
     ...["openThread", "writeMessage", "closeThread", "readThread", "attachFile"],

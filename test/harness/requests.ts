@@ -143,6 +143,11 @@ const REQUESTS: Record<string, (of: Records) => { query?: string; body?: unknown
   "POST /api/v1/payout-documents/{id}/file": () => ({ query: "name=act.pdf" }),
   "POST /api/v1/payout-documents/{id}/accept": () => ({ body: { file_id: "dcf_none" } }),
   "POST /api/v1/payout-documents/{id}/refuse": () => ({ body: { file_id: "dcf_none", reason: "it is not signed" } }),
+  "POST /api/v1/appeals": ({ conversion }) => ({ body: { conversion_id: conversion, comment: "They are people." } }),
+  "POST /api/v1/appeals/answers": ({ appeal }) => ({
+    body: { answers: [{ id: appeal, answer: "decline", reason: "The clicks come from one program" }] },
+  }),
+  "POST /api/v1/appeals/{id}/{verb}": () => ({ body: { reason_code: "fraud" } }),
   "POST /api/v1/payout-requests": () => ({ body: { currency: "USD" } }),
   "PATCH /api/v1/webmasters/{id}/payout-schedule": () => ({
     body: { schedule: { kind: "half_month" }, hold_days: 0, reason: "as agreed" },
@@ -259,6 +264,8 @@ const PARAMETERS: [RegExp, (of: Records) => string][] = [
   [/(?<=\/payout-accounts\/)\{id\}(?=\/remove$)/, ({ removedPayoutAccount }) => removedPayoutAccount],
   [/(?<=\/payout-accounts\/)\{id\}/, ({ payoutAccount }) => payoutAccount],
   [/(?<=\/payout-documents\/)\{id\}/, ({ payoutDocument }) => payoutDocument],
+  [/(?<=\/appeals\/)\{id\}/, ({ appeal }) => appeal],
+  [/(?<=\/appeals\/.*)\{verb\}/, ({ verb = "decline" }) => verb],
   [/(?<=\/payout-requests\/)\{id\}/, ({ payoutRequest }) => payoutRequest],
   [/(?<=\/legal-entities\/)\{id\}/, ({ legalEntity }) => legalEntity],
   [/(?<=\/payer-accounts\/)\{id\}(?=\/disable$)/, ({ disabledPayerAccount }) => disabledPayerAccount],

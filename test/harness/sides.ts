@@ -1,4 +1,5 @@
 import { createApiKey, insertApiKey, insertPerson, invite, sha256Hex } from "@waymark/network/identity";
+import { mintId } from "@waymark/network/ids";
 import { SCOPES } from "@waymark/network/words";
 import type { Actor, Context } from "@waymark/network/context";
 import { addSource, setBlocked } from "@waymark/network/account";
@@ -73,6 +74,8 @@ export interface Records {
   removedPayoutAccount: string;
   /** Of the network, and two accounts that it pays from. */
   legalEntity: string;
+  /** Of the conversion, open although nothing stops it. */
+  appeal: string;
   /** Of the webmaster, open. */
   payoutRequest: string;
   /** An act of the webmaster that waits for the operator's check. */
@@ -336,6 +339,7 @@ async function makeSide(
     records: {
       ...{ payoutAccount, removedPayoutAccount },
       ...{ legalEntity: payer.legalEntityId, payerAccount: payer.id },
+      appeal: await insertAppeal(network, sale.conversion),
       payoutRequest: await insertRequest(network, who.webmaster),
       payoutDocument: await uploadedDocument(network, who.webmaster),
       disabledPayerAccount: (await addPayer(network, payer.legalEntityId)).id,
@@ -376,6 +380,20 @@ async function makeSide(
     sources: (count) => Promise.all(Array.from({ length: count }, async () => (await newSource(ctx)).id)),
     conversions: async (count) => (await sell(count, {})).map(({ conversion }) => conversion),
   };
+}
+
+/** An open appeal of a conversion, by no person that there is. */
+async function insertAppeal(network: TestNetwork, conversionId: string): Promise<string> {
+  const id = mintId("app", Date.now());
+  await network.rows(
+    "DB",
+    `INSERT INTO appeal (id, conversion_id, webmaster_id, offer_id, check_code, check_by, comment, status, appealed_at,
+       appealed_by, due_at)
+     SELECT ?, id, webmaster_id, offer_id, 'click_bot', 'network', 'They are people.', 'open', 0, 'webmaster:per_none',
+       32503680000000 FROM conversion WHERE id = ?`,
+    ...[id, conversionId],
+  );
+  return id;
 }
 
 /** A month of one click, long past its retention, in R2. */
@@ -455,6 +473,7 @@ const nothing = async (network: TestNetwork): Promise<Records> => ({
   payoutAccount: "pac_none",
   removedPayoutAccount: "pac_none",
   legalEntity: "ent_none",
+  appeal: "app_none",
   payoutRequest: "prq_none",
   payoutDocument: "doc_none",
   payerAccount: "pra_none",

@@ -121,6 +121,84 @@ export type ApiKey = {
   /** The member who made it; null if that is not known */
   member_id: string | null;
 };
+export type Appeal = {
+  /** Id of the resource. Ids are opaque: compare them, do not parse them */
+  id: string;
+  /** `accepted`: the conversion was released. `declined`: it was refused, or stays refused. `moot`: the advertiser rejected the conversion, so that the network's check no longer matters */
+  status: "open" | "accepted" | "declined" | "withdrawn" | "moot";
+  /** Id of the webmaster */
+  webmaster_id: string;
+  /** Name of the webmaster */
+  webmaster_name: string;
+  /** Id of the offer */
+  offer_id: string;
+  /** Name of the offer */
+  offer_name: string;
+  /** The conversion */
+  conversion: AppealedConversion;
+  /** The hold or refusal that the webmaster appealed against, as it was then */
+  against: Reason;
+  /** What the webmaster says */
+  comment: string;
+  appealed_at: string;
+  /** The person or API key that appealed */
+  appealed_by_id: string;
+  /** When the operator should have answered */
+  due_at: string;
+  /** It is open although it should have been answered */
+  is_overdue: boolean;
+  /** When it was answered, withdrawn or became moot */
+  ended_at: string | null;
+  /** Who ended it, and why; null while it is open */
+  answer: Reason;
+};
+export type AppealAnswer = {
+  /** In your words; visible to the webmaster and, if the conversion changes, to the advertiser. To decline, it or a `reason_code` is required */
+  reason?: string | null | undefined;
+  /** The reason as a code; null if none was stated */
+  reason_code?: AnswerReason | null | undefined;
+};
+export type AppealAnswerOfMany = {
+  /** Id of the resource. Ids are opaque: compare them, do not parse them */
+  id: string;
+  /** `accept` releases the conversion. `decline` refuses it; a conversion that is refused stays so */
+  answer: "accept" | "decline";
+  /** In your words; visible to the webmaster and, if the conversion changes, to the advertiser. To decline, it or a `reason_code` is required */
+  reason?: string | null | undefined;
+  /** The reason as a code; null if none was stated */
+  reason_code?: AnswerReason | null | undefined;
+};
+export type AppealAnswerOutcome = {
+  /** Id of the resource. Ids are opaque: compare them, do not parse them */
+  id: string;
+  /** The appeal after it; null if refused */
+  appeal: Appeal | null;
+  /** Why one item of a request was refused */
+  error: ItemError;
+};
+export type AppealAnswers = {
+  /** Given in this order */
+  answers: AppealAnswerOfMany[];
+};
+/** The conversion as it is now */
+export type AppealedConversion = {
+  /** Id of the resource. Ids are opaque: compare them, do not parse them */
+  id: string;
+  /** Id of the partner link */
+  link_id: string;
+  /** The advertiser's number of the order */
+  order_id: string | null;
+  /** When the conversion happened, as the advertiser reported it */
+  occurred_at: string;
+  /** What the webmaster earns */
+  commission: Money;
+  /** The network's check */
+  check: "clear" | "held" | "refused";
+  /** The advertiser's answer */
+  validation: Validation;
+  /** Version of the resource, which each change increments */
+  version: number;
+};
 export type Application = {
   /** Id of the resource. Ids are opaque: compare them, do not parse them */
   id: string;
@@ -1159,6 +1237,9 @@ export type DestinationRefusal = {
   /** The reason as text; visible to the parties concerned */
   reason: string;
 };
+export type DetailedAppeal = Appeal & {
+  similar?: SimilarCases | undefined;
+};
 /** A kind of device; an empty text where it is unknown */
 export type DeviceFilter = "" | "other" | "desktop" | "mobile" | "tablet" | "tv" | "console";
 export type Done = {
@@ -1225,6 +1306,9 @@ export type ErrorCode =
   | "source_refused"
   | "transition_refused"
   | "click_facts_awaited"
+  | "not_stopped"
+  | "rejected_by_advertiser"
+  | "appeal_answered"
   | "request_answered"
   | "sum_too_large"
   | "last_owner"
@@ -1923,6 +2007,12 @@ export type NewApiKeyShown = ApiKey & {
   secret: string | null;
   /** The first answer to this request had the secret */
   secret_shown_before: boolean;
+};
+export type NewAppeal = {
+  /** Id of the conversion; null if there is none */
+  conversion_id: string;
+  /** Why the decision is wrong, in your words */
+  comment: string;
 };
 export type NewApplication = {
   /** Answers by the codes of the offer's questions */
@@ -3798,6 +3888,8 @@ export type Settings = {
   payout_schedule: PayoutSchedule;
   /** Methods by which webmasters can be paid. `usdt_trc20` pays 1 USDT for 1 USD */
   payout_methods: PayoutMethod[];
+  /** Days within which the operator answers an appeal of a webmaster */
+  appeal_days: number;
   /** Languages to offer; the first is the fallback */
   languages: ("en" | "ru")[];
   /** The texts that are in force; a text that was never published is absent */
@@ -3831,6 +3923,8 @@ export type SettingsChange = {
   payout_schedule?: PayoutSchedule | undefined;
   /** Methods by which webmasters can be paid. `usdt_trc20` pays 1 USDT for 1 USD */
   payout_methods?: PayoutMethod[] | undefined;
+  /** Days within which the operator answers an appeal of a webmaster */
+  appeal_days?: number | undefined;
   /** Languages to offer; the first is the fallback */
   languages?: ("en" | "ru")[] | undefined;
   /** The version that you saw. If it is no longer current, nothing is changed (409) */
@@ -3853,6 +3947,23 @@ export type SignUp = {
 export type SignedIn = {
   /** True: verify a code to finish signing in */
   needs_second_factor: boolean;
+};
+/** Conversions that were stopped with the same code, among the webmaster's newest 10000 of the last 28 days, with this one. Visible to the operator only */
+export type SimilarCases = {
+  /** What became of conversions of the webmaster */
+  of_webmaster: {
+    held: number;
+    released: number;
+    /** Letters that were not replayed, and why */
+    refused: number;
+  };
+  /** What became of conversions of the same link */
+  of_link: {
+    held: number;
+    released: number;
+    /** Letters that were not replayed, and why */
+    refused: number;
+  };
 };
 export type Statement = {
   /** Id of the webmaster */
@@ -4347,6 +4458,20 @@ export type ToDo = {
   };
   /** Money that waits for a second person: `GET /api/v1/money-requests?status=waiting` lists them */
   money_requests: {
+    /** At most 100 */
+    count: number;
+    /** Since when the oldest of them waits; null if none waits */
+    oldest_at: string | null;
+  };
+  /** Appeals of webmasters against the check, to be answered: `GET /api/v1/appeals?status=open` lists them */
+  open_appeals: {
+    /** At most 100 */
+    count: number;
+    /** Since when the oldest of them waits; null if none waits */
+    oldest_at: string | null;
+  };
+  /** Those of them that should have been answered: `GET /api/v1/appeals?is_overdue=true` lists them */
+  overdue_appeals: {
     /** At most 100 */
     count: number;
     /** Since when the oldest of them waits; null if none waits */
@@ -4989,6 +5114,27 @@ export interface Operations {
       body: NewAmount;
     };
     answer: Conversion | MoneyRequest;
+  };
+  /** Answer an appeal: release the conversion, or refuse it. Operator only */
+  answerAppeal: {
+    input: {
+      path: {
+        /** Id of the appeal */
+        id: string;
+        /** `accept` releases the conversion. `decline` refuses it; a conversion that is refused stays so */
+        verb: "accept" | "decline";
+      };
+      body?: AppealAnswer;
+    };
+    answer: Appeal;
+  };
+  /** Answer up to 1,000 appeals, each with its own outcome. Operator only */
+  answerAppeals: {
+    input: { body: AppealAnswers };
+    answer: {
+      /** In the order of the answers */
+      data: AppealAnswerOutcome[];
+    };
   };
   /** Confirm an act on money as the second person, or refuse it with a reason. Operator only */
   answerMoneyRequest: {
@@ -5928,6 +6074,16 @@ export interface Operations {
     };
     answer: Effects;
   };
+  /** Get an appeal; the operator also sees what became of similar conversions */
+  getAppeal: {
+    input: {
+      path: {
+        /** Id of the appeal */
+        id: string;
+      };
+    };
+    answer: DetailedAppeal;
+  };
   /** Get an application with its history */
   getApplication: {
     input: {
@@ -6491,6 +6647,38 @@ export interface Operations {
       };
     };
     answer: Page<ApiKey>;
+  };
+  /** List appeals by their due date, the latest first; a webmaster sees their own */
+  listAppeals: {
+    input: {
+      query?: {
+        /** Items per page, 1 to 500 */
+        limit?: number | undefined;
+        /** The `next_cursor` of the page before */
+        cursor?: string | undefined;
+        /** Status */
+        status?: "open" | "accepted" | "declined" | "withdrawn" | "moot" | undefined;
+        /** Id of the webmaster */
+        webmaster_id?: string | undefined;
+        /** Id of the conversion; null if there is none */
+        conversion_id?: string | undefined;
+        /** Id of the offer */
+        offer_id?: string | undefined;
+        /** Code of the hold or refusal that it is against */
+        check_code?: ChangeReason | undefined;
+        /** Only those that are open past their due date, or not */
+        is_overdue?: "true" | "false" | undefined;
+        /** From this time on, or from the beginning of this day in `zone` */
+        from?: string | undefined;
+        /** Before this time, or before the end of this day in `zone` */
+        to?: string | undefined;
+        /** IANA time zone in which plain dates are read */
+        zone?: string | undefined;
+        /** By due date: `newest` is the latest first */
+        sort?: "newest" | "oldest" | undefined;
+      };
+    };
+    answer: Page<Appeal>;
   };
   /** List the applications that the caller may see, newest first */
   listApplications: {
@@ -7613,6 +7801,8 @@ export interface Operations {
     };
     answer: PayoutAccount;
   };
+  /** Appeal against the network's hold or refusal of a conversion of yours. Webmasters only */
+  openAppeal: { input: { body: NewAppeal }; answer: Appeal };
   /** Open a thread about an offer, conversion, upload or payout, or a general one. Its parties see it */
   openThread: { input: { body: NewThread }; answer: Thread };
   /** Pause a link: visitors go to the fallback. Each side ends only its own pause */
@@ -8375,6 +8565,17 @@ export interface Operations {
     };
     answer: Member;
   };
+  /** Withdraw an open appeal. Webmasters only */
+  withdrawAppeal: {
+    input: {
+      path: {
+        /** Id of the appeal */
+        id: string;
+      };
+      body?: Nothing;
+    };
+    answer: Appeal;
+  };
   /** Withdraw a submitted offer: it is a draft again. Advertisers only */
   withdrawOffer: {
     input: {
@@ -8422,6 +8623,8 @@ export const ROUTES = {
   addPayoutAccount: { method: "POST", path: "/api/v1/payout-accounts", form: "json" },
   addTrafficSource: { method: "POST", path: "/api/v1/traffic-sources", form: "json" },
   adjustConversion: { method: "POST", path: "/api/v1/conversions/{id}/adjust", form: "json" },
+  answerAppeal: { method: "POST", path: "/api/v1/appeals/{id}/{verb}", form: "json" },
+  answerAppeals: { method: "POST", path: "/api/v1/appeals/answers", form: "json" },
   answerMoneyRequest: { method: "POST", path: "/api/v1/money-requests/{id}/{verb}", form: "json" },
   answerTerms: { method: "POST", path: "/api/v1/offers/{id}/terms/{terms_id}/{verb}", form: "json" },
   apply: { method: "POST", path: "/api/v1/offers/{id}/applications", form: "json" },
@@ -8500,6 +8703,7 @@ export const ROUTES = {
   freezeMoney: { method: "POST", path: "/api/v1/webmasters/{id}/freeze", form: "json" },
   getAdvertiser: { method: "GET", path: "/api/v1/advertisers/{id}", form: "json" },
   getAdvertiserBlockEffects: { method: "GET", path: "/api/v1/advertisers/{id}/block-effects", form: "json" },
+  getAppeal: { method: "GET", path: "/api/v1/appeals/{id}", form: "json" },
   getApplication: { method: "GET", path: "/api/v1/applications/{id}", form: "json" },
   getApplicationEffects: { method: "GET", path: "/api/v1/applications/{id}/effects", form: "json" },
   getArchive: { method: "GET", path: "/api/v1/ops/archives/{id}", form: "json" },
@@ -8555,6 +8759,7 @@ export const ROUTES = {
   listAdvertiserHosts: { method: "GET", path: "/api/v1/advertisers/{id}/hosts", form: "json" },
   listAdvertisers: { method: "GET", path: "/api/v1/advertisers", form: "json" },
   listApiKeys: { method: "GET", path: "/api/v1/api-keys", form: "json" },
+  listAppeals: { method: "GET", path: "/api/v1/appeals", form: "json" },
   listApplications: { method: "GET", path: "/api/v1/applications", form: "json" },
   listArchives: { method: "GET", path: "/api/v1/ops/archives", form: "json" },
   listAudit: { method: "GET", path: "/api/v1/audit", form: "json" },
@@ -8607,6 +8812,7 @@ export const ROUTES = {
   makeBankFile: { method: "POST", path: "/api/v1/payout-runs/{id}/bank-file", form: "json" },
   makeMainPayerAccount: { method: "POST", path: "/api/v1/payer-accounts/{id}/make-main", form: "json" },
   makeMainPayoutAccount: { method: "POST", path: "/api/v1/payout-accounts/{id}/make-main", form: "json" },
+  openAppeal: { method: "POST", path: "/api/v1/appeals", form: "json" },
   openThread: { method: "POST", path: "/api/v1/support/threads", form: "json" },
   pauseLink: { method: "POST", path: "/api/v1/links/{id}/pause", form: "json" },
   pauseOffer: { method: "POST", path: "/api/v1/offers/{id}/pause", form: "json" },
@@ -8693,6 +8899,7 @@ export const ROUTES = {
   verifyTrafficSource: { method: "POST", path: "/api/v1/traffic-sources/{id}/verify", form: "json" },
   voidBankFile: { method: "POST", path: "/api/v1/payout-runs/{id}/void-file", form: "json" },
   vouchForMember: { method: "POST", path: "/api/v1/members/{id}/vouch", form: "json" },
+  withdrawAppeal: { method: "POST", path: "/api/v1/appeals/{id}/withdraw", form: "json" },
   withdrawOffer: { method: "POST", path: "/api/v1/offers/{id}/withdraw", form: "json" },
   withdrawPayoutRequest: { method: "POST", path: "/api/v1/payout-requests/{id}/withdraw", form: "json" },
   writeMessage: { method: "POST", path: "/api/v1/support/threads/{id}/messages", form: "json" },

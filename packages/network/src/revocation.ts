@@ -35,8 +35,10 @@ export const SET_REVOKED = "revoked_at = ?, revoked_by = ?, revoked_reason = ?";
 
 /** Throws `invalid_input` for an act on what another account has made, without a reason. */
 export function requireReasonForOthers(isOthers: boolean, reason: string | null): void {
-  if (!isOthers || reason !== null) return;
-  throw new NetworkError("invalid_input", "A reason is required, because another account is affected", [
+  if (isOthers && reason === null) throw reasonMissing();
+}
+
+export const reasonMissing = () =>
+  new NetworkError("invalid_input", "A reason is required, because another account is affected", [
     { path: "reason", message: "missing" },
   ]);
-}

@@ -29,6 +29,12 @@ const MAY_CALL = readTable(`
   account/verifySource:trust               operator
   alert/judgeTraffic                       operator job
   alert/learnTraffic                       operator job
+  appeal/answerAppeal                      operator
+  appeal/answerAppeals                     operator
+  appeal/getAppeal                         webmaster* operator job
+  appeal/listAppeals                       webmaster* operator job
+  appeal/openAppeal                        webmaster*
+  appeal/withdrawAppeal                    webmaster*
   application/apply                        webmaster
   application/changeJoining                advertiser operator job
   application/getApplication               webmaster* advertiser* operator job
@@ -83,6 +89,7 @@ const MAY_CALL = readTable(`
   conversion/attachDue                     operator job
   conversion/confirmAdjustment             operator
   conversion/countHeldByBlock              operator
+  conversion/decideReviews                 advertiser* operator job
   conversion/endHolds                      operator job
   conversion/exportConversions             webmaster* advertiser* operator job
   conversion/getConversion                 webmaster* advertiser* operator job

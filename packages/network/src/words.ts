@@ -135,6 +135,13 @@ export type Validation = (typeof VALIDATIONS)[number];
 export const CHECKS = ["clear", "held", "refused"] as const;
 export type Check = (typeof CHECKS)[number];
 
+/**
+ * What became of a webmaster's appeal against the check. `moot`: the advertiser rejected the conversion, so that the check
+ * no longer matters.
+ */
+export const APPEAL_STATUSES = ["open", "accepted", "declined", "withdrawn", "moot"] as const;
+export type AppealStatus = (typeof APPEAL_STATUSES)[number];
+
 /** Payment states of a commission, of its set-off, and of a correction. */
 export const PAYMENTS = ["none", "on_payment", "paid"] as const;
 export type Payment = (typeof PAYMENTS)[number];

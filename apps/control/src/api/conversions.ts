@@ -59,7 +59,7 @@ const Flag = z.enum(CHANGE_FLAGS);
 
 export const ReasonCode = z.enum(Object.keys(CHANGE_REASONS) as Code[]); // its keys are closed
 
-const ReasonView = z
+export const ReasonView = z
   .object({
     side: z.enum(SIDES).openapi({ description: "Who decided" }),
     code: ReasonCode.nullable(),

@@ -25,6 +25,8 @@ const ToDo = z
       "Conversions that are held: release or refuse them",
     ),
     money_requests: listedBy("/money-requests?status=waiting", "Money that waits for a second person"),
+    open_appeals: listedBy("/appeals?status=open", "Appeals of webmasters against the check, to be answered"),
+    overdue_appeals: listedBy("/appeals?is_overdue=true", "Those of them that should have been answered"),
     overdue_uploads: WaitingView.openapi({
       description: "Files of orders that advertisers owe: `GET /api/v1/offers/{id}/upload-schedule` lists the periods",
     }),
@@ -65,6 +67,8 @@ export const opsToDo = createApi().openapi(toDoRoute, async (c) => {
     frozen_webmasters: show(waiting.frozen_webmasters),
     held_conversions: show(waiting.held_conversions),
     money_requests: show(waiting.money_requests),
+    open_appeals: show(waiting.open_appeals),
+    overdue_appeals: show(waiting.overdue_appeals),
     overdue_uploads: show(waiting.overdue_uploads),
     parked_postbacks: show(waiting.parked_postbacks),
     payout_accounts: show(waiting.payout_accounts),

@@ -65,6 +65,8 @@ export const Schedule = z
       "When webmasters are paid; `half_month` is on the 1st and 16th, `request` on the bank day after a request",
   });
 
+const APPEAL_DAYS = "Days within which the operator answers an appeal of a webmaster";
+
 const SettingsView = z
   .object({
     version: z.number().int(),
@@ -94,6 +96,7 @@ const SettingsView = z
     currency: z.string().openapi({ description: "Currency for display of people who have chosen none" }),
     payout_schedule: Schedule,
     payout_methods: Methods,
+    appeal_days: z.number().int().openapi({ description: APPEAL_DAYS }),
     languages: z.array(Language).openapi({ description: "Languages to offer; the first is the fallback" }),
     legal_texts: z
       .array(
@@ -123,6 +126,7 @@ const SettingsChange = z
     currency: CurrencyName.optional().openapi({ description: "Currency for display of people who have chosen none" }),
     payout_schedule: Schedule.optional(),
     payout_methods: Methods.optional(),
+    appeal_days: z.number().int().min(1).max(90).optional().openapi({ description: APPEAL_DAYS }),
     languages: z
       .array(Language)
       .min(1)
@@ -265,11 +269,11 @@ const readerOf = (c: HonoContext<App>) => contextOf(c.env, { role: "system", job
 export const settings = createApi()
   .openapi(changeRoute, async (c) => {
     const { accent_colour, accent_colour_dark, mail_sender_name, support_email, ...rest } = c.req.valid("json");
-    const { payout_schedule, payout_methods, ...same } = rest;
+    const { payout_schedule, payout_methods, appeal_days, ...same } = rest;
     const changed = await changeSettings(c.var.ctx, {
       ...{ accentColour: accent_colour, accentColourDark: accent_colour_dark },
       ...{ mailSenderName: mail_sender_name, supportEmail: support_email, ...same },
-      ...{ payoutSchedule: payout_schedule, payoutMethods: payout_methods },
+      ...{ payoutSchedule: payout_schedule, payoutMethods: payout_methods, appealDays: appeal_days },
     });
     return c.json(showSettings(changed, await listLegalTexts(c.var.ctx.db)), 200);
   })
@@ -300,6 +304,7 @@ const showSettings = (row: StoredSettings, texts: readonly LegalTextState[]): z.
   ...{ mail_sender_name: row.mailSenderName, support_email: row.supportEmail },
   ...{ zone: row.zone, currency: row.currency, languages: [...row.languages] },
   ...{ payout_schedule: row.payoutSchedule, payout_methods: [...row.payoutMethods] },
+  appeal_days: row.appealDays,
   legal_texts: texts.map(({ kind, version, changedAt, languages }) => ({
     ...{ kind, version, changed_at: time(changedAt), languages },
   })),

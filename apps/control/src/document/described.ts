@@ -38,6 +38,7 @@ const PATH_IDS: Readonly<Record<string, string>> = {
   "payer-accounts": "Id of the payer account",
   "bank-statements": "Id of the bank statement",
   "payout-requests": "Id of the request",
+  appeals: "Id of the appeal",
   archives: "Id of the archive",
 };
 

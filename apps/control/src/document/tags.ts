@@ -5,6 +5,7 @@ export const TAGS = Object.entries({
   links: "Partner links of webmasters",
   clicks: "The history of a click",
   conversions: "What visitors did, the advertiser's answers, and the network's check",
+  appeals: "What webmasters say against the network's check, and the operator's answers",
   postbacks: "Reports of advertisers' systems, and how they are read",
   uploads: "Files of orders: what they would change, and applying it",
   stats: "Clicks, conversions and money, grouped",

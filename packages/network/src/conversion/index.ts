@@ -66,7 +66,7 @@ export { holdingsOf } from "./holdings.ts";
 export { refuseUnpaid } from "./unpaid.ts";
 export type { ConversionChange } from "./history.ts";
 export { DATE_BASES, OUTCOMES, type ConversionFilter } from "./list.ts";
-export { CHANGE_REASONS, type GivenReason, type ReasonCode } from "./reasons.ts";
+export { CHANGE_REASONS, reasonOf, type GivenReason, type ReasonCode } from "./reasons.ts";
 export { findById, findByIdentity, findOfClicks, freeIdentity, writeChanges } from "./queries.ts";
 export { moveLines, TOO_SMALL, voidApprovals } from "./payment-lines.ts";
 export { storedOf, type StoredConversion } from "./stored.ts";
@@ -222,18 +222,34 @@ export async function reviewConversions(
   ctx: Context,
   reviews: readonly Review[],
 ): Promise<(Conversion | NetworkError)[]> {
-  requireRole(ctx, ADVERTISER_OR_OPERATOR, "review conversions", EVEN_IF_BLOCKED);
-  const seen = new Map<string, number>();
-  const review = () => retryWithoutExcess((isTooLarge) => reviewOnce(ctx, reviews, { seen, isTooLarge }));
-  return retryOnConcurrentWrite(review, REVIEW_TRIES);
+  return tryReviews(async (tried) => {
+    const { outcomes, changes } = await decideReviews(ctx, reviews, tried);
+    await ctx.db.write(writeChanges(changes));
+    return outcomes;
+  });
 }
 
-/** `seen` holds the versions at the first try: a conversion that has another one was changed concurrently. */
-async function reviewOnce(
+/** What earlier tries of the same reviews have found. */
+interface Tried {
+  /** The versions at the first try: a conversion that has another one was changed concurrently. */
+  seen: Map<string, number>;
+  /** Whether all of them together would bring a party beyond its limit. */
+  isTooLarge: boolean;
+}
+
+/** Runs work that decides reviews and writes them, again after a concurrent write or where they exceed a limit. */
+export function tryReviews<T>(work: (tried: Tried) => Promise<T>): Promise<T> {
+  const seen = new Map<string, number>();
+  return retryOnConcurrentWrite(() => retryWithoutExcess((isTooLarge) => work({ seen, isTooLarge })), REVIEW_TRIES);
+}
+
+/** The outcome of each review, and the changes that are to be written for them. Throws `forbidden` to a webmaster. */
+export async function decideReviews(
   ctx: Context,
   reviews: readonly Review[],
-  { seen, isTooLarge }: { seen: Map<string, number>; isTooLarge: boolean },
-): Promise<(Conversion | NetworkError)[]> {
+  { seen, isTooLarge }: Tried,
+): Promise<{ outcomes: (Conversion | NetworkError)[]; changes: Change[] }> {
+  requireRole(ctx, ADVERTISER_OR_OPERATOR, "review conversions", EVEN_IF_BLOCKED);
   const ids = [...new Set(reviews.map(({ id }) => id))];
   const found = await ownConversions(ctx).where("id", "in", inJson(ids)).execute();
   for (const { id, version } of found) if (!seen.has(id)) seen.set(id, version);
@@ -257,8 +273,7 @@ async function reviewOnce(
       throw error;
     }
   });
-  await ctx.db.write(writeChanges(changes));
-  return outcomes;
+  return { outcomes, changes };
 }
 
 const partiesOf = (rows: readonly ConversionRow[]) => ({

@@ -10,6 +10,7 @@ import {
   type Statement,
 } from "../db/index.ts";
 import { postTransfers } from "../ledger/index.ts";
+import { appealEndsOf, type AppealEnd } from "./appeal-ends.ts";
 import type { Change, Completion } from "./change.ts";
 import { dropLines } from "./payment-lines.ts";
 import { CLICK_FACTS, COLUMNS, readConversions, readStored, REASON_COLUMNS, type StoredConversion } from "./stored.ts";
@@ -101,8 +102,22 @@ export function writeChanges(changes: readonly Change[]): Statement[] {
     ),
     ...postTransfers(changes.flatMap(({ transfers }) => transfers)),
     ...dropReversed(reversed),
+    ...endAppeals(appealEndsOf(histories, (i) => changes[i]?.row)),
   ];
 }
+
+/** Ends the open appeals of these conversions, if they have one. */
+const endAppeals = (ends: readonly AppealEnd[]): Statement[] =>
+  jsonChunks(
+    ends.map((end) => [...[end.conversionId, end.status, end.at, end.by, end.version, end.reasonCode, end.reason]]),
+  ).map((json) =>
+    rawStatement(
+      `UPDATE appeal SET status = ended.value ->> 1, ended_at = ended.value ->> 2, ended_by = ended.value ->> 3,
+         ended_version = ended.value ->> 4, answer_code = ended.value ->> 5, answer_reason = ended.value ->> 6
+       FROM json_each(?) ended WHERE appeal.conversion_id = ended.value ->> 0 AND appeal.status = 'open'`,
+      [json],
+    ),
+  );
 
 /** A reversal before the payout is sent takes the commission out of it. */
 const dropReversed = (rows: readonly ConversionRow[]): Statement[] =>

@@ -3,6 +3,7 @@ import { secondDigits } from "@waymark/contract/sorted-id";
 import { sql, type RawBuilder } from "kysely";
 import { NetworkError } from "../errors.ts";
 import type { Db } from "./database.ts";
+import { BEYOND, ORDER_BY, type Sort } from "./sort.ts";
 import type { Tables } from "./tables.ts";
 import { weightOfRow, withinWeight } from "./weight.ts";
 
@@ -97,6 +98,8 @@ const EXAMINED_MAX = 10_000;
 export interface ListRequest {
   cursor?: string | undefined;
   limit: number;
+  /** `newest` if absent: the greatest first. */
+  sort?: Sort;
   /** How many rows the page looks at. */
   examinedMax?: number;
   /** Weight of the page's rows, in characters. */
@@ -143,13 +146,16 @@ const endQuery = (list: FilteredList, request: ListRequest): RawBuilder<object> 
 
 function examined(
   { table, idPrefix, index, indexed, orderedBy }: FilteredList,
-  { cursor }: ListRequest,
+  { cursor, sort = "newest" }: ListRequest,
 ): RawBuilder<unknown> {
+  const [beyond, order] = [sql.raw(BEYOND[sort]), sql.raw(ORDER_BY[sort])];
   const keys = orderedBy.map((column) => sql.ref(column));
   const source = index === null ? sql.table(table) : sql`${sql.table(table)} INDEXED BY ${sql.ref(index)}`;
   const position =
-    cursor === undefined ? [] : [sql`${tuple(keys)} < ${tuple(readCursor(cursor, orderedBy.length, idPrefix))}`];
-  return sql`FROM ${source} ${where([...indexed, ...position])} ORDER BY ${sql.join(keys.map((key) => sql`${key} DESC`))}`;
+    cursor === undefined
+      ? []
+      : [sql`${tuple(keys)} ${beyond} ${tuple(readCursor(cursor, orderedBy.length, idPrefix))}`];
+  return sql`FROM ${source} ${where([...indexed, ...position])} ORDER BY ${sql.join(keys.map((key) => sql`${key} ${order}`))}`;
 }
 
 const tuple = (parts: readonly unknown[]) => sql`(${sql.join(parts)})`;

@@ -1,4 +1,4 @@
-import type { CorrectionStatus, Payment, Side } from "../words.ts";
+import type { AppealStatus, CorrectionStatus, Payment, Side } from "../words.ts";
 
 /** The facts that a conversion copies from its click's row; empty text while the click is not known. */
 export interface ClickFacts {
@@ -55,4 +55,27 @@ export interface CorrectionTables {
     changed_at: number;
   };
   payout_correction: { payout_id: string; correction_id: string; amount_minor: number; released_at: number | null };
+}
+
+/** Rows of `DB` that hold the appeals of webmasters against the network's check (migrations/network/0484_appeals.sql). */
+export interface AppealTables {
+  appeal: {
+    id: string;
+    conversion_id: string;
+    webmaster_id: string;
+    offer_id: string;
+    check_code: string | null;
+    check_reason: string | null;
+    check_by: Side | null;
+    comment: string;
+    status: AppealStatus;
+    appealed_at: number;
+    appealed_by: string;
+    due_at: number;
+    ended_at: number | null;
+    ended_by: string | null;
+    ended_version: number | null;
+    answer_code: string | null;
+    answer_reason: string | null;
+  };
 }

@@ -1,7 +1,7 @@
 import type { FallbackReason } from "@waymark/contract/reason";
 import type { Verdict } from "@waymark/contract/verdict";
 import type { Generated, GeneratedAlways } from "kysely";
-import type { CorrectionTables, ClickFacts, ReasonColumns } from "./tables-conversion.ts";
+import type { AppealTables, CorrectionTables, ClickFacts, ReasonColumns } from "./tables-conversion.ts";
 import type { ArchiveTables } from "./tables-archive.ts";
 import type { ForecastTables } from "./tables-forecast.ts";
 import type { JoiningTables } from "./tables-joining.ts";
@@ -39,6 +39,7 @@ export interface Tables
     JoiningTables,
     PostbackTables,
     CorrectionTables,
+    AppealTables,
     UploadTables,
     MoneyTables,
     PayoutTables {

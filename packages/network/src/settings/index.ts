@@ -34,6 +34,8 @@ interface Settings {
   payoutSchedule: PayoutSchedule;
   /** Methods by which they can be paid. */
   payoutMethods: readonly PayoutMethod[];
+  /** Days within which the operator answers an appeal of a webmaster. */
+  appealDays: number;
   /** Languages that the cabinet offers; the first is for people whose browser prefers none of them. */
   languages: readonly Language[];
   /** `sha256` is of the file. */
@@ -48,6 +50,7 @@ const DEFAULTS: Settings = {
   payoutMethods: PAYOUT_METHODS.filter((method) => method !== "usdt_trc20"),
   ...{ name: "Waymark", accentColour: "#1f5e4a", accentColourDark: "#5fc3a0" },
   ...{ mailSenderName: null, supportEmail: null, zone: "UTC", currency: "USD", languages: LANGUAGES, logo: null },
+  appealDays: 14,
 };
 
 const versionsOf = ({ query }: Db) =>

@@ -13,7 +13,7 @@ interface Kind {
   order: RawBuilder<unknown>;
 }
 
-/** Each reads its own partial index (migrations/network/0345_waiting.sql, 0451_payout_requests_to_do.sql), so that nothing else is read. */
+/** Each reads its own partial index (migrations/network/0345_waiting.sql, 0451_payout_requests_to_do.sql, 0484_appeals.sql), so that nothing else is read. */
 const kindsAt = (now: number) =>
   ({
     abuse_reports: kind(sql`abuse_report WHERE closed_at IS NULL`, "reported_at"),
@@ -26,6 +26,8 @@ const kindsAt = (now: number) =>
       "id",
     ),
     money_requests: kind(sql`money_request WHERE status = 'waiting'`, "requested_at"),
+    open_appeals: kind(sql`appeal WHERE status = 'open'`, "appealed_at", "due_at"),
+    overdue_appeals: kind(sql`appeal WHERE status = 'open' AND due_at <= ${now}`, "due_at"),
     overdue_uploads: kind(sql`upload_period WHERE upload_id IS NULL AND overdue_at <= ${now}`, "overdue_at"),
     parked_postbacks: kind(sql`postback WHERE outcome = 'parked' AND resolved_at IS NULL`, "accepted_at", "receipt"),
     // What an operator has stopped is decided.
