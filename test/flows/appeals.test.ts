@@ -85,7 +85,8 @@ describe("a webmaster appeals", () => {
     expect(first).toMatchObject({
       ...{ status: "open", comment: COMMENT, appealedAt: at, dueAt: at + 14 * DAY_MS, isOverdue: false, answer: null },
       against: { side: "operator", code: "fraud", text: "looked at" },
-      conversion: { id: held, check: "held", validation: "pending" },
+      conversionId: held,
+      conversion: { check: "held", validation: "pending" },
     });
     const { version } = await getSettings(network.context().db);
     await changeSettings(network.context(), { appealDays: 3, version });
@@ -120,7 +121,7 @@ describe("a webmaster appeals", () => {
     await review(answered, "hold");
     const { id } = await open(answered);
     await expect(open(answered)).rejects.toMatchObject({ code: "already_exists" });
-    await answerAppeal(network.context(), { id, answer: "decline", reason: "one program", reasonCode: "fraud" });
+    await answerAppeal(network.context(), { id, verb: "decline", reason: "one program", reasonCode: "fraud" });
     await expect(open(answered)).rejects.toMatchObject({ code: "appeal_answered" });
     await review(answered, "release");
     await review(answered, "hold");
@@ -137,7 +138,7 @@ describe("a webmaster appeals", () => {
       expect(await withdrawAppeal(blocked, id)).toMatchObject({ status: "withdrawn", answer: { side: "webmaster" } });
       await withdrawAppeal(blocked, id); // a repeat changes nothing
       await expect(
-        answerAppeal(network.context(), { id, answer: "accept", reason: null, reasonCode: null }),
+        answerAppeal(network.context(), { id, verb: "accept", reason: null, reasonCode: null }),
       ).rejects.toMatchObject({ code: "transition_refused" });
     }
     await expect(openAppeal(blocked, { conversionId, comment: COMMENT })).rejects.toMatchObject({
@@ -210,7 +211,7 @@ describe("the operator answers", () => {
     const appeal = await appealed(["hold", "refuse"]);
     const before = await getConversion(network.context(), appeal.conversionId);
     await expect(
-      answerAppeal(network.context(), { id: appeal.id, answer: "decline", reason: null, reasonCode: null }),
+      answerAppeal(network.context(), { id: appeal.id, verb: "decline", reason: null, reasonCode: null }),
     ).rejects.toMatchObject({ code: "invalid_input", errors: [{ path: "reason" }] });
     await refused(network.operator.post(`/appeals/${appeal.id}/decline`, { reason: " " }), 400, "invalid_input");
     const body = { reason: "one program", reason_code: "fraud" };
@@ -233,13 +234,13 @@ describe("the operator answers", () => {
     const { data } = await ok(
       network.operator.post<{ data: Loose[] }>("/appeals/answers", {
         answers: [
-          { id: accepted.id, answer: "accept" },
-          { id: declined.id, answer: "decline", reason },
-          { id: kept.id, answer: "decline", reason },
-          { id: ended.id, answer: "accept" },
-          { id: silent.id, answer: "decline" },
-          { id: "app_none", answer: "accept" },
-          { id: accepted.id, answer: "decline", reason },
+          { id: accepted.id, verb: "accept" },
+          { id: declined.id, verb: "decline", reason },
+          { id: kept.id, verb: "decline", reason },
+          { id: ended.id, verb: "accept" },
+          { id: silent.id, verb: "decline" },
+          { id: "app_none", verb: "accept" },
+          { id: accepted.id, verb: "decline", reason },
         ],
       }),
     );
@@ -262,7 +263,7 @@ describe("the operator answers", () => {
       for (const { id, webmaster } of [one, other]) await withdrawAppeal(webmaster.as(), id);
     });
     const answers = [one, other, third].map(
-      ({ id }) => ({ id, answer: "decline", reason: "no", reasonCode: null }) as const,
+      ({ id }) => ({ id, verb: "decline", reason: "no", reasonCode: null }) as const,
     );
     expect(await answerAppeals(slow, answers)).toMatchObject([
       { code: "transition_refused" },
@@ -277,7 +278,7 @@ describe("the operator answers", () => {
     const appeal = await appealed(["hold", "refuse"]);
     const slow = overtakenBy(network.context(), () => review(appeal.conversionId, "release"));
     await expect(
-      answerAppeal(slow, { id: appeal.id, answer: "decline", reason: "no", reasonCode: null }),
+      answerAppeal(slow, { id: appeal.id, verb: "decline", reason: "no", reasonCode: null }),
     ).rejects.toMatchObject({ code: "transition_refused" });
     expect(await appeal.now()).toMatchObject({ status: "accepted", conversion: { check: "clear" } });
   });
@@ -342,7 +343,7 @@ test("appeals are listed by their due date, filtered, and counted for the operat
   expect(walked).toEqual(ids);
   const toDo = async () => ok(network.operator.get<Record<string, { count: number; oldest_at: string }>>("/ops/to-do"));
   const before = await toDo();
-  await answerAppeal(network.context(), { id: ids[0] ?? "", answer: "accept", reason: null, reasonCode: null });
+  await answerAppeal(network.context(), { id: ids[0] ?? "", verb: "accept", reason: null, reasonCode: null });
   const after = await toDo();
   for (const name of ["open_appeals", "overdue_appeals"])
     expect(after[name]?.count).toBe((before[name]?.count ?? 0) - 1);
@@ -351,7 +352,7 @@ test("appeals are listed by their due date, filtered, and counted for the operat
 
 test("the audit has who appealed and who answered; the webmaster sees the operator's side only", async () => {
   const appeal = await appealed();
-  const answer = { id: appeal.id, answer: "decline", reason: "one program", reasonCode: "fraud" } as const;
+  const answer = { id: appeal.id, verb: "decline", reason: "one program", reasonCode: "fraud" } as const;
   await answerAppeal(
     network.context(undefined, () => Date.now() + 5),
     answer,

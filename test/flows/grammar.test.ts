@@ -259,6 +259,7 @@ test("the same words have the same name", () => {
 /** Parameters of lists that are no field of an item: searches, parts of a field, and choices of what is counted. */
 const OTHER_FILTERS: Readonly<Record<string, readonly string[]>> = {
   listApiKeys: ["advertiser_id", "webmaster_id"],
+  listAppeals: ["check_code"],
   listAudit: ["advertiser_id", "webmaster_id"],
   listQuotas: ["webmaster_id", "advertiser_id"],
   listOffers: ["category", "country", "model", "goal", "traffic"],

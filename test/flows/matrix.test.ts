@@ -792,7 +792,15 @@ const CODES: Record<number, string[]> = {
   403: ["forbidden", "scope_missing", "session_required"],
   404: ["not_found"],
   409: [
-    ...["nothing_to_pay", "run_step_refused", "application_not_needed", "transition_refused", "request_answered"],
+    ...[
+      "nothing_to_pay",
+      "not_stopped",
+      "payment_begun",
+      "run_step_refused",
+      "application_not_needed",
+      "transition_refused",
+      "request_answered",
+    ],
     ...["upload_step_refused", "conflict"],
   ],
   422: ["creative_refused", "file_refused"],

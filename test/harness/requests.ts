@@ -145,7 +145,7 @@ const REQUESTS: Record<string, (of: Records) => { query?: string; body?: unknown
   "POST /api/v1/payout-documents/{id}/refuse": () => ({ body: { file_id: "dcf_none", reason: "it is not signed" } }),
   "POST /api/v1/appeals": ({ conversion }) => ({ body: { conversion_id: conversion, comment: "They are people." } }),
   "POST /api/v1/appeals/answers": ({ appeal }) => ({
-    body: { answers: [{ id: appeal, answer: "decline", reason: "The clicks come from one program" }] },
+    body: { answers: [{ id: appeal, verb: "decline", reason: "The clicks come from one program" }] },
   }),
   "POST /api/v1/appeals/{id}/{verb}": () => ({ body: { reason_code: "fraud" } }),
   "POST /api/v1/payout-requests": () => ({ body: { currency: "USD" } }),

@@ -134,6 +134,8 @@ export type Appeal = {
   offer_id: string;
   /** Name of the offer */
   offer_name: string;
+  /** Id of the conversion; null if there is none */
+  conversion_id: string;
   /** The conversion */
   conversion: AppealedConversion;
   /** The hold or refusal that the webmaster appealed against, as it was then */
@@ -162,7 +164,7 @@ export type AppealAnswerOfMany = {
   /** Id of the resource. Ids are opaque: compare them, do not parse them */
   id: string;
   /** `accept` releases the conversion. `decline` refuses it; a conversion that is refused stays so */
-  answer: "accept" | "decline";
+  verb: "accept" | "decline";
   /** In your words; visible to the webmaster and, if the conversion changes, to the advertiser. To decline, it or a `reason_code` is required */
   reason?: string | null | undefined;
   /** The reason as a code; null if none was stated */
@@ -182,8 +184,6 @@ export type AppealAnswers = {
 };
 /** The conversion as it is now */
 export type AppealedConversion = {
-  /** Id of the resource. Ids are opaque: compare them, do not parse them */
-  id: string;
   /** Id of the partner link */
   link_id: string;
   /** The advertiser's number of the order */

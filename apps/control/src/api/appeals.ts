@@ -4,7 +4,7 @@ import { REASON_TEXT_MAX } from "@waymark/contract/field-text";
 import {
   answerAppeal,
   answerAppeals,
-  APPEAL_ANSWERS,
+  APPEAL_VERBS,
   APPEAL_ANSWERS_MAX,
   getAppeal,
   listAppeals,
@@ -51,7 +51,6 @@ const Status = z.enum(APPEAL_STATUSES);
 
 const AppealedConversion = z
   .object({
-    id: z.string(),
     link_id: z.string(),
     order_id: z.string().nullable(),
     occurred_at: Time,
@@ -73,6 +72,7 @@ const AppealView = z
     webmaster_name: z.string(),
     offer_id: z.string(),
     offer_name: z.string(),
+    conversion_id: z.string(),
     conversion: AppealedConversion,
     against: ReasonView.nullable().openapi({
       description: "The hold or refusal that the webmaster appealed against, as it was then",
@@ -113,7 +113,7 @@ const Reason = {
   reason_code: z.enum(ANSWER_REASONS).nullable().default(null),
 };
 
-const Answer = z.enum(APPEAL_ANSWERS).openapi({
+const Verb = z.enum(APPEAL_VERBS).openapi({
   description: "`accept` releases the conversion. `decline` refuses it; a conversion that is refused stays so",
 });
 
@@ -185,7 +185,7 @@ const answersRoute = defineRoute({
     z
       .strictObject({
         answers: z
-          .array(z.strictObject({ id: z.string().max(100), answer: Answer, ...Reason }).openapi("AppealAnswerOfMany"))
+          .array(z.strictObject({ id: z.string().max(100), verb: Verb, ...Reason }).openapi("AppealAnswerOfMany"))
           .min(1)
           .max(APPEAL_ANSWERS_MAX)
           .openapi({ description: "Given in this order" }),
@@ -234,7 +234,7 @@ const answerRoute = defineRoute({
   tags,
   security,
   request: {
-    params: IdParam.extend({ verb: Answer }),
+    params: IdParam.extend({ verb: Verb }),
     ...body(z.strictObject(Reason).openapi("AppealAnswer")),
   },
   responses: { 200: json(AppealView, "The appeal"), ...problems },
@@ -276,16 +276,16 @@ export const appeals = createApi()
   })
   .openapi(withdrawRoute, async (c) => c.json(show(await withdrawAppeal(c.var.ctx, c.req.valid("param").id)), 200))
   .openapi(answerRoute, async (c) => {
-    const { id, verb: answer } = c.req.valid("param");
+    const { id, verb } = c.req.valid("param");
     const { reason, reason_code: reasonCode } = c.req.valid("json");
-    return c.json(show(await answerAppeal(c.var.ctx, { id, answer, reason, reasonCode })), 200);
+    return c.json(show(await answerAppeal(c.var.ctx, { id, verb, reason, reasonCode })), 200);
   });
 
 const show = ({ conversion, ...appeal }: Appeal): z.infer<typeof AppealView> => ({
   ...{ id: appeal.id, status: appeal.status, webmaster_id: appeal.webmasterId, webmaster_name: appeal.webmasterName },
-  ...{ offer_id: appeal.offerId, offer_name: appeal.offerName },
+  ...{ offer_id: appeal.offerId, offer_name: appeal.offerName, conversion_id: appeal.conversionId },
   conversion: {
-    ...{ id: conversion.id, link_id: conversion.linkId, order_id: conversion.orderId },
+    ...{ link_id: conversion.linkId, order_id: conversion.orderId },
     occurred_at: time(conversion.occurredAt),
     commission: money(conversion.commissionMinor, conversion.currency),
     ...{ check: conversion.check, validation: conversion.validation, version: conversion.version },

@@ -10,7 +10,7 @@ import { appealOf, conversionOf, findAppeals, type Appeal, type JoinedRow } from
 import { alreadyEnded } from "./open.ts";
 import type { AppealStatus } from "../words.ts";
 
-export const APPEAL_ANSWERS = ["accept", "decline"] as const;
+export const APPEAL_VERBS = ["accept", "decline"] as const;
 
 /** Answers of one request. */
 export const APPEAL_ANSWERS_MAX = REVIEWS_MAX;
@@ -18,7 +18,7 @@ export const APPEAL_ANSWERS_MAX = REVIEWS_MAX;
 export interface AppealAnswer {
   id: string;
   /** `accept` releases the conversion. `decline` refuses it, or keeps its refusal. */
-  answer: (typeof APPEAL_ANSWERS)[number];
+  verb: (typeof APPEAL_VERBS)[number];
   /** The webmaster and the advertiser read it. */
   reason: string | null;
   reasonCode: AnswerReason | null;
@@ -92,7 +92,7 @@ function planOf(answer: AppealAnswer, row: JoinedRow | undefined): Plan | Networ
   if (row.status !== "open") return alreadyEnded(row.status);
   const { reason, reasonCode } = answer;
   const review = { id: row.conversion_id, reason, reasonCode };
-  switch (answer.answer) {
+  switch (answer.verb) {
     case "accept":
       return { row, answer, ends: "accepted", review: { ...review, event: "release" } };
     case "decline":

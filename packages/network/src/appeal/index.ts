@@ -2,10 +2,10 @@ import type { Context } from "../context.ts";
 import { appealOf, getRow, type Appeal } from "./list.ts";
 import { findSimilar, type SimilarCases } from "./similar.ts";
 
-export { answerAppeal, answerAppeals, APPEAL_ANSWERS, APPEAL_ANSWERS_MAX } from "./answer.ts";
+export { answerAppeal, answerAppeals, APPEAL_ANSWERS_MAX, APPEAL_VERBS } from "./answer.ts";
 export { listAppeals, type Appeal } from "./list.ts";
 export { openAppeal, withdrawAppeal } from "./open.ts";
-export { SIMILAR_DAYS, SIMILAR_ROWS_MAX, type Cases, type SimilarCases } from "./similar.ts";
+export { SIMILAR_DAYS, SIMILAR_ROWS_MAX, type SimilarCases } from "./similar.ts";
 
 /** An appeal; for the operator, with similar cases. Throws `not_found`, `forbidden`. */
 export async function getAppeal(

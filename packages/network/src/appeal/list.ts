@@ -26,6 +26,7 @@ export interface Appeal {
   webmasterName: string;
   offerId: string;
   offerName: string;
+  conversionId: string;
   conversion: AppealedConversion;
   /** The decision that it is against, as it was then. */
   against: GivenReason | null;
@@ -44,7 +45,6 @@ export interface Appeal {
 
 /** The conversion as it is now. */
 interface AppealedConversion {
-  id: string;
   linkId: string;
   orderId: string | null;
   occurredAt: number;
@@ -144,14 +144,12 @@ export async function getRow(ctx: Context, id: string): Promise<JoinedRow> {
 }
 
 /** The conversion of an appeal, as its list reads it. */
-export const conversionOf = (row: JoinedRow): AppealedConversion => ({
-  ...(JSON.parse(row.conversion) as Omit<AppealedConversion, "id">), // made by the query
-  id: row.conversion_id,
-});
+export const conversionOf = (row: JoinedRow) => JSON.parse(row.conversion) as AppealedConversion; // made by the query
 
 export const appealOf = ({ now }: Context, row: JoinedRow): Appeal => ({
   ...{ id: row.id, status: row.status, webmasterId: row.webmaster_id, webmasterName: row.webmaster_name },
-  ...{ offerId: row.offer_id, offerName: row.offer_name, conversion: conversionOf(row) },
+  ...{ offerId: row.offer_id, offerName: row.offer_name },
+  ...{ conversionId: row.conversion_id, conversion: conversionOf(row) },
   against: reasonOf(row.check_by, row.check_code as ReasonCode | null, row.check_reason), // copied from the conversion
   ...{ comment: row.comment, appealedAt: row.appealed_at, dueAt: row.due_at },
   appealedById: actorIdOf(row.appealed_by),
