@@ -17,7 +17,7 @@ import { operations } from "../harness/openapi.ts";
 import { committedStatement } from "../harness/bank-statements.ts";
 import { addPayer, insertRequest, paypalAccount, uploadedDocument, usableAccount } from "../harness/payout-accounts.ts";
 import { requestTo } from "../harness/requests.ts";
-import { GIF_TEXT, insertNotice, makeSides, type Records } from "../harness/sides.ts";
+import { GIF_TEXT, insertAppeal, insertNotice, makeSides, type Records } from "../harness/sides.ts";
 
 const WEBMASTER: Actor = { role: "webmaster", id: "key_demo_webmaster", webmasterId: DEMO.webmaster };
 const ROWS = 12;
@@ -36,6 +36,7 @@ beforeAll(async () => {
     await ok(network.operator.post(`/conversions/${id}/approve`));
     records.run = (await ok(network.operator.post<PayoutRun>("/payout-runs"), 201)).id;
   }
+  for (const id of conversions) await insertAppeal(network, id);
   for (let i = 0; i < RUNS; i++) await usableAccount(network, DEMO.webmaster, paypalAccount("EUR"));
   for (let i = 0; i < RUNS; i++) await insertRequest(network, DEMO.webmaster);
   await insertFiles((await addPayer(network)).id);

@@ -383,7 +383,7 @@ async function makeSide(
 }
 
 /** An open appeal of a conversion, by no person that there is. */
-async function insertAppeal(network: TestNetwork, conversionId: string): Promise<string> {
+export async function insertAppeal(network: TestNetwork, conversionId: string): Promise<string> {
   const id = mintId("app", Date.now());
   await network.rows(
     "DB",

@@ -104,7 +104,7 @@ function planOf(answer: AppealAnswer, row: JoinedRow | undefined): Plan | Networ
   }
 }
 
-/** Voids the batch if one of these appeals has ended meanwhile, or its conversion has changed. */
+/** Voids the batch where an appeal is not open any more, or a conversion is not as it was read. */
 function requireAsRead({ db }: Context, plans: readonly Plan[]): Statement[] {
   if (plans.length === 0) return [];
   const read = JSON.stringify(plans.map(({ row }) => [row.id, conversionOf(row).version]));
