@@ -142,6 +142,7 @@ export type Appeal = {
   against: Reason;
   /** What the webmaster says */
   comment: string;
+  /** When the webmaster appealed */
   appealed_at: string;
   /** The person or API key that appealed */
   appealed_by_id: string;
@@ -1238,7 +1239,29 @@ export type DestinationRefusal = {
   reason: string;
 };
 export type DetailedAppeal = Appeal & {
-  similar?: SimilarCases | undefined;
+  /** Conversions that were stopped with the same code, among the webmaster's newest 10000 of the last 28 days, with this one. Visible to the operator only */
+  similar?:
+    | {
+        /** What became of conversions of the webmaster */
+        of_webmaster: {
+          /** Held now */
+          held: number;
+          /** Released, and not stopped again */
+          released: number;
+          /** Refused now */
+          refused: number;
+        };
+        /** What became of conversions of the same link */
+        of_link: {
+          /** Held now */
+          held: number;
+          /** Released, and not stopped again */
+          released: number;
+          /** Refused now */
+          refused: number;
+        };
+      }
+    | undefined;
 };
 /** A kind of device; an empty text where it is unknown */
 export type DeviceFilter = "" | "other" | "desktop" | "mobile" | "tablet" | "tv" | "console";
@@ -3947,23 +3970,6 @@ export type SignUp = {
 export type SignedIn = {
   /** True: verify a code to finish signing in */
   needs_second_factor: boolean;
-};
-/** Conversions that were stopped with the same code, among the webmaster's newest 10000 of the last 28 days, with this one. Visible to the operator only */
-export type SimilarCases = {
-  /** What became of conversions of the webmaster */
-  of_webmaster: {
-    held: number;
-    released: number;
-    /** Letters that were not replayed, and why */
-    refused: number;
-  };
-  /** What became of conversions of the same link */
-  of_link: {
-    held: number;
-    released: number;
-    /** Letters that were not replayed, and why */
-    refused: number;
-  };
 };
 export type Statement = {
   /** Id of the webmaster */

@@ -78,7 +78,7 @@ const AppealView = z
       description: "The hold or refusal that the webmaster appealed against, as it was then",
     }),
     comment: z.string().openapi({ description: "What the webmaster says" }),
-    appealed_at: Time,
+    appealed_at: Time.openapi({ description: "When the webmaster appealed" }),
     appealed_by_id: z.string().openapi({ description: "The person or API key that appealed" }),
     due_at: Time.openapi({ description: "When the operator should have answered" }),
     is_overdue: z.boolean().openapi({ description: "It is open although it should have been answered" }),
@@ -89,18 +89,20 @@ const AppealView = z
 
 const Cases = (description: string) =>
   z
-    .object({ held: z.number().int(), released: z.number().int(), refused: z.number().int() })
+    .object({
+      held: z.number().int().openapi({ description: "Held now" }),
+      released: z.number().int().openapi({ description: "Released, and not stopped again" }),
+      refused: z.number().int().openapi({ description: "Refused now" }),
+    })
     .openapi({ description: `What became of ${description}` });
 
 const DetailedAppeal = AppealView.extend({
   similar: onlyFor(
     ["operator"],
-    z
-      .object({
-        of_webmaster: Cases("conversions of the webmaster"),
-        of_link: Cases("conversions of the same link"),
-      })
-      .openapi("SimilarCases"),
+    z.object({
+      of_webmaster: Cases("conversions of the webmaster"),
+      of_link: Cases("conversions of the same link"),
+    }),
     `Conversions that were stopped with the same code, among the webmaster's newest ${SIMILAR_ROWS_MAX} of the last ${SIMILAR_DAYS} days, with this one`,
   ),
 }).openapi("DetailedAppeal");
