@@ -220,6 +220,7 @@ async function workerOf(name: WorkerName, { service, main, options: own }: Worke
       ...(name === "control" && {
         ENVIRONMENT: "development",
         AUTH_SECRET: LOCAL_SECRETS.AUTH_SECRET,
+        VISITOR_SECRET: LOCAL_SECRETS.VISITOR_SECRET,
         CLICK_KEYS: LOCAL_SECRETS.CLICK_KEYS,
         POSTBACK_SECRET: LOCAL_SECRETS.POSTBACK_SECRET,
         VAULT_KEYS: LOCAL_SECRETS.VAULT_KEYS,

@@ -6,7 +6,7 @@ import { hmacOf, prepareHmac, type HmacKey } from "./hmac.ts";
 export interface DayKeys {
   /** Keys the hash of address and user agent. */
   visitor: HmacKey;
-  /** Keys the hash of the address alone, which can't be compared with the other. */
+  /** Keys the hash of the address alone, which can't be compared with the other (docs/decisions/0481). */
   address: HmacKey;
 }
 

@@ -1,9 +1,12 @@
 import { addressHashOf } from "@waymark/contract/address-hash";
+import { DAY_MS } from "@waymark/contract/duration";
+import { noteSignIn } from "@waymark/network/check";
 import { DEMO } from "@waymark/dev/demo";
 import { LOCAL_SECRETS } from "@waymark/dev/local-network";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { ok } from "../harness/api.ts";
 import { PERSON, startNetwork, type TestNetwork } from "../harness/network.ts";
+import { newEmail, newWebmaster, openBrowser, signIn } from "../harness/people.ts";
 import { until } from "../harness/until.ts";
 
 /** What becomes of visitors' and webmasters' addresses: hashes of one UTC day, which no answer shows. */
@@ -31,7 +34,7 @@ async function allRows() {
 }
 
 /** The tables that hold hashes, until a job erases them. */
-const HOLDERS = /\.click_\d+$/;
+const HOLDERS = /\.(?:click_\d+|sign_in_address)$/;
 
 async function exported(key: string, path: string) {
   const headers = { authorization: `Bearer ${key}` };
@@ -101,4 +104,73 @@ test("of a visitor without consent nothing is stored", async () => {
 test("of an unknown address nothing is stored", async () => {
   const row = await stored(await network.click("/demo", { headers: { "x-dev-ip": "" } }));
   expect(row.address).toBe("");
+});
+
+describe("a sign-in", () => {
+  const browserAt = (ip: string) => openBrowser(network.localNetwork.origins.control, { "cf-connecting-ip": ip });
+  const rowsWith = (address: string) =>
+    network.rows<{ day: number; webmaster_id: string }>(
+      "DB",
+      "SELECT day, webmaster_id FROM sign_in_address WHERE address = ?",
+      address,
+    );
+  const webmasterOf = async (email: string) =>
+    (await network.rows<{ webmaster_id: string }>("DB", "SELECT webmaster_id FROM person WHERE email = ?", email))[0]
+      ?.webmaster_id;
+
+  test("of a webmaster is stored once a day and address, as their own click of the day is", async () => {
+    const [ip, email] = ["2001:db8:4712:1::1", newEmail()];
+    await newWebmaster(network, email);
+    const began = Date.now();
+    for (const address of [ip, ip, "2001:db8:4712:1:ffff::2"]) await signIn(browserAt(address), email);
+    const click = await stored(await network.click("/demo", { headers: { "x-dev-ip": ip } }));
+    const rows = await rowsWith(click.address);
+    expect(rows).toEqual([{ day: Math.floor(began / DAY_MS), webmaster_id: await webmasterOf(email) }]);
+    for (const [table, all] of await allRows()) {
+      expect(JSON.stringify(all), table).not.toContain(ip);
+      if (!HOLDERS.test(table)) expect(JSON.stringify(all), table).not.toContain(click.address);
+    }
+    for (const line of network.logs) expect(line).not.toContain(click.address);
+  });
+
+  test("stores few addresses of a webmaster and day, and never more", async () => {
+    const email = newEmail();
+    await newWebmaster(network, email);
+    const { db } = network.context();
+    const person = await network.rows<{ id: string }>("DB", "SELECT id FROM person WHERE email = ?", email);
+    const note = (address: string, day: number) => db.write([noteSignIn(person[0]?.id ?? "", { day, address })]);
+    for (let i = 0; i < 25; i++) await note(`hash ${i}`, 7);
+    await note("hash 0", 8);
+    const counts = await network.rows(
+      "DB",
+      "SELECT day, count(*) AS n FROM sign_in_address WHERE webmaster_id = ? AND day < 9 GROUP BY day ORDER BY day",
+      await webmasterOf(email),
+    );
+    expect(counts).toEqual([
+      { day: 7, n: 20 },
+      { day: 8, n: 1 },
+    ]);
+  });
+
+  test.each([
+    ["of an operator", "198.51.100.211", DEMO.emails.operator, DEMO.password, 200],
+    ["of an advertiser", "198.51.100.212", DEMO.emails.advertiser, DEMO.password, 200],
+    ["with a wrong password", "198.51.100.213", DEMO.emails.webmaster, "not the password", 401],
+  ])("%s is not stored", async (_, ip, email, password, status) => {
+    expect((await signIn(browserAt(ip), email, password)).status).toBe(status);
+    expect(await rowsWith(hashOf(ip))).toEqual([]);
+  });
+
+  test("from an unknown address is not stored", async () => {
+    const before = await network.rows("DB", "SELECT * FROM sign_in_address");
+    expect((await signIn(browserAt(""), DEMO.emails.webmaster, DEMO.password)).status).toBe(200);
+    expect(await network.rows("DB", "SELECT * FROM sign_in_address")).toEqual(before);
+  });
+
+  test("can't be forged by a header, since the accounts library gets only ours", async () => {
+    const forged = JSON.stringify({ day: 1, address: "forged" });
+    const browser = openBrowser(network.localNetwork.origins.control, { "x-waymark-address": forged });
+    expect((await signIn(browser, DEMO.emails.webmaster, DEMO.password)).status).toBe(200);
+    expect(await rowsWith("forged")).toEqual([]);
+  });
 });

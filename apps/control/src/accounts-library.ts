@@ -4,6 +4,7 @@ import { authOf, NETWORK_HEADER } from "./accounts.ts";
 import { forgetAccess } from "./auth.ts";
 import type { App } from "./http.ts";
 import { networkHash } from "./network-hash.ts";
+import { ADDRESS_HEADER, signInAddressOf } from "./sign-in-address.ts";
 
 /**
  * Calls the accounts library with a request of our making: only the fields of our schema and the headers that it needs.
@@ -16,6 +17,7 @@ export async function callLibrary(c: HonoContext<App>, path: string, input: unkn
     if (value !== undefined) headers.set(name, value);
   }
   headers.set(NETWORK_HEADER, networkHash(c)() ?? "");
+  headers.set(ADDRESS_HEADER, JSON.stringify(signInAddressOf(c) ?? null));
   const url = `${c.env.CONTROL_ORIGIN}/api/v1/auth${path}`;
   const request = new Request(url, { headers, method: "POST", body: JSON.stringify(input) });
   const response = await authOf(c.env).handler(request);

@@ -1,9 +1,11 @@
 import { betterAuth } from "better-auth";
 import { twoFactor } from "better-auth/plugins";
+import { noteSignIn } from "@waymark/network/check";
 import { auditAccess, beginSession, type AccessEvent } from "@waymark/network/identity";
 import { mintId } from "@waymark/network/ids";
 import { contextOf } from "./context.ts";
 import { isDevelopment, type Env } from "./env.ts";
+import { ADDRESS_HEADER, readSignInAddress } from "./sign-in-address.ts";
 
 export const PASSWORD_LENGTH_MIN = 10;
 export const PASSWORD_LENGTH_MAX = 128;
@@ -140,7 +142,11 @@ function createAuth(env: Env) {
           after: async (session, hook) => {
             const network = networkOfRequest(hook?.headers);
             const { db, now } = contextOf(env, { role: "system", job: "door" });
-            await db.write(beginSession({ sessionId: session.id, personId: session.userId, network }, now()));
+            const from = readSignInAddress(hook?.headers?.get(ADDRESS_HEADER) ?? null);
+            await db.write([
+              ...beginSession({ sessionId: session.id, personId: session.userId, network }, now()),
+              ...(from === undefined ? [] : [noteSignIn(session.userId, from)]),
+            ]);
             await recordOfPerson(env, session.userId, "session.sign_in", network);
           },
         },

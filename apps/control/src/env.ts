@@ -46,6 +46,8 @@ export interface Env {
   MAIL_KEY?: string;
   /** Secret, the same as the edge's, because files of orders contain click_IDs. */
   CLICK_KEYS: string;
+  /** Secret, the same as the edge's: sign-ins are compared with clicks. Without it none is recorded. */
+  VISITOR_SECRET?: string;
   /** Secret: signs session cookies and verification tokens. */
   AUTH_SECRET: string;
   /** Secret: encrypts the details of payout accounts (packages/network/src/payout-account/vault.ts). */

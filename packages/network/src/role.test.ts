@@ -74,8 +74,11 @@ const MAY_CALL = readTable(`
   bank-statement/receiveStatement          operator
   books/checkBooks                         operator job
   books/continueBookCheck                  operator job
+  check/eraseSignInAddresses               operator job
+  click/addressesEndBefore                 webmaster* advertiser* operator job
   click/closeDays                          operator job
   click/completeMonths                     operator job
+  click/eraseClickAddresses                operator job
   click/findClick                          webmaster* advertiser* operator job
   click/findClicks                         webmaster* advertiser* operator job
   click/forgetAnonymous                    operator job

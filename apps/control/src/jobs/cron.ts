@@ -1,7 +1,8 @@
 import { checkSources } from "@waymark/network/account";
 import { archiveDue, findArchivedClicks } from "@waymark/network/archive";
 import { continueBookCheck } from "@waymark/network/books";
-import { completeMonths, forgetAnonymous } from "@waymark/network/click";
+import { eraseSignInAddresses } from "@waymark/network/check";
+import { completeMonths, eraseClickAddresses, forgetAnonymous } from "@waymark/network/click";
 import { approveDue, attachDue, endHolds } from "@waymark/network/conversion";
 import { findProgress, forgetIdempotentAnswers } from "@waymark/network/db";
 import { sweepFiles } from "@waymark/network/files";
@@ -72,6 +73,8 @@ const JOBS: readonly Job<Env>[] = [
       return mended.length;
     },
   },
+  { job: "click_addresses", atHour: 2, run: eraseClickAddresses, repeats: true },
+  { job: "sign_in_addresses", atHour: 2, run: eraseSignInAddresses, repeats: true },
   { job: "books", atHour: 4, run: continueBookCheck },
   { job: "files", atHour: 5, run: sweepFiles },
   { job: "forget_anonymous", every: "minute", run: forgetAnonymous },

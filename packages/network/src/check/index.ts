@@ -1,1 +1,2 @@
 export { networkClassOf } from "./networks.ts";
+export { eraseSignInAddresses, noteSignIn, type SignInAddress } from "./sign-ins.ts";

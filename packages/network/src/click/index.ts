@@ -3,6 +3,7 @@ import type { Context } from "../context.ts";
 import { inJson } from "../db/index.ts";
 import { clicksOf, listMonths, monthAt, type ClickMonth, type ClickRow } from "./months.ts";
 
+export { addressesEndBefore, eraseClickAddresses } from "./addresses.ts";
 export { judgeAgent, type JudgedAgent } from "./agent.ts";
 export { countHour, countMonth, isolatesOf, type IsolateCount } from "./audit.ts";
 export { CODES, codesOf, wordOf, type CodedColumn } from "./codes.ts";

@@ -17,6 +17,8 @@ export interface ClickMonth {
   droppedAt: number | null;
   /** The number of later columns that its tables have (columns.ts). */
   form: number;
+  /** Clicks before this time (Unix ms) have no hash of their address any more. */
+  erasedUntil: number;
 }
 
 export type ClickRow = ClickTables["click"];
@@ -30,7 +32,11 @@ const LANDING_MS = DAY_MS;
 /** The months of a shard, oldest first, including the dropped ones. */
 export async function listMonths({ query }: ClickDb): Promise<ClickMonth[]> {
   const rows = await query.selectFrom("click_month").selectAll().orderBy("since").execute();
-  return rows.map(({ name, since, until, dropped_at, form }) => ({ name, since, until, droppedAt: dropped_at, form }));
+  return rows.map(({ dropped_at, erased_until, ...month }) => ({
+    ...month,
+    droppedAt: dropped_at,
+    erasedUntil: erased_until,
+  }));
 }
 
 const remembered = new WeakMap<object, ClickMonth[]>();
@@ -137,7 +143,8 @@ function calendarMonth(clickedAt: number): ClickMonth {
   const day = new Date(clickedAt);
   const [year, month] = [day.getUTCFullYear(), day.getUTCMonth()];
   const name = `${year}${String(month + 1).padStart(2, "0")}`;
-  return { name, since: Date.UTC(year, month), until: Date.UTC(year, month + 1), droppedAt: null, form: NEWEST_FORM };
+  const [since, until] = [Date.UTC(year, month), Date.UTC(year, month + 1)];
+  return { name, since, until, droppedAt: null, form: NEWEST_FORM, erasedUntil: 0 };
 }
 
 /** The visitors of an offer on a UTC day. A visitor's first click is unique (`is_first`), later ones are duplicates. */

@@ -12,7 +12,9 @@ export type ProgressName =
   | "baselines"
   | "alerts"
   | "postback-requests"
-  | "files";
+  | "files"
+  | "click_addresses"
+  | "sign_in_addresses";
 
 /** The position of a finished job, which starts again on schedule. */
 export const ENDED = "";

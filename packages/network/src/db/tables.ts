@@ -146,6 +146,7 @@ export interface Tables
     changed_by: string;
   };
   terms_acceptance: { person_id: string; version: number; accepted_at: number };
+  sign_in_address: { day: number; webmaster_id: string; address: string };
   two_factor: { person_id: string; secret: string; last_step: number };
   session: {
     id: string;
@@ -388,7 +389,14 @@ export interface ConversionRow extends ClickFacts, ReasonColumns {
 
 /** Rows of a click shard (migrations/clicks). */
 export interface ClickTables {
-  click_month: { name: string; since: number; until: number; dropped_at: number | null; form: number };
+  click_month: {
+    name: string;
+    since: number;
+    until: number;
+    dropped_at: number | null;
+    form: number;
+    erased_until: number;
+  };
   /** Of each month `click_{month}`, and its visitors `visitor_{month}`: only packages/network/src/click names them. */
   click: {
     click_id: string;

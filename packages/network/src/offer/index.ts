@@ -28,6 +28,7 @@ export { insertOffer, type NewOffer } from "./insert.ts";
 export { readPresentation, TRAFFIC_KINDS, type Presentation } from "./presentation.ts";
 export {
   FIGURES_DAYS,
+  findLongestWindow,
   findOffersAndGoals,
   getOffer,
   offersWithLandings,

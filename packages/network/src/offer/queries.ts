@@ -219,6 +219,15 @@ async function findAmendments(
   return Map.groupBy(rows.map(amendmentOf), ({ offerId }) => offerId);
 }
 
+/** The longest attribution window that any offer has, had or will have, in days; 0 without offers. */
+export async function findLongestWindow({ query }: Db): Promise<number> {
+  const { rows } = await sql<{ days: number | null }>`
+    SELECT max(days) AS days FROM (
+      SELECT attribution_days AS days FROM offer
+      UNION ALL SELECT says ->> 'attributionDays' FROM terms WHERE in_force_from IS NOT NULL)`.execute(query);
+  return rows[0]?.days ?? 0;
+}
+
 const AMENDMENT_COLUMNS = ["offer_id", "webmaster_id", "in_force_from", "ends_at", "says"] as const;
 
 const amendmentOf = (row: Pick<Tables["terms"], (typeof AMENDMENT_COLUMNS)[number]>): Amendment => ({
