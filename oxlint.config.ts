@@ -58,6 +58,7 @@ const NETWORK_ORDER = [
   "files/",
   "books/",
   "stats/",
+  "traffic-check/",
   "forecast/",
   "scheduled-report/",
   "alert/",

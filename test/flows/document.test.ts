@@ -6,6 +6,7 @@ import { proposeCorrection } from "@waymark/network/correction";
 import { reportAbuse } from "@waymark/network/link";
 import { mailToken } from "@waymark/network/mail";
 import { changeOffer } from "@waymark/network/offer";
+import { recordClicks } from "@waymark/network/click";
 import { recordPostbacks } from "@waymark/network/postback";
 import type { ClickEvent } from "@waymark/contract/click-event";
 import type { PostbackFields } from "@waymark/contract/postback-event";
@@ -24,6 +25,7 @@ import {
   RESET_MAIL,
   SIGN_UP_MAIL,
 } from "../harness/people.ts";
+import { insertCalibratedRules } from "../harness/rule-set.ts";
 import { requestTo } from "../harness/requests.ts";
 import { bodySchemaOf, checkOfAnswer } from "../harness/schemas.ts";
 import { GIF_TEXT, makeSides, WEBP_TEXT, type Records, type Sides } from "../harness/sides.ts";
@@ -492,6 +494,38 @@ describe("answers are as the document says", () => {
     await well("getNextPayout", { headers });
     await well("makeMainPayoutAccount", { headers, of });
     await well("removePayoutAccount", { headers: operator, of });
+  });
+
+  test("about the traffic check", async () => {
+    const headers = sides.headers.operator;
+    await insertCalibratedRules(network, 900);
+    const of = { ruleSet: "900" };
+    await well("listRuleSets", { headers });
+    await well("createRuleSet", { headers });
+    await well("activateRuleSet", { headers, of });
+    await well("getRuleSet", { headers, of });
+    // The first of them are held, and of the others the operator is asked.
+    const link = await linkRow(network);
+    const sell = async () => {
+      const clicks = Array.from({ length: 6 }, () => clickEvent(link, { clickedAt: Date.now() - 1_000, asn: 16_509 }));
+      await recordClicks(network.context(), clicks);
+      const events = await Promise.all(clicks.map(({ clickId }) => postbackEvent(clickId)));
+      const [first] = await recordPostbacks(network.context(), events);
+      return first?.outcome.conversionId ?? "";
+    };
+    const conversion = await sell();
+    await well("listJudgments", { headers, of: { conversion } });
+    await well("listCheckQuestions", { headers });
+    await well("releaseWaiting", { headers, of: { webmaster: link.webmaster_id } });
+    await sell();
+    await well("holdWaiting", { headers, of: { webmaster: link.webmaster_id } });
+    await well("summariseTraffic", { headers });
+    await well("recheckConversions", { headers, of: { conversion } });
+    const today = new Date().toISOString().slice(0, 10);
+    const { body: trial } = await well("tryRuleSet", { headers, of, body: { from: today, to: today } });
+    await well("listTrials", { headers, of });
+    await well("getTrial", { headers, of: { ...of, ruleSetTrial: String(trial["id"]) } });
+    await well("retireRuleSet", { headers, of });
   });
 
   test("about the terms of payouts", async () => {

@@ -23,9 +23,11 @@ const SUB_RESOURCES = [
     "left-out",
     "lines",
     "joining",
+    "judgments",
     "payout-minimums",
     "payout-schedule",
     "payout-withholding",
+    "trials",
   ],
   ...["messages", "postback", "results", "rows", "secrets", "submissions", "terms", "tokens", "upload-schedule"],
 ];
@@ -48,6 +50,10 @@ const VERBS = [
     "refuse-frozen",
   ],
   ...[
+    "activate",
+    "retire",
+    "hold-waiting",
+    "release-waiting",
     "accept",
     "refuse",
     "attribute",

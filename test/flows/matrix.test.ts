@@ -417,6 +417,9 @@ const MATRIX = readMatrix(`
   GET ~/conversions/{id}/changes                 A        401  200 404  200 404  200  200 403 403  200 200
   GET ~/conversions/{id}/changes                 B        401  404 200  404 200  200  200 403 403  404 200
   GET ~/conversions/{id}/changes                 missing  401  404 404  404 404  404  404 403 403  404 404
+  GET ~/conversions/{id}/judgments               A        401  200 404  200 404  200  200 403 403  200 200
+  GET ~/conversions/{id}/judgments               B        401  404 200  404 200  200  200 403 403  404 200
+  GET ~/conversions/{id}/judgments               missing  401  404 404  404 404  404  404 403 403  404 404
   POST ~/conversions/{id}/{verb}                 A        401  403 403  200 404  200  403 200 403  403 200
   POST ~/conversions/{id}/{verb}                 B        401  403 403  404 200  200  403 200 403  403 200
   POST ~/conversions/{id}/{verb}                 missing  401  403 403  404 404  404  403 404 403  403 404
@@ -584,6 +587,38 @@ const MATRIX = readMatrix(`
   PATCH ~/webmasters/{id}/payout-schedule        A        401  403 403  403 403  200  403 403 200  403 200
   PATCH ~/webmasters/{id}/payout-schedule        B        401  403 403  403 403  200  403 403 200  403 200
   PATCH ~/webmasters/{id}/payout-schedule        missing  401  403 403  403 403  404  403 403 404  403 404
+  // The rules of the traffic check are the operator's. Nothing waits, and too few approvals are there to try rules on.
+  GET ~/traffic-check/summary                    -        401  200 200  200 200  200  200 403 403  200 200
+  GET ~/traffic-check/questions                  -        401  403 403  403 403  200  200 403 403  403 200
+  POST ~/traffic-check/rechecks                  A        401  403 403  403 403  200  403 200 403  403 200
+  POST ~/traffic-check/rechecks                  B        401  403 403  403 403  200  403 200 403  403 200
+  POST ~/traffic-check/rechecks                  missing  401  403 403  403 403  200  403 200 403  403 200
+  POST ~/webmasters/{id}/hold-waiting            A        401  403 403  403 403  409  403 409 403  403 409
+  POST ~/webmasters/{id}/hold-waiting            B        401  403 403  403 403  409  403 409 403  403 409
+  POST ~/webmasters/{id}/hold-waiting            missing  401  403 403  403 403  404  403 404 403  403 404
+  POST ~/webmasters/{id}/release-waiting         A        401  403 403  403 403  409  403 409 403  403 409
+  POST ~/webmasters/{id}/release-waiting         B        401  403 403  403 403  409  403 409 403  403 409
+  POST ~/webmasters/{id}/release-waiting         missing  401  403 403  403 403  404  403 404 403  403 404
+  GET ~/rule-sets                                -        401  403 403  403 403  200  200 403 403  403 200
+  POST ~/rule-sets                               -        401  403 403  403 403  201  403 201 403  403 201
+  GET ~/rule-sets/{id}                           A        401  403 403  403 403  200  200 403 403  403 200
+  GET ~/rule-sets/{id}                           B        401  403 403  403 403  200  200 403 403  403 200
+  GET ~/rule-sets/{id}                           missing  401  403 403  403 403  404  404 403 403  403 404
+  POST ~/rule-sets/{id}/activate                 A        401  403 403  403 403  200  403 200 403  403 200
+  POST ~/rule-sets/{id}/activate                 B        401  403 403  403 403  200  403 200 403  403 200
+  POST ~/rule-sets/{id}/activate                 missing  401  403 403  403 403  404  403 404 403  403 404
+  POST ~/rule-sets/{id}/retire                   A        401  403 403  403 403  200  403 200 403  403 200
+  POST ~/rule-sets/{id}/retire                   B        401  403 403  403 403  200  403 200 403  403 200
+  POST ~/rule-sets/{id}/retire                   missing  401  403 403  403 403  404  403 404 403  403 404
+  GET ~/rule-sets/{id}/trials                    A        401  403 403  403 403  200  200 403 403  403 200
+  GET ~/rule-sets/{id}/trials                    B        401  403 403  403 403  200  200 403 403  403 200
+  GET ~/rule-sets/{id}/trials                    missing  401  403 403  403 403  404  404 403 403  403 404
+  POST ~/rule-sets/{id}/trials                   A        401  403 403  403 403  409  403 409 403  403 409
+  POST ~/rule-sets/{id}/trials                   B        401  403 403  403 403  409  403 409 403  403 409
+  POST ~/rule-sets/{id}/trials                   missing  401  403 403  403 403  404  403 404 403  403 404
+  GET ~/rule-sets/{id}/trials/{trial_id}         A        401  403 403  403 403  200  200 403 403  403 200
+  GET ~/rule-sets/{id}/trials/{trial_id}         B        401  403 403  403 403  200  200 403 403  403 200
+  GET ~/rule-sets/{id}/trials/{trial_id}         missing  401  403 403  403 403  404  404 403 403  403 404
   GET ~/payout-terms                             -        401  200 200  403 403  200  200 403 403  200 200
   PATCH ~/payout-terms                           -        401  403 403  403 403  200  403 403 200  403 200
   // The legal entities of the network and their accounts; only people change them, in a fresh session.

@@ -111,6 +111,17 @@ const REQUESTS: Record<string, (of: Records) => { query?: string; body?: unknown
   "POST /api/v1/conversions/review": ({ conversion }) => ({
     body: { reviews: [{ id: conversion, verb: "reject", version: 0 }] },
   }),
+  "POST /api/v1/webmasters/{id}/hold-waiting": () => ({ body: { reason: "servers" } }),
+  "POST /api/v1/webmasters/{id}/release-waiting": () => ({ body: { reason: "they told us why" } }),
+  "POST /api/v1/traffic-check/rechecks": ({ conversion }) => ({
+    body: { conversion_ids: [conversion], reason: "by the new rules" },
+  }),
+  "POST /api/v1/rule-sets": () => ({
+    body: { rules: { parameters: [{ code: "ctit_short", weight: 1.5 }] }, note: "short times count more" },
+  }),
+  "POST /api/v1/rule-sets/{id}/activate": () => ({ body: { reason: "the trial found few false alarms" } }),
+  "POST /api/v1/rule-sets/{id}/retire": () => ({ body: { reason: "too many false alarms" } }),
+  "POST /api/v1/rule-sets/{id}/trials": () => ({ body: { from: "2026-10-01", to: "2026-10-31" } }),
   "POST /api/v1/conversions/{id}/{verb}": () => ({ body: { reason: "returned" } }),
   "POST /api/v1/postbacks/{id}/accept": () => ({ body: { reason: "agreed on the phone" } }),
   "POST /api/v1/postbacks/{id}/attribute": () => ({ body: { reason: "the last click counts" } }),
@@ -257,6 +268,8 @@ const PARAMETERS: [RegExp, (of: Records) => string][] = [
   [/(?<=\/offers\/)\{id\}/, ({ offer }) => offer],
   [/(?<=\/links\/)\{id\}(?=\/pause$)/, ({ pausedLink }) => pausedLink],
   [/(?<=\/links\/)\{id\}/, ({ link }) => link],
+  [/(?<=\/rule-sets\/)\{id\}/, ({ ruleSet }) => ruleSet],
+  [/\{trial_id\}/, ({ ruleSetTrial }) => ruleSetTrial],
   [/(?<=\/conversions\/)\{id\}/, ({ conversion }) => conversion],
   [/(?<=\/payout-runs\/)\{id\}/, ({ run }) => run],
   [/(?<=\/payouts\/)\{id\}(?=\/return$)/, ({ returnedPayout }) => returnedPayout],

@@ -13,6 +13,7 @@ import {
   refuseDestinationChange,
   type NewOffer,
 } from "@waymark/network/offer";
+import { createRuleSet, noFigures } from "@waymark/network/traffic-check";
 import { saveReportView } from "@waymark/network/report-view";
 import { attach, openThread, writeMessage } from "@waymark/network/support";
 import { proposeCorrection } from "@waymark/network/correction";
@@ -63,6 +64,9 @@ export interface Records {
   click: string;
   receipt: string;
   conversion: string;
+  /** The version of a draft, and a trial of it. */
+  ruleSet: string;
+  ruleSetTrial: string;
   /** The verb of a review, where it is not to reject. */
   verb?: string;
   run: string;
@@ -175,6 +179,8 @@ export async function makeSides(network: TestNetwork): Promise<Sides> {
     records.session = await insertSession(network, person?.id ?? "");
     records.scheduledReport = await insertScheduledReport(network, person?.id ?? "", records.webmaster);
     const owner: Actor = { role: "webmaster", id: person?.id ?? "", webmasterId: records.webmaster };
+    Object.assign(records, await makeRuleSet(network));
+    await findSomething(network, records.conversion);
     records.reportView = (await saveReportView(network.context(owner), { name: "Mine", query: "" })).id;
     records.run = run.id;
     const own = (of: readonly Payout[]) => of.find(({ webmaster_id }) => webmaster_id === records.webmaster)?.id ?? "";
@@ -356,6 +362,7 @@ async function makeSide(
       session: "",
       scheduledReport: "",
       reportView: "",
+      ...{ ruleSet: "", ruleSetTrial: "" },
       run: "",
       payout: "",
       returnedPayout: "",
@@ -394,6 +401,29 @@ export async function insertAppeal(network: TestNetwork, conversionId: string): 
     ...[id, conversionId],
   );
   return id;
+}
+
+/** A draft, and a trial of it. */
+async function makeRuleSet(network: TestNetwork) {
+  const { version } = await createRuleSet(network.context(), { rules: {}, note: null });
+  const id = unique("trl").replace("-", "_");
+  await network.rows(
+    "DB",
+    `INSERT INTO rule_set_trial (id, version, since, until, status, figures, position_at, position_id, created_at, created_by)
+     VALUES (?, ?, 0, 1, 'done', ?, 0, '', 0, 'operator:key_demo_operator')`,
+    ...[id, version, JSON.stringify(noFigures(false))],
+  );
+  return { ruleSet: String(version), ruleSetTrial: id };
+}
+
+/** As if the traffic check had held it once. */
+async function findSomething(network: TestNetwork, conversion: string) {
+  const finding = { rule: "ctit_short", value: 1, comparison: 20, sentence: "Converted 1 s after the click." };
+  await network.rows(
+    "DB",
+    "UPDATE conversion_check SET verdict = 'hold', findings = ? WHERE conversion_id = ?",
+    ...[JSON.stringify([finding]), conversion],
+  );
 }
 
 /** A month of one click, long past its retention, in R2. */
@@ -467,6 +497,8 @@ const nothing = async (network: TestNetwork): Promise<Records> => ({
   click: clickEvent(await linkRow(network)).clickId,
   receipt: "rcp_none",
   conversion: "cnv_none",
+  ruleSet: "999999",
+  ruleSetTrial: "trl_none",
   run: "run_none",
   payout: "pay_none",
   returnedPayout: "pay_none",

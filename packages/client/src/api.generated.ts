@@ -642,6 +642,18 @@ export type ChangeReason =
   | "click_embedded"
   | "click_fallback"
   | "click_stopped"
+  | "check_pending"
+  | "ctit_short"
+  | "ctit_long"
+  | "ctit_clustered"
+  | "asn_hosting"
+  | "cr_outlier"
+  | "click_flood"
+  | "duplicate_visitor"
+  | "self_conversion"
+  | "amount_outlier"
+  | "not_a_navigation"
+  | "headers"
   | "validation_days_over"
   | "missing_in_upload"
   | "other_click"
@@ -662,6 +674,74 @@ export type ChangeReason =
   | "other";
 /** How a conversion was reported */
 export type Channel = "postback" | "replay" | "pixel" | "upload" | "api";
+export type CheckFinding = {
+  /** The rule */
+  code: CheckRule;
+  /** The conversion's own value, in the rule's unit (docs/traffic-check.md) */
+  value: number;
+  /** What is usual, rounded: never the rule's cut */
+  comparison: number;
+  /** Both as a sentence */
+  sentence: string;
+};
+export type CheckJudgment = {
+  /** 1: as its click became known. 2: before the hold ends */
+  stage: number;
+  /** `hold`: held. `wait`: held until the operator has answered about the webmaster. The operator also sees `clear` and `flagged` (only recorded) */
+  verdict: "clear" | "flagged" | "hold" | "wait";
+  /** What the rules found, the strongest first */
+  findings: CheckFinding[];
+  /** When it was judged */
+  checked_at: string;
+  /** The version of the rules; 0: the default ones. Visible to the operator only */
+  rule_set_id?: number | undefined;
+  /** The sum of what the rules found. Visible to the operator only */
+  score?: number | undefined;
+  /** What is known of the conversion as numbers (docs/traffic-check.md). Visible to the operator only */
+  features?: Record<string, number | null> | undefined;
+};
+export type CheckJudgments = {
+  /** The items */
+  data: CheckJudgment[];
+};
+export type CheckQuestion = {
+  /** Id of the webmaster */
+  webmaster_id: string;
+  /** Conversions that wait; at most 1,000 are counted */
+  waiting: number;
+  /** Their commissions, by currency */
+  commission: Money[];
+  /** When the first of them was recorded */
+  oldest_at: string;
+  /** Judgments of the last 28 days, or since your last release */
+  checked: number;
+  /** Of them, those that held the conversion */
+  held: number;
+  /** The most frequent rule first */
+  rules: {
+    /** The rule */
+    code: CheckRule;
+    /** Waiting conversions in which it found most */
+    conversions: number;
+  }[];
+};
+export type CheckQuestions = {
+  /** The items */
+  data: CheckQuestion[];
+};
+/** A rule of the traffic check */
+export type CheckRule =
+  | "ctit_short"
+  | "ctit_long"
+  | "ctit_clustered"
+  | "asn_hosting"
+  | "cr_outlier"
+  | "click_flood"
+  | "duplicate_visitor"
+  | "self_conversion"
+  | "amount_outlier"
+  | "not_a_navigation"
+  | "headers";
 export type CheckedChunk = {
   /** Number of the part, counted from 0 */
   number: number;
@@ -1480,6 +1560,31 @@ export type ExpectedMoney = {
 };
 /** Format of a file of rows */
 export type ExportFormat = "csv" | "ndjson" | "xlsx";
+/** Conversions that a version flags, and what became of them */
+export type FlaggedConversions = {
+  /** How many it flags */
+  conversions: number;
+  /** Of them, those that were approved and not taken back, and not refused by the operator */
+  false_alarms: number;
+  /** Of them, those that the advertiser rejected or reversed, or that the operator refused */
+  confirmed: number;
+  /** Their commissions, by currency */
+  commission: Money[];
+};
+/** Shares of the network's own good conversions that may be flagged */
+export type FlaggedMax = {
+  /** As their clicks become known */
+  first: number;
+  /** By both stages together */
+  both: number;
+};
+/** Shares of the network's own good conversions that may be flagged */
+export type FlaggedMaxChange = {
+  /** As their clicks become known */
+  first?: number | undefined;
+  /** By both stages together */
+  both?: number | undefined;
+};
 export type ForecastQuery = {
   /** What to forecast, as reports define it. Clicks that count: neither refused nor made by a bot or a page, and no duplicates. Null: unknown, by sub-id before they were counted. Money is as recorded, and then matured. `revenue` is not for webmasters */
   metric: "clicks" | "valid" | "conversions" | "commission" | "revenue";
@@ -2274,6 +2379,20 @@ export type NewReportView = {
   /** The question as the address of the cabinet's page Reports has it, without the question mark; not read by the API */
   query: string;
 };
+export type NewRuleSet = {
+  /** The rules; what is absent is as by default */
+  rules?: Rules | undefined;
+  /** What it is for */
+  note?: string | null | undefined;
+};
+export type NewRuleSetTrial = {
+  /** Conversions that were checked from this time on */
+  from: string;
+  /** Conversions that were checked before this time, at most 100 days later */
+  to: string;
+  /** IANA time zone in which plain dates are read */
+  zone?: string | undefined;
+};
 export type NewScheduledReport = {
   /** Name of the report */
   name: string;
@@ -2663,6 +2782,27 @@ export type OfferStep = {
   reason?: string | undefined;
   /** The version that you saw. If it is no longer current, nothing is changed (409) */
   version?: number | undefined;
+};
+export type OfferTraffic = {
+  /** Id of the offer */
+  offer_id: string;
+  /** Conversions that were checked */
+  checked: number;
+  /** Of them, those that the check held at some time */
+  held: number;
+  /** Held, and released since */
+  released: number;
+  /** Held, and refused since */
+  refused: number;
+  /** Still held */
+  open: number;
+  /** Why they were held, the most frequent rule first */
+  rules: {
+    /** The rule */
+    code: CheckRule;
+    /** Held ones in which it found most */
+    conversions: number;
+  }[];
 };
 /** How an advertiser answers conversions */
 export type OfferValidation = "real_time" | "upload";
@@ -3512,6 +3652,21 @@ export type Reason = {
   /** What that side wrote */
   text: string | null;
 } | null;
+export type Recheck = {
+  /** Conversions of any webmaster */
+  conversion_ids: string[];
+  /** Why they are judged again */
+  reason: string;
+};
+export type Rechecked = {
+  /** The items */
+  data: {
+    /** Id of the resource. Ids are opaque: compare them, do not parse them */
+    id: string;
+    /** `unchanged`: these rules have judged it before, or nothing is stored of it */
+    outcome: "unchanged" | "judged" | "held" | "released";
+  }[];
+};
 export type Release = {
   /** Conversions that this call released */
   released: number;
@@ -3669,6 +3824,137 @@ export type Revocation = {
 };
 /** Role of an account */
 export type Role = "operator" | "advertiser" | "webmaster";
+export type RuleSet = {
+  /** Its version: 1, 2, … */
+  id: number;
+  /** Status */
+  status: "draft" | "active" | "retired";
+  /** Of each rule */
+  parameters: {
+    /** The rule */
+    code: CheckRule;
+    /** Whether it counts */
+    is_on: boolean;
+    /** How much a decade of rarity adds to the score */
+    weight: number;
+    /** The rule finds what at most this share of the network's own good conversions has */
+    tail: number;
+    /** Conversions that what it compares with needs */
+    samples_min: number;
+  }[];
+  /** Shares of the network's own good conversions that may be flagged */
+  flagged_max: FlaggedMax;
+  /** Whether there were enough approved conversions. Without them it only records */
+  is_calibrated: boolean;
+  /** Approved conversions that it is, or would be, calibrated by */
+  sample: number;
+  /** What it is for */
+  note: string | null;
+  /** When it was created */
+  created_at: string;
+  /** The person or API key */
+  created_by: string;
+  /** When it was switched on and off, the oldest first */
+  changes: {
+    /** Status */
+    status: "active" | "retired";
+    /** The reason as text; visible to the parties concerned */
+    reason: string;
+    /** The person or API key */
+    actor_id: string;
+    /** When it changed */
+    changed_at: string;
+  }[];
+};
+export type RuleSetSwitch = {
+  /** Why it is switched */
+  reason: string;
+};
+export type RuleSetTrial = {
+  /** Id of the resource. Ids are opaque: compare them, do not parse them */
+  id: string;
+  /** The version that is tried */
+  rule_set_id: number;
+  /** From when on */
+  from: string;
+  /** Before when */
+  to: string;
+  /** A job finishes a long trial in the next minutes */
+  status: "running" | "done";
+  /** When it was created */
+  created_at: string;
+  /** Conversions of the period that were checked */
+  conversions: number;
+  /** Of them, those that were approved and not taken back */
+  approved: number;
+  /** Of them, those that were rejected, reversed or refused */
+  refused: number;
+  /** What the version flags */
+  flagged: FlaggedConversions;
+  /** What the version in force flags; null if none is */
+  active: FlaggedConversions | null;
+  /** Conversions that both flag */
+  both: number;
+  /** Flagged conversions by each rule that found something in them */
+  rules: {
+    /** The rule */
+    code: CheckRule;
+    /** Flagged by the version */
+    flagged: number;
+    /** Of them, those that were approved and not taken back, and not refused by the operator */
+    false_alarms: number;
+    /** Of them, those that the advertiser rejected or reversed, or that the operator refused */
+    confirmed: number;
+  }[];
+  /** Days with conversions, the oldest first */
+  days: {
+    /** The UTC day */
+    date: string;
+    /** Conversions that were checked */
+    conversions: number;
+    /** Flagged by the version */
+    flagged: number;
+    /** Flagged by the version in force */
+    active: number;
+  }[];
+  /** Those of whom most is flagged, at most 20 */
+  webmasters: {
+    /** Id of the webmaster */
+    webmaster_id: string;
+    /** Flagged by the version */
+    flagged: number;
+    /** Of them, those that were approved and not taken back, and not refused by the operator */
+    false_alarms: number;
+  }[];
+};
+export type RuleSetTrials = {
+  /** The items */
+  data: RuleSetTrial[];
+};
+export type RuleSets = {
+  /** The items */
+  data: RuleSet[];
+};
+/** The rules; what is absent is as by default */
+export type Rules = {
+  /** Of each rule at most once */
+  parameters?:
+    | {
+        /** The rule */
+        code: CheckRule;
+        /** Whether it counts */
+        is_on?: boolean | undefined;
+        /** How much a decade of rarity adds to the score */
+        weight?: number | undefined;
+        /** The rule finds what at most this share of the network's own good conversions has */
+        tail?: number | undefined;
+        /** Conversions that what it compares with needs */
+        samples_min?: number | undefined;
+      }[]
+    | undefined;
+  /** Shares of the network's own good conversions that may be flagged */
+  flagged_max?: FlaggedMaxChange | undefined;
+};
 export type RussianBankDetails = {
   /** How ownership is proved: by a DNS record, a file, or the operator */
   method: "russian_bank";
@@ -4608,6 +4894,14 @@ export type TrafficSource = {
   /** When the proof was last checked; null: never */
   checked_at: string | null;
 };
+export type TrafficSummary = {
+  /** The items */
+  data: OfferTraffic[];
+  /** From when on */
+  from: string;
+  /** Before when */
+  to: string;
+};
 export type Transfer = {
   /** Id of the resource. Ids are opaque: compare them, do not parse them */
   id: string;
@@ -5005,6 +5299,18 @@ export type VoidedBankFile = {
   /** How many payouts another file may pay now */
   payouts: number;
 };
+export type WaitingAnswer = {
+  /** The webmaster and the advertisers read it */
+  reason: string;
+  /** The reason as a code; null if none was stated */
+  reason_code?: AnswerReason | null | undefined;
+};
+export type WaitingAnswered = {
+  /** Conversions that were held or released */
+  answered: number;
+  /** Conversions that still wait */
+  remaining: number;
+};
 export type WebmasterSchedule = {
   /** When the webmaster is paid */
   schedule: PayoutSchedule;
@@ -5086,6 +5392,17 @@ export interface Operations {
       };
     };
     answer: Notice;
+  };
+  /** Switch a version of the rules on. Operator only */
+  activateRuleSet: {
+    input: {
+      path: {
+        /** Id of the resource. Ids are opaque: compare them, do not parse them */
+        id: number;
+      };
+      body: RuleSetSwitch;
+    };
+    answer: RuleSet;
   };
   /** Upload a file as the body, at most 5 MB. Its type is determined by its content */
   addCreative: {
@@ -5564,6 +5881,8 @@ export interface Operations {
   };
   /** Have a report of statistics mailed daily, weekly or monthly to the caller. Needs a session */
   createReport: { input: { body: NewScheduledReport }; answer: ScheduledReport };
+  /** Add a version of the rules, calibrated by the network's own approved conversions. Operator only */
+  createRuleSet: { input: { body?: NewRuleSet }; answer: RuleSet };
   /** Get an address that makes a test click of one's own link: it is in no figure and moves no money */
   createTestClick: {
     input: {
@@ -6419,6 +6738,16 @@ export interface Operations {
     };
     answer: ScheduledReport;
   };
+  /** Get a version of the traffic check's rules. Operator only */
+  getRuleSet: {
+    input: {
+      path: {
+        /** Id of the resource. Ids are opaque: compare them, do not parse them */
+        id: number;
+      };
+    };
+    answer: RuleSet;
+  };
   /** Get what the network is called, looks like and falls back to. Needs no account */
   getSettings: { input: {}; answer: Settings };
   /** Get a webmaster's statement for a period and currency, from the ledger. The operator names the webmaster */
@@ -6456,6 +6785,18 @@ export interface Operations {
       };
     };
     answer: TrafficSource;
+  };
+  /** Get a trial of a version of the rules. Operator only */
+  getTrial: {
+    input: {
+      path: {
+        /** Id of the resource. Ids are opaque: compare them, do not parse them */
+        id: number;
+        /** Id of the trial */
+        trial_id: string;
+      };
+    };
+    answer: RuleSetTrial;
   };
   /** Get progress, counts and the money diff of an upload */
   getUpload: {
@@ -6552,6 +6893,17 @@ export interface Operations {
       body: PayoutAccountReason;
     };
     answer: PayoutAccount;
+  };
+  /** Hold a webmaster's conversions that wait for your word on the traffic check. Operator only */
+  holdWaiting: {
+    input: {
+      path: {
+        /** Id of the webmaster */
+        id: string;
+      };
+      body: WaitingAnswer;
+    };
+    answer: WaitingAnswered;
   };
   /** Say that an unmatched entry belongs to no payout. Operator only */
   ignoreBankStatementEntry: {
@@ -6812,6 +7164,8 @@ export interface Operations {
     };
     answer: Page<BankStatement>;
   };
+  /** Webmasters of whom the check would hold more than it may without your word. Operator only */
+  listCheckQuestions: { input: {}; answer: CheckQuestions };
   /** List the stored clicks that the caller may see, newest first */
   listClicks: {
     input: {
@@ -7084,6 +7438,16 @@ export interface Operations {
       };
     };
     answer: Page<Invitation>;
+  };
+  /** What the traffic check found in a conversion */
+  listJudgments: {
+    input: {
+      path: {
+        /** Id of the conversion */
+        id: string;
+      };
+    };
+    answer: CheckJudgments;
   };
   /** List what a payout run does not pay, and why. Operator only */
   listLeftOutAmounts: {
@@ -7517,6 +7881,8 @@ export interface Operations {
       data: ScheduledReport[];
     };
   };
+  /** List the versions of the traffic check's rules. Operator only */
+  listRuleSets: { input: {}; answer: RuleSets };
   /** List the sessions of the caller, newest first; at most 50 are in force. Needs a session */
   listSessions: {
     input: {};
@@ -7703,6 +8069,16 @@ export interface Operations {
       };
     };
     answer: Page<Transfer>;
+  };
+  /** List the trials of a version of the rules. Operator only */
+  listTrials: {
+    input: {
+      path: {
+        /** Id of the resource. Ids are opaque: compare them, do not parse them */
+        id: number;
+      };
+    };
+    answer: RuleSetTrials;
   };
   /** List the outcome of each row, in the file's order */
   listUploadRows: {
@@ -7943,6 +8319,8 @@ export interface Operations {
     };
     answer: Thread;
   };
+  /** Judge conversions again by the rules in force. Operator only */
+  recheckConversions: { input: { body: Recheck }; answer: Rechecked };
   /** Refuse new hosts, with a reason that the advertiser sees. The offer keeps its destinations. Operator only */
   refuseDestinationChange: {
     input: {
@@ -8013,6 +8391,17 @@ export interface Operations {
       body: PayoutAccountReason;
     };
     answer: PayoutAccount;
+  };
+  /** Release a webmaster's conversions that wait for your word on the traffic check. Operator only */
+  releaseWaiting: {
+    input: {
+      path: {
+        /** Id of the webmaster */
+        id: string;
+      };
+      body: WaitingAnswer;
+    };
+    answer: WaitingAnswered;
   };
   /** Remove a file */
   removeCreative: {
@@ -8214,6 +8603,17 @@ export interface Operations {
       };
     };
     answer: ScheduledReport;
+  };
+  /** Switch a version of the rules off. Operator only */
+  retireRuleSet: {
+    input: {
+      path: {
+        /** Id of the resource. Ids are opaque: compare them, do not parse them */
+        id: number;
+      };
+      body: RuleSetSwitch;
+    };
+    answer: RuleSet;
   };
   /** Return a submitted offer to its advertiser, with the reason. Operator only */
   returnOffer: {
@@ -8461,6 +8861,31 @@ export interface Operations {
     };
     answer: Offer;
   };
+  /** What the traffic check made of your conversions in a period, by offer */
+  summariseTraffic: {
+    input: {
+      query?: {
+        /** Conversions that were checked from this time on. Absent: from 28 days before `to` */
+        from?: string | undefined;
+        /** Conversions that were checked before this time, at most 100 days later. Absent: now */
+        to?: string | undefined;
+        /** IANA time zone in which plain dates are read */
+        zone?: string | undefined;
+      };
+    };
+    answer: TrafficSummary;
+  };
+  /** Try a version of the rules on a past period. Nothing is held by it. Operator only */
+  tryRuleSet: {
+    input: {
+      path: {
+        /** Id of the resource. Ids are opaque: compare them, do not parse them */
+        id: number;
+      };
+      body: NewRuleSetTrial;
+    };
+    answer: RuleSetTrial;
+  };
   /** End the block of the account, and get the effects */
   unblockAdvertiser: {
     input: {
@@ -8623,6 +9048,7 @@ export const ROUTES = {
   acceptPostback: { method: "POST", path: "/api/v1/postbacks/{id}/accept", form: "json" },
   acceptTerms: { method: "POST", path: "/api/v1/me/accept-terms", form: "json" },
   acknowledgeNotice: { method: "POST", path: "/api/v1/notices/{id}/acknowledge", form: "json" },
+  activateRuleSet: { method: "POST", path: "/api/v1/rule-sets/{id}/activate", form: "json" },
   addCreative: { method: "POST", path: "/api/v1/offers/{id}/creatives", form: "json" },
   addLegalEntity: { method: "POST", path: "/api/v1/legal-entities", form: "json" },
   addPayerAccount: { method: "POST", path: "/api/v1/payer-accounts", form: "json" },
@@ -8685,6 +9111,7 @@ export const ROUTES = {
   createPostbackSecret: { method: "POST", path: "/api/v1/advertisers/{id}/postback/secrets", form: "json" },
   createPostbackToken: { method: "POST", path: "/api/v1/advertisers/{id}/postback/tokens", form: "json" },
   createReport: { method: "POST", path: "/api/v1/reports", form: "json" },
+  createRuleSet: { method: "POST", path: "/api/v1/rule-sets", form: "json" },
   createTestClick: { method: "POST", path: "/api/v1/links/{id}/test-click", form: "json" },
   createTestConversion: { method: "POST", path: "/api/v1/clicks/{click_id}/test-conversion", form: "json" },
   createUpload: { method: "POST", path: "/api/v1/uploads", form: "json" },
@@ -8741,11 +9168,13 @@ export const ROUTES = {
   getPostback: { method: "GET", path: "/api/v1/postbacks/{id}", form: "json" },
   getPostbackSetup: { method: "GET", path: "/api/v1/advertisers/{id}/postback", form: "json" },
   getReport: { method: "GET", path: "/api/v1/reports/{id}", form: "json" },
+  getRuleSet: { method: "GET", path: "/api/v1/rule-sets/{id}", form: "json" },
   getSettings: { method: "GET", path: "/api/v1/settings", form: "json" },
   getStatement: { method: "GET", path: "/api/v1/balances/statement", form: "json" },
   getThread: { method: "GET", path: "/api/v1/support/threads/{id}", form: "json" },
   getToDo: { method: "GET", path: "/api/v1/ops/to-do", form: "json" },
   getTrafficSource: { method: "GET", path: "/api/v1/traffic-sources/{id}", form: "json" },
+  getTrial: { method: "GET", path: "/api/v1/rule-sets/{id}/trials/{trial_id}", form: "json" },
   getUpload: { method: "GET", path: "/api/v1/uploads/{id}", form: "json" },
   getUploadResults: { method: "GET", path: "/api/v1/uploads/{id}/results", form: "raw" },
   getUploadSchedule: { method: "GET", path: "/api/v1/offers/{id}/upload-schedule", form: "json" },
@@ -8754,6 +9183,7 @@ export const ROUTES = {
   getWithholding: { method: "GET", path: "/api/v1/webmasters/{id}/payout-withholding", form: "json" },
   handOverPayoutRun: { method: "POST", path: "/api/v1/payout-runs/{id}/hand-over", form: "json" },
   holdPayoutAccount: { method: "POST", path: "/api/v1/payout-accounts/{id}/hold", form: "json" },
+  holdWaiting: { method: "POST", path: "/api/v1/webmasters/{id}/hold-waiting", form: "json" },
   ignoreBankStatementEntry: {
     method: "POST",
     path: "/api/v1/bank-statements/{id}/entries/{number}/ignore",
@@ -8773,6 +9203,7 @@ export const ROUTES = {
   listBankFiles: { method: "GET", path: "/api/v1/payout-runs/{id}/bank-files", form: "json" },
   listBankStatementEntries: { method: "GET", path: "/api/v1/bank-statements/{id}/entries", form: "json" },
   listBankStatements: { method: "GET", path: "/api/v1/bank-statements", form: "json" },
+  listCheckQuestions: { method: "GET", path: "/api/v1/traffic-check/questions", form: "json" },
   listClicks: { method: "GET", path: "/api/v1/clicks", form: "json" },
   listConversionChanges: { method: "GET", path: "/api/v1/conversions/{id}/changes", form: "json" },
   listConversions: { method: "GET", path: "/api/v1/conversions", form: "json" },
@@ -8782,6 +9213,7 @@ export const ROUTES = {
   listDestinationChanges: { method: "GET", path: "/api/v1/destination-changes", form: "json" },
   listExpectedMoney: { method: "GET", path: "/api/v1/stats/expected-money", form: "json" },
   listInvitations: { method: "GET", path: "/api/v1/invitations", form: "json" },
+  listJudgments: { method: "GET", path: "/api/v1/conversions/{id}/judgments", form: "json" },
   listLeftOutAmounts: { method: "GET", path: "/api/v1/payout-runs/{id}/left-out", form: "json" },
   listLegalEntities: { method: "GET", path: "/api/v1/legal-entities", form: "json" },
   listLinks: { method: "GET", path: "/api/v1/links", form: "json" },
@@ -8805,6 +9237,7 @@ export const ROUTES = {
   listQuotas: { method: "GET", path: "/api/v1/quotas", form: "json" },
   listReportViews: { method: "GET", path: "/api/v1/report-views", form: "json" },
   listReports: { method: "GET", path: "/api/v1/reports", form: "json" },
+  listRuleSets: { method: "GET", path: "/api/v1/rule-sets", form: "json" },
   listSessions: { method: "GET", path: "/api/v1/sessions", form: "json" },
   listStats: { method: "GET", path: "/api/v1/stats", form: "json" },
   listSubStats: { method: "GET", path: "/api/v1/stats/sub-ids", form: "json" },
@@ -8812,6 +9245,7 @@ export const ROUTES = {
   listThreads: { method: "GET", path: "/api/v1/support/threads", form: "json" },
   listTrafficSources: { method: "GET", path: "/api/v1/traffic-sources", form: "json" },
   listTransfers: { method: "GET", path: "/api/v1/ledger/transfers", form: "json" },
+  listTrials: { method: "GET", path: "/api/v1/rule-sets/{id}/trials", form: "json" },
   listUploadRows: { method: "GET", path: "/api/v1/uploads/{id}/rows", form: "json" },
   listUploads: { method: "GET", path: "/api/v1/uploads", form: "json" },
   listWebmasters: { method: "GET", path: "/api/v1/webmasters", form: "json" },
@@ -8831,12 +9265,14 @@ export const ROUTES = {
   readArchive: { method: "GET", path: "/api/v1/ops/archives/{id}/rows", form: "json" },
   readCreative: { method: "GET", path: "/api/v1/offers/{id}/creatives/{creative_id}", form: "raw" },
   readThread: { method: "POST", path: "/api/v1/support/threads/{id}/read", form: "json" },
+  recheckConversions: { method: "POST", path: "/api/v1/traffic-check/rechecks", form: "json" },
   refuseDestinationChange: { method: "POST", path: "/api/v1/destination-changes/{id}/refuse", form: "json" },
   refuseFrozenMoney: { method: "POST", path: "/api/v1/webmasters/{id}/refuse-frozen", form: "json" },
   refusePayoutDocument: { method: "POST", path: "/api/v1/payout-documents/{id}/refuse", form: "json" },
   releaseFrozenMoney: { method: "POST", path: "/api/v1/webmasters/{id}/release-frozen", form: "json" },
   releaseHeldConversions: { method: "POST", path: "/api/v1/webmasters/{id}/release-held", form: "json" },
   releasePayoutAccount: { method: "POST", path: "/api/v1/payout-accounts/{id}/release", form: "json" },
+  releaseWaiting: { method: "POST", path: "/api/v1/webmasters/{id}/release-waiting", form: "json" },
   removeCreative: { method: "DELETE", path: "/api/v1/offers/{id}/creatives/{creative_id}", form: "json" },
   removeLogo: { method: "DELETE", path: "/api/v1/settings/logo", form: "json" },
   removeMember: { method: "POST", path: "/api/v1/members/{id}/remove", form: "json" },
@@ -8856,6 +9292,7 @@ export const ROUTES = {
   resumeLink: { method: "POST", path: "/api/v1/links/{id}/resume", form: "json" },
   resumeOffer: { method: "POST", path: "/api/v1/offers/{id}/resume", form: "json" },
   resumeReport: { method: "POST", path: "/api/v1/reports/{id}/resume", form: "json" },
+  retireRuleSet: { method: "POST", path: "/api/v1/rule-sets/{id}/retire", form: "json" },
   returnOffer: { method: "POST", path: "/api/v1/offers/{id}/return", form: "json" },
   returnPayout: { method: "POST", path: "/api/v1/payouts/{id}/return", form: "json" },
   revealPayoutAccount: { method: "POST", path: "/api/v1/payout-accounts/{id}/reveal", form: "json" },
@@ -8893,6 +9330,8 @@ export const ROUTES = {
   signUp: { method: "POST", path: "/api/v1/auth/sign-up/email", form: "json" },
   stepPayoutRun: { method: "POST", path: "/api/v1/payout-runs/{id}/{verb}", form: "json" },
   submitOffer: { method: "POST", path: "/api/v1/offers/{id}/submit", form: "json" },
+  summariseTraffic: { method: "GET", path: "/api/v1/traffic-check/summary", form: "json" },
+  tryRuleSet: { method: "POST", path: "/api/v1/rule-sets/{id}/trials", form: "json" },
   unblockAdvertiser: { method: "POST", path: "/api/v1/advertisers/{id}/unblock", form: "json" },
   unblockWebmaster: { method: "POST", path: "/api/v1/webmasters/{id}/unblock", form: "json" },
   undoUpload: { method: "POST", path: "/api/v1/uploads/{id}/undo", form: "json" },

@@ -9,6 +9,25 @@ import { NetworkError } from "./errors.ts";
  */
 const MAY_CALL = readTable(`
   account/addSource                        webmaster
+  check/judgeFirst                         webmaster* advertiser* operator job
+  conversion/withFirstCheck                webmaster* advertiser* operator job
+  stats/countVisitorsOfLinks               webmaster* advertiser* operator job
+  traffic-check/activateRuleSet            operator
+  traffic-check/answerAsked                operator
+  traffic-check/checkDue                   operator job
+  traffic-check/continueTrials             operator job
+  traffic-check/createRuleSet              operator
+  traffic-check/eraseAddresses             operator job
+  traffic-check/getRuleSet                 operator
+  traffic-check/getTrial                   operator
+  traffic-check/listAsked                  operator
+  traffic-check/listJudgments              webmaster* advertiser* operator job
+  traffic-check/listRuleSets               operator
+  traffic-check/listTrials                 operator
+  traffic-check/recheck                    operator
+  traffic-check/retireRuleSet              operator
+  traffic-check/summariseTraffic           webmaster* advertiser* operator job
+  traffic-check/tryRuleSet                 operator
   account/changeProfile:advertiser         advertiser operator
   account/changeProfile:webmaster          webmaster operator
   account/checkSources                     operator job

@@ -6,6 +6,7 @@ export const TAGS = Object.entries({
   clicks: "The history of a click",
   conversions: "What visitors did, the advertiser's answers, and the network's check",
   appeals: "What webmasters say against the network's check, and the operator's answers",
+  "traffic check": "What the network's check of the traffic finds, and the rules that it judges by",
   postbacks: "Reports of advertisers' systems, and how they are read",
   uploads: "Files of orders: what they would change, and applying it",
   stats: "Clicks, conversions and money, grouped",

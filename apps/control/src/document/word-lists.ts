@@ -8,6 +8,7 @@ import { CLICK_TREATMENTS, TRAFFIC_KINDS } from "@waymark/network/offer";
 import { CHANNEL_NAMES, DECIMAL_SEPARATOR_NAMES, SENTENCES } from "@waymark/network/report";
 import { REPORT_PERIODS } from "@waymark/network/scheduled-report";
 import { OUTCOMES } from "@waymark/network/upload";
+import { RULE_NAMES } from "@waymark/network/traffic-check";
 import {
   APPLICATION_STATUSES,
   BANK_FILE_FORMATS,
@@ -38,6 +39,7 @@ const WORD_LISTS: Readonly<Record<string, readonly [description: string, words: 
   ApplicationStatus: ["Status of an application", APPLICATION_STATUSES],
   ChangeReason: ["Why a conversion changed", Object.keys(CHANGE_REASONS)],
   Channel: ["How a conversion was reported", CHANNEL_NAMES],
+  CheckRule: ["A rule of the traffic check", RULE_NAMES],
   ClickFacts: ["Whether the click of a conversion is stored", CLICK_STATES],
   ClickTreatment: ["What happens to the conversion of a click", CLICK_TREATMENTS],
   ConversionStatus: ["Status of a conversion", CONVERSION_STATUSES],

@@ -19,6 +19,7 @@ import { listUnlisted } from "@waymark/network/queue";
 import { mailDueReports } from "@waymark/network/scheduled-report";
 import { countFigures } from "@waymark/network/stats";
 import { forgetUnsent } from "@waymark/network/support";
+import { checkDue, continueTrials, eraseAddresses } from "@waymark/network/traffic-check";
 import { forgetUnused, makePeriods, remindOfUploads } from "@waymark/network/upload";
 import { contextOf } from "../context.ts";
 import type { Env } from "../env.ts";
@@ -38,6 +39,7 @@ const JOBS: readonly Job<Env>[] = [
   { job: "publish", every: "minute", run: publishNow },
   { job: "click_facts", every: "minute", run: (ctx) => attachDue(ctx, findArchivedClicks), repeats: true },
   { job: "approve", every: "minute", run: approveDue, repeats: true },
+  { job: "check", every: "minute", run: checkDue, repeats: true },
   { job: "holds", every: "minute", run: endHolds, repeats: true },
   { job: "uploads", every: "minute", run: wakeUploads },
   { job: "payouts", every: "minute", run: wakePayoutRuns },
@@ -84,6 +86,8 @@ const JOBS: readonly Job<Env>[] = [
   { job: "forget_mail_requests", every: "minute", run: (ctx) => forgetMailRequests(ctx.db, ctx.now()) },
   { job: "forget_attachments", every: "minute", run: forgetUnsent },
   { job: "forget_requests", every: "minute", run: forgetRequests, repeats: true },
+  { job: "erase_addresses", every: "minute", run: eraseAddresses, repeats: true },
+  { job: "rule_set_trials", every: "minute", run: continueTrials, repeats: true },
   { job: "forget_answers", every: "minute", run: (ctx) => forgetIdempotentAnswers(ctx.db, ctx.now()) },
   { job: "archive", every: "minute", run: (ctx, _env, budget) => archiveDue(ctx, budget.isLeft) },
 ];

@@ -4,6 +4,7 @@ import { inJson, jsonChunks, rawStatement, retryOnConcurrentWrite, type Conversi
 import { clickPolicyAt, type ClickPolicy } from "../offer/index.ts";
 import { ADVERTISER_OR_OPERATOR, EVEN_IF_BLOCKED, OPERATOR_OR_JOB, requireRole } from "../role.ts";
 import type { Change } from "./change.ts";
+import { withFirstCheck } from "./first-check.ts";
 import { clickArrived, clickMissing, isArchiveAsked, nextLook } from "./facts.ts";
 import { writeChanges } from "./queries.ts";
 
@@ -29,7 +30,8 @@ export async function attachClicks(ctx: Context, clickIds: readonly string[]): P
         .execute();
       if (rows.length === 0) return;
       const clicks = await findClicks(ctx, idsOf(rows));
-      await ctx.db.write(writeChanges(await arrivals(ctx, rows, clicks)));
+      const { changes, statements } = await withFirstCheck(ctx, await arrivals(ctx, rows, clicks));
+      await ctx.db.write([...writeChanges(changes), ...statements]);
     }, TRIES);
   } catch (error) {
     console.error({ event: "click_facts.failed", error: String(error) });
@@ -59,11 +61,10 @@ export async function attachDue(ctx: Context, findArchived: FindArchived): Promi
     const clicks = new Map([...archived, ...stored]);
     const absent = due.filter((row) => !clicks.has(row.click_id));
     const lost = absent.filter((row) => nextLook(row.recorded_at, now) === undefined);
+    const arrived = await withFirstCheck(ctx, await arrivals(ctx, due, clicks));
     await ctx.db.write([
-      ...writeChanges([
-        ...(await arrivals(ctx, due, clicks)),
-        ...lost.flatMap((row) => clickMissing(row, causeOf(ctx))),
-      ]),
+      ...writeChanges([...arrived.changes, ...lost.flatMap((row) => clickMissing(row, causeOf(ctx)))]),
+      ...arrived.statements,
       ...scheduleLookUp(absent.map((row) => [row.id, nextLook(row.recorded_at, now) ?? null])),
     ]);
     for (const { id, click_id } of lost)

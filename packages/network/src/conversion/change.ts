@@ -1,3 +1,4 @@
+import type { ClickRow } from "../click/index.ts";
 import { NetworkError } from "../errors.ts";
 import { sideOfName } from "../context.ts";
 import type { ClickFacts, ConversionRow, ReasonColumns, Tables } from "../db/index.ts";
@@ -13,6 +14,8 @@ export interface Change {
   readonly row: ConversionRow;
   readonly history: Tables["conversion_change"];
   readonly transfers: Transfer[];
+  /** The click of which the conversion learns with this change: the traffic check looks at it. */
+  click?: ClickRow;
 }
 
 /** Who changed what, when and why. */
@@ -272,14 +275,16 @@ export function approveUntil(row: ConversionRow, availableAt: number, cause: Cau
 /** Ends the hold as well if it has run out after the last of these changes. */
 export function endingHold(changes: readonly Change[], cause: Cause): Change[] {
   const row = changes.at(-1)?.row;
-  return row !== undefined && holdEnded(row, cause.at)
-    ? [...changes, changeOf(row, "end_hold", byNetwork(cause, null))]
-    : [...changes];
+  return row === undefined ? [] : [...changes, ...endOfHold(row, cause)];
 }
 
+/** The end of a conversion's hold, if that has run out. */
+export const endOfHold = (row: ConversionRow, cause: Cause): Change[] =>
+  holdEnded(row, cause.at) ? [changeOf(row, "end_hold", byNetwork(cause, null))] : [];
+
 /**
- * Whether the hold of an approved conversion has run out but is not ended yet. Its check must be clear and its click
- * known.
+ * Whether the hold of an approved conversion has run out but is not ended yet. Its check must be clear, its second stage
+ * done if it has one, and its click known.
  */
 export function holdEnded(row: ConversionRow, now: number): boolean {
   return (
@@ -289,6 +294,7 @@ export function holdEnded(row: ConversionRow, now: number): boolean {
     row.payment === "none" &&
     row.setoff === "none" &&
     row.hold_over === 0 &&
+    row.check_due !== "must" &&
     row.available_at !== null &&
     row.available_at <= now
   );

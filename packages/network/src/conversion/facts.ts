@@ -87,6 +87,7 @@ export type NewConversion = Omit<
   | "version"
   | "changed_at"
   | "decided_at"
+  | "check_due"
   | "click_facts"
   | "facts_at"
   | "check_state"
@@ -125,10 +126,12 @@ export function beginConversion(
       available_at: null,
       click_facts: click === undefined ? "awaited" : "known",
       facts_at: click === undefined ? (nextLook(cause.at, cause.at) ?? null) : null,
+      check_due: click === undefined ? "no" : dueAfter(row),
       ...(click === undefined ? NO_FACTS : clickFactsOf(click)),
     },
     cause,
   );
+  if (click !== undefined) first.click = click;
   return applyStops([first], stops, cause);
 }
 
@@ -170,9 +173,14 @@ export function releasedFromBlock(row: ConversionRow, policy: ClickPolicy, cause
 /** The reason of a hold, and the channel that causes it. */
 const PIXEL = "pixel" satisfies HoldReason;
 
+/** With its click, a conversion can be checked, and its hold does not end before that. Trials are not checked. */
+const dueAfter = ({ is_test }: Pick<ConversionRow, "is_test">) => (is_test === 1 ? "no" : "must");
+
 /** Copies the facts of a click to the conversion that waited for it, and applies the offer's policy. */
 export function clickArrived(row: ConversionRow, click: ClickRow, policy: ClickPolicy, cause: Cause): Change[] {
-  return endingHold(applyPolicy([copyClick(row, clickFactsOf(click), cause)], policy, cause), cause);
+  const learnt = copyClick({ ...row, check_due: dueAfter(row) }, clickFactsOf(click), cause);
+  learnt.click = click;
+  return endingHold(applyPolicy([learnt], policy, cause), cause);
 }
 
 /** The click was never stored: the operator decides. */

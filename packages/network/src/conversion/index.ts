@@ -47,7 +47,10 @@ export {
   adjustOf,
   approveUntil,
   begin,
+  changeOf,
   changesOf,
+  endOfHold,
+  byNetwork,
   confirm,
   hasLostOrder,
   moveOrderAway,
@@ -59,6 +62,7 @@ export {
   type Change,
   type Worth,
 } from "./change.ts";
+export { withFirstCheck } from "./first-check.ts";
 export { beginConversion, completeConversion, revertCompletion, type Stops } from "./facts.ts";
 export { countHeldByBlock, releaseHeldByBlock } from "./blocked.ts";
 export { exportConversions, exportedFields } from "./export.ts";
@@ -382,6 +386,7 @@ export async function endHolds(ctx: Context): Promise<number> {
     .selectAll()
     .where(ON_HOLD)
     .where("available_at", "<=", now)
+    .where("check_due", "<>", "must")
     .limit(DUE_MAX)
     .execute();
   return changeDue(

@@ -31,6 +31,7 @@ const CHANGING = [
   "flag",
   "changed_at",
   "decided_at",
+  "check_due",
   "claimable",
   "version",
   ...REASON_COLUMNS,

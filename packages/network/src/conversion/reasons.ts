@@ -1,4 +1,5 @@
 import type { AnswerReason } from "@waymark/contract/answer-reason";
+import type { CheckCode } from "../check/index.ts";
 import type { Side } from "../words.ts";
 
 /** Why the network itself holds a conversion. Documented in docs/operations.md and docs/webmasters.md. */
@@ -11,7 +12,20 @@ const HOLD_REASONS = {
   click_embedded: "The browser loaded the link as part of a page, such as an image or a frame, and not as a page.",
   click_fallback: "The click did not lead to a landing; its verdict says why.",
   click_stopped: "The click led to a landing although it was unwanted; its verdict says why.",
-} as const;
+  check_pending:
+    "The traffic check found it unusual, and much of the webmaster's traffic with it: the operator is asked.",
+  ctit_short: "It came unusually soon after the click.",
+  ctit_long: "It came unusually late after the click.",
+  ctit_clustered: "Too many of the link's conversions come equally long after the click.",
+  asn_hosting: "The click came from a network of servers.",
+  cr_outlier: "Too many of the link's visitors convert.",
+  click_flood: "Few of very many visitors convert, long after the click.",
+  duplicate_visitor: "The same visitor had converted before on that day.",
+  self_conversion: "The webmaster signed in from the visitor's address on that day.",
+  amount_outlier: "The order's amount is unusually high.",
+  not_a_navigation: "The click was not made by a person who followed a link.",
+  headers: "The click's request lacks what its browser sends.",
+} as const satisfies Record<string, string> & Record<CheckCode, string>;
 
 export type HoldReason = keyof typeof HOLD_REASONS;
 

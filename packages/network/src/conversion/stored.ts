@@ -68,6 +68,7 @@ export const COLUMNS = [
   "changed_at",
   ...CLICK_FACTS,
   "decided_at",
+  "check_due",
 ] as const satisfies readonly (keyof ConversionRow)[];
 
 /** The values of these columns, in their order. */
@@ -137,6 +138,7 @@ export function conversionOf(values: Values): ConversionRow {
     sub5: values[54],
     source: values[55],
     decided_at: values[56],
+    check_due: values[57],
   };
 }
 
@@ -170,6 +172,7 @@ const FORMS = {
     flag: "text or null",
     changed_at: "number",
     decided_at: "number or null",
+    check_due: "text",
     decision: "text",
     verdict: "text",
     landing_id: "text",

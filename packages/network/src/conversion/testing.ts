@@ -2,7 +2,7 @@ import type { ConversionRow, Tables } from "../db/index.ts";
 import type { Transfer } from "../ledger/index.ts";
 import type { ClickRow } from "../click/index.ts";
 import { NO_FACTS } from "./facts.ts";
-import { begin, type Cause, type Change } from "./change.ts";
+import { begin, endingHold, type Cause, type Change } from "./change.ts";
 import { step, type ConversionEvent, type ConversionState } from "./state.ts";
 import { DAY_MS } from "@waymark/contract/duration";
 import { CHECKS, CLICK_STATES, PAYMENTS, VALIDATIONS } from "../words.ts";
@@ -94,11 +94,20 @@ export const beginWith = (parts: Partial<ConversionRow> = {}): Change =>
       is_test: 0,
       click_facts: "known",
       facts_at: null,
+      check_due: "no",
       ...NO_FACTS,
       ...parts,
     },
     causeAt(RECORDED_AT),
   );
+
+/** These changes of one conversion after a first stage of the check that found nothing. */
+export function passCheck(changes: readonly Change[]): Change[] {
+  const last = changes.at(-1);
+  if (last?.row.check_due !== "must") return [...changes];
+  last.row.check_due = "record";
+  return endingHold(changes, causeAt(last.row.changed_at));
+}
 
 /** An ordinary click of a visitor in Germany. */
 export const clickWith = (parts: Partial<ClickRow> = {}): ClickRow => ({

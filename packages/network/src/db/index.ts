@@ -48,6 +48,7 @@ export {
   type RowReader,
   type TimeRange,
 } from "./filtered-list.ts";
+export type { CheckAnswer, CheckVerdict, RuleSetStatus } from "./tables-check.ts";
 export type { ClickTables, ConversionRow, StopReason, Tables } from "./tables.ts";
 export type { ClickFacts, ReasonColumns } from "./tables-conversion.ts";
 export { type ArchiveTables } from "./tables-archive.ts";

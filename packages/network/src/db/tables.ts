@@ -3,6 +3,7 @@ import type { Verdict } from "@waymark/contract/verdict";
 import type { Generated, GeneratedAlways } from "kysely";
 import type { AppealTables, CorrectionTables, ClickFacts, ReasonColumns } from "./tables-conversion.ts";
 import type { ArchiveTables } from "./tables-archive.ts";
+import type { CheckTables } from "./tables-check.ts";
 import type { ForecastTables } from "./tables-forecast.ts";
 import type { JoiningTables } from "./tables-joining.ts";
 import type { MoneyTables } from "./tables-money.ts";
@@ -34,6 +35,7 @@ export type StopReason = "paused" | "expired" | "cap" | "webmaster_blocked" | "a
 export interface Tables
   extends
     ArchiveTables,
+    CheckTables,
     ForecastTables,
     OfferTables,
     JoiningTables,
@@ -383,6 +385,8 @@ export interface ConversionRow extends ClickFacts, ReasonColumns {
   facts_at: number | null;
   channel: string;
   flag: string | null;
+  /** Whether the second stage of the traffic check is still to come: before the hold ends, or for the record. */
+  check_due: "no" | "record" | "must";
   /** Of its last change. */
   changed_at: number;
 }

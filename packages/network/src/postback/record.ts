@@ -1,6 +1,6 @@
 import type { PostbackEvent } from "@waymark/contract/postback-event";
 import type { Context } from "../context.ts";
-import { attachClicks, writeChanges, type Change } from "../conversion/index.ts";
+import { attachClicks, withFirstCheck, writeChanges, type Change } from "../conversion/index.ts";
 import { inJson, insertRows, retryOnConcurrentWrite, type Db, type Statement, type Tables } from "../db/index.ts";
 import { derivedId } from "../ids.ts";
 import { findHeadroom, retryWithoutExcess } from "../ledger/index.ts";
@@ -92,9 +92,11 @@ async function recordOnce(
     facts.noteChanges(decision.changes);
     return { event, outcome: outcomeOf(decision) };
   });
+  const checked = await withFirstCheck(ctx, recorded.flatMap(changesOfOne));
   await db.write([
     ...insertPostbacks(recorded, replay),
-    ...writeChanges(recorded.flatMap(changesOfOne)),
+    ...writeChanges(checked.changes),
+    ...checked.statements,
     ...(replay?.statements ?? []),
   ]);
   // A click that was stored during this write did not find its conversion yet.

@@ -1,6 +1,6 @@
 import type { AnswerReason } from "@waymark/contract/answer-reason";
 import { actorName, type Context } from "../context.ts";
-import { attachClicks, freeIdentity, writeChanges, type Cause } from "../conversion/index.ts";
+import { attachClicks, freeIdentity, withFirstCheck, writeChanges, type Cause } from "../conversion/index.ts";
 import { ConcurrentWriteError, retryOnConcurrentWrite } from "../db/index.ts";
 import { NetworkError } from "../errors.ts";
 import { moneyText, writeGuarded, type Confirmation } from "../guard/index.ts";
@@ -97,13 +97,15 @@ async function resolveOnce(
   const { verb, reason, reasonCode } = input;
   const cause: Cause = { actor: actorName(ctx.actor), reason, reasonCode, source: receipt, at };
   const { changes, conversionId, lost, raised } = await decide(ctx, postback, input, cause);
+  const checked = await withFirstCheck(ctx, changes);
   const statements = [
     ...writeResolution({
       ...{ receipt, verb, actor: cause.actor, reason_code: reasonCode, reason },
       ...{ conversion_id: conversionId, other_conversion_id: lost?.row.id ?? null, replayed_as: null, resolved_at: at },
     }),
     ...(lost === null ? [] : [...writeChanges([lost]), freeIdentity(lost.row)]),
-    ...writeChanges(changes),
+    ...writeChanges(checked.changes),
+    ...checked.statements,
   ];
   if (confirms === undefined && (ctx.actor.role !== "operator" || raised.length === 0)) await ctx.db.write(statements);
   else {

@@ -6,7 +6,7 @@ import { describe, expect, test } from "vitest";
 import { changesOf, moveOrderAway } from "../conversion/change.ts";
 import { clickArrived, clickFactsOf, clickMissing, nextLook } from "../conversion/facts.ts";
 import type { ConversionEvent } from "../conversion/state.ts";
-import { balancesOf, causeAt, clickWith, goalWith, offerWith, RECORDED_AT } from "../conversion/testing.ts";
+import { balancesOf, causeAt, clickWith, goalWith, offerWith, passCheck, RECORDED_AT } from "../conversion/testing.ts";
 import type { ConversionRow, Tables } from "../db/index.ts";
 import { readClickPolicy } from "../offer/index.ts";
 import { readEvent } from "../postback/reading.ts";
@@ -61,7 +61,8 @@ function decide(event: PostbackEvent, parts: Partial<ReportFacts> = {}, goal = F
     owner: ownerWith({ clickId: event.clickId }),
     ...parts,
   });
-  const { kind, reason, changes } = decideReport(report, facts);
+  const { kind, reason, ...decision } = decideReport(report, facts);
+  const changes = passCheck(decision.changes);
   return { outcome: OUTCOMES[kind], reason, conversionId: known?.id ?? changes[0]?.row.id ?? null, changes };
 }
 
@@ -125,6 +126,7 @@ describe("a first postback", () => {
       flag: null,
       changed_at: RECORDED_AT + 1,
       decided_at: null,
+      check_due: "record",
       ...clickFactsOf(clickWith()),
     } satisfies ConversionRow);
     expect(changes[0]?.history).toMatchObject({
@@ -278,7 +280,8 @@ describe("the kind of click", () => {
     expect(row).toMatchObject({ claimable: 0, hold_over: 0 });
     if (row === undefined) throw new Error("not recorded");
     const policy = readClickPolicy("{}");
-    const arrived = clickArrived(row, clickWith({ sub1: "mail" }), policy, causeAt(RECORDED_AT + MINUTE_MS));
+    const learnt = clickArrived(row, clickWith({ sub1: "mail" }), policy, causeAt(RECORDED_AT + MINUTE_MS));
+    const arrived = passCheck(learnt);
     expect(arrived.map(({ history }) => history.event)).toEqual(["click_known", "end_hold"]);
     expect(arrived.at(-1)?.row).toMatchObject({ sub1: "mail", country: "DE", facts_at: null, claimable: 1 });
     const bot = clickArrived(row, clickWith({ verdict: "bot" }), policy, causeAt(RECORDED_AT + MINUTE_MS));

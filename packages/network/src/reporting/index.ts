@@ -3,7 +3,7 @@ import { readText, type TextFault, type TextForm } from "@waymark/contract/field
 import type { AnswerReason } from "@waymark/contract/answer-reason";
 import type { ReportStatus } from "@waymark/contract/postback-event";
 import { actorName, type Context } from "../context.ts";
-import { attachClicks, raiseOf, writeChanges, type Change } from "../conversion/index.ts";
+import { attachClicks, raiseOf, withFirstCheck, writeChanges, type Change } from "../conversion/index.ts";
 import { MoneyLimitError, retryOnConcurrentWrite } from "../db/index.ts";
 import { NetworkError, notFound } from "../errors.ts";
 import { countAlone } from "../guard/index.ts";
@@ -267,7 +267,8 @@ async function writeReported(
     raised: readonly { currency: string; amountMinor: number }[];
   },
 ): Promise<void> {
-  const statements = writeChanges(changes);
+  const checked = await withFirstCheck(ctx, changes);
+  const statements = [...writeChanges(checked.changes), ...checked.statements];
   if (ctx.actor.role !== "operator" || raised.length === 0) return void (await ctx.db.write(statements));
   const uses = await countAlone(ctx, { act: "report", subject: advertiserId, amounts: raised });
   try {

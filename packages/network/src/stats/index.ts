@@ -31,6 +31,7 @@ export { earningsPer100, type MoneySums, type ReportFigures } from "./report-fig
 export { MONEY_KEYS, SORT_KEYS, type ReportPosition, type ReportRow, type ReportSort } from "./report-order.ts";
 
 export { hourAt, readHourlyConversions, readHourlyTraffic, type TrafficKind } from "./traffic.ts";
+export { countVisitorsOfLinks } from "./visitors.ts";
 export { readSeries, SERIES_METRICS, type SeriesMetric } from "./series.ts";
 
 /** A page of a breakdown that is ordered as a whole: the rows after `seen`, and whether they are the last ones. */

@@ -1,7 +1,7 @@
 import type { ClickKeys } from "@waymark/contract/click-id";
 import { MINUTE_MS } from "@waymark/contract/duration";
 import type { Context } from "../context.ts";
-import { findById, writeChanges, type Change } from "../conversion/index.ts";
+import { findById, withFirstCheck, writeChanges, type Change } from "../conversion/index.ts";
 import { ConcurrentWriteError, retryOnConcurrentWrite, writeIfFirst, type Statement } from "../db/index.ts";
 import { findHeadroom, isExcess, retryWithoutExcess } from "../ledger/index.ts";
 import { summaryOf, undoOf, type Entry } from "./apply.ts";
@@ -67,10 +67,13 @@ async function runPhase(job: Job, chunk: ChunkRow, phase: Phase) {
     const webmasters = entries.flatMap(({ applied, webmasterId }) =>
       applied && webmasterId !== null ? [webmasterId] : [],
     );
+    const checked = await withFirstCheck(ctx, changes);
     const statements = [
       claimStep(upload.id, { step, actor: upload.created_by }, ctx.now()),
       finishChunk(chunk, { state, round: upload.round, mark, summary: summaryOf(entries) }),
-      ...(changes.length > 0 ? [noteWebmasters(upload.id, [...new Set(webmasters)]), ...writeChanges(changes)] : []),
+      ...(changes.length > 0
+        ? [noteWebmasters(upload.id, [...new Set(webmasters)]), ...writeChanges(checked.changes), ...checked.statements]
+        : []),
     ];
     const isFirst = await writeIfFirst(ctx.db, statements).catch(async (error: unknown) => {
       if (isExcess(error)) await dropOutcomes(ctx.files, upload.id, mark);
