@@ -34,7 +34,7 @@ async function allRows() {
 }
 
 /** The tables that hold hashes, until a job erases them. */
-const HOLDERS = /\.(?:click_\d+|sign_in_address)$/;
+const HOLDERS = /\.(?:click_\d+|sign_in_address|conversion_evidence)$/;
 
 async function exported(key: string, path: string) {
   const headers = { authorization: `Bearer ${key}` };

@@ -85,7 +85,7 @@ async function countRules({ db }: Context, ids: readonly string[]): Promise<Aske
 
 export interface AnswerInput {
   webmasterId: string;
-  /** `hold`: hold what waits, and from then on whatever is flagged. `release`: release it, and count shares anew. */
+  /** `hold`: hold what waits, and from then on all that is flagged. `release`: release it, and count shares anew. */
   answer: CheckAnswer;
   reason: string;
   reasonCode: AnswerReason | null;
