@@ -1,4 +1,4 @@
-import type { Cuts } from "./cuts.ts";
+import type { Cuts, Learnt } from "./cuts.ts";
 import type { Features } from "./features.ts";
 import {
   headerShares,
@@ -38,14 +38,17 @@ const WEBMASTERS_MIN = 10;
 export function calibrate(ruleSet: RuleSet, sample: Iterable<Calibrated>): Cuts | null {
   const rows = thinned([...sample]);
   if (rows.length < SAMPLE_MIN) return null;
+  return { ...learnt(rows), thresholds: thresholdsOf(ruleSet, rows) };
+}
+
+function learnt(rows: readonly Calibrated[]): Learnt {
   const norms = normsOf(rows);
   const tails: Partial<Record<MeasureName, Tail>> = {};
   for (const name of MEASURE_NAMES) {
     const values = rows.flatMap(({ offerId, first, second }) => MEASURES[name](second ?? first, norms, offerId) ?? []);
     if (values.length > 0) tails[name] = tailOf(values);
   }
-  const cuts = { sample: rows.length, norms, tails };
-  return { ...cuts, thresholds: thresholdsOf(ruleSet, rows, cuts) };
+  return { sample: rows.length, norms, tails };
 }
 
 /** At most a tenth of each webmaster's, evenly over its rows. */
@@ -75,23 +78,39 @@ function normsOf(rows: readonly Calibrated[]): Norms {
   };
 }
 
-/** Scores above which, of the sample, not more than the shares of the rule set lie: the later stage has what is left. */
-function thresholdsOf(
-  ruleSet: RuleSet,
-  rows: readonly Calibrated[],
-  cuts: Omit<Cuts, "thresholds">,
-): Cuts["thresholds"] {
+/** Parts of the sample, by webmaster. */
+const FOLDS = 5;
+
+/**
+ * Scores above which, of the sample, not more than the shares of the rule set lie: the later stage has what is left. A
+ * part is scored by what the webmasters of the others teach, since a row is never unusual beside itself.
+ */
+function thresholdsOf(ruleSet: RuleSet, rows: readonly Calibrated[]): Cuts["thresholds"] {
   const { first: firstMax, both } = ruleSet.flaggedMax;
+  const scored = byFold(rows).flatMap(({ own, others }) => {
+    const taught = learnt(others);
+    return own.map(({ first, second, offerId }) => ({
+      first: scoreOf(ruleSet, taught, { stage: 1, features: first, offerId }),
+      second: second && scoreOf(ruleSet, taught, { stage: 2, features: second, offerId }),
+    }));
+  });
   const first = greatest(
-    rows.map((row) => scoreOf(ruleSet, cuts, { stage: 1, features: row.first, offerId: row.offerId })),
+    scored.map((score) => score.first),
     Math.floor(firstMax * rows.length),
   );
-  const later = rows.flatMap(({ first: known, second, offerId }) => {
-    if (second === null) return [];
-    const isFlagged = scoreOf(ruleSet, cuts, { stage: 1, features: known, offerId }) > first;
-    return [isFlagged ? Infinity : scoreOf(ruleSet, cuts, { stage: 2, features: second, offerId })];
-  });
+  const later = scored.flatMap((score) =>
+    score.second === null ? [] : [score.first > first ? Infinity : score.second],
+  );
   return { first, second: later.length < SAMPLE_MIN ? null : greatest(later, Math.floor(both * later.length)) };
+}
+
+function byFold(rows: readonly Calibrated[]): { own: Calibrated[]; others: Calibrated[] }[] {
+  const numbers = new Map<string, number>();
+  for (const { webmasterId } of rows) if (!numbers.has(webmasterId)) numbers.set(webmasterId, numbers.size % FOLDS);
+  return Array.from({ length: FOLDS }, (_, fold) => ({
+    own: rows.filter(({ webmasterId }) => numbers.get(webmasterId) === fold),
+    others: rows.filter(({ webmasterId }) => numbers.get(webmasterId) !== fold),
+  }));
 }
 
 /** The value that only so many of the others are above. */

@@ -155,7 +155,7 @@ const liftOf = (count: number, expected: number) => Math.log10((Math.max(0, coun
 
 /** Buckets on each side that are the same few seconds, and about the same length. */
 const CLUSTER = 1;
-const ABOUT = 3;
+const ABOUT = 2;
 
 /** Adds to a conversion's features what the picture of its offer's window says of its link and its sub-ids. */
 export function secondFeatures(first: Features, picture: Picture, groups: readonly Group[]): Features {
@@ -194,11 +194,13 @@ export function secondFeatures(first: Features, picture: Picture, groups: readon
               ),
         );
   const rateDeviation = rate === null || sums.uniques < VISITORS_MIN ? null : rateDeviationOf(sums, rate);
-  const longLift = rangeLift(bucket, BUCKET_MAX);
+  const below = share(0, bucket);
+  const lift = rangeLift(bucket - ABOUT, bucket + ABOUT);
+  const longLift = below === null || below > 0.5 ? lift : 0;
   return {
     ...first,
     ...{ linkConversions: sums.conversions, peerConversions: peers.conversions, linkVisitors: sums.uniques },
-    ...{ shortLift: rangeLift(0, bucket), longLift },
+    ...{ shortLift: below === null || below <= 0.5 ? lift : 0, longLift },
     clusterLift: rangeLift(bucket - CLUSTER, bucket + CLUSTER),
     ...{ rateLift, rateDeviation },
     flood: rateDeviation === null || longLift === null ? null : Math.max(0, -rateDeviation) * Math.max(0, longLift),

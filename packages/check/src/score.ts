@@ -1,4 +1,4 @@
-import type { Cuts } from "./cuts.ts";
+import type { Learnt } from "./cuts.ts";
 import type { Features } from "./features.ts";
 import { MEASURES, type MeasureName } from "./measures.ts";
 import { RULE_NAMES, ruleOf, type RuleName, type RuleParameters } from "./rules.ts";
@@ -20,11 +20,11 @@ export interface Strength {
   total: number;
 }
 
-export const scoreOf = (ruleSet: RuleSet, cuts: Omit<Cuts, "thresholds">, judged: Judged): number =>
+export const scoreOf = (ruleSet: RuleSet, cuts: Learnt, judged: Judged): number =>
   strengthsOf(ruleSet, cuts, judged).reduce((sum, { total }) => sum + total, 0);
 
 /** The rules that find something. */
-export function strengthsOf(ruleSet: RuleSet, cuts: Omit<Cuts, "thresholds">, judged: Judged): Strength[] {
+export function strengthsOf(ruleSet: RuleSet, cuts: Learnt, judged: Judged): Strength[] {
   return RULE_NAMES.flatMap((rule) => {
     const parameters = ruleSet.rules[rule];
     if (!parameters.isOn) return [];
@@ -42,7 +42,7 @@ export function strengthsOf(ruleSet: RuleSet, cuts: Omit<Cuts, "thresholds">, ju
 function strengthOf(
   measure: MeasureName,
   { tail, samplesMin }: RuleParameters,
-  { norms, tails }: Omit<Cuts, "thresholds">,
+  { norms, tails }: Learnt,
   { features, offerId }: Judged,
 ): number {
   const known = tails[measure];
