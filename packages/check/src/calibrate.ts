@@ -38,8 +38,23 @@ const WEBMASTERS_MIN = 10;
 export function calibrate(ruleSet: RuleSet, sample: Iterable<Calibrated>): Cuts | null {
   const rows = thinned([...sample]);
   if (rows.length < SAMPLE_MIN) return null;
-  return { ...learnt(rows), thresholds: thresholdsOf(ruleSet, rows) };
+  const { tails, ...rest } = learnt(rows);
+  return { ...rest, tails: withDrift(tails), thresholds: thresholdsOf(ruleSet, rows) };
 }
+
+/** How much the lift of honest conversions may rise after the calibration: a quarter. */
+const DRIFT = 0.1;
+
+/** Peers change, and with them every lift a little. */
+const withDrift = (tails: Learnt["tails"]): Learnt["tails"] =>
+  Object.fromEntries(
+    Object.entries(tails).map(([name, tail]) => [
+      name,
+      name.endsWith("_lift")
+        ? { ...tail, points: tail.points.map(([value, share]) => [value > 0 ? value + DRIFT : value, share] as const) }
+        : tail,
+    ]),
+  );
 
 function learnt(rows: readonly Calibrated[]): Learnt {
   const norms = normsOf(rows);
@@ -89,19 +104,39 @@ function thresholdsOf(ruleSet: RuleSet, rows: readonly Calibrated[]): Cuts["thre
   const { first: firstMax, both } = ruleSet.flaggedMax;
   const scored = byFold(rows).flatMap(({ own, others }) => {
     const taught = learnt(others);
-    return own.map(({ first, second, offerId }) => ({
+    return own.map(({ first, second, offerId, webmasterId }) => ({
+      webmasterId,
       first: scoreOf(ruleSet, taught, { stage: 1, features: first, offerId }),
       second: second && scoreOf(ruleSet, taught, { stage: 2, features: second, offerId }),
     }));
   });
-  const first = greatest(
-    scored.map((score) => score.first),
-    Math.floor(firstMax * rows.length),
+  const first = thresholdOf(
+    scored.map((score) => ({ ...score, score: score.first })),
+    firstMax,
   );
   const later = scored.flatMap((score) =>
-    score.second === null ? [] : [score.first > first ? Infinity : score.second],
+    score.second === null ? [] : [{ ...score, score: score.first > first ? Infinity : score.second }],
   );
-  return { first, second: later.length < SAMPLE_MIN ? null : greatest(later, Math.floor(both * later.length)) };
+  return { first, second: later.length < SAMPLE_MIN ? null : thresholdOf(later, both) };
+}
+
+/** One webmaster makes at most one part in so many of what may be flagged: an unusual one must not hide all others. */
+const QUOTA_PARTS = 3;
+
+/** The least score that not more than a share of the sample is above. */
+function thresholdOf(scored: readonly { webmasterId: string; score: number }[], share: number): number {
+  const quota = Math.floor(share * scored.length);
+  const ownMax = Math.max(1, Math.floor(quota / QUOTA_PARTS));
+  const above = new Map<string, number>();
+  let counted = 0;
+  for (const { webmasterId, score } of scored.toSorted((a, b) => b.score - a.score)) {
+    const own = above.get(webmasterId) ?? 0;
+    if (own >= ownMax) continue;
+    if (counted >= quota) return score;
+    above.set(webmasterId, own + 1);
+    counted++;
+  }
+  return 0;
 }
 
 function byFold(rows: readonly Calibrated[]): { own: Calibrated[]; others: Calibrated[] }[] {
@@ -112,6 +147,3 @@ function byFold(rows: readonly Calibrated[]): { own: Calibrated[]; others: Calib
     others: rows.filter(({ webmasterId }) => numbers.get(webmasterId) !== fold),
   }));
 }
-
-/** The value that only so many of the others are above. */
-const greatest = (values: readonly number[], above: number) => sorted(values).at(-1 - above) ?? 0;
