@@ -218,7 +218,17 @@ function talliesOf(rows: readonly Row[]): Tally[] {
       tally.repeated += (first.sameVisitor ?? 0) > 0 ? 1 : 0;
       tally.passive += first.passive ?? 0;
     }
-  return [...tallies.values()];
+  return largeOnly([...tallies.values()]);
+}
+
+/** Conversions below which a sub-id's value is no group. */
+const GROUP_MIN = 5;
+
+function largeOnly(tallies: readonly Tally[]): Tally[] {
+  const groups = Map.groupBy(tallies, ({ linkId, subName, subValue }) => `${linkId} ${subName} ${subValue}`);
+  const isLarge = (group: readonly Tally[]) =>
+    group[0]?.subName === "" || group.reduce((sum, { conversions }) => sum + conversions, 0) >= GROUP_MIN;
+  return [...groups.values()].filter(isLarge).flat();
 }
 
 function clickTalliesOf(clicks: readonly ClickTraffic[]): ClickTally[] {

@@ -134,7 +134,9 @@ interface Campaign {
 const CAMPAIGN_LINES = 3;
 
 const drawCampaign = (draw: Draw, offers: readonly Offer[], kind: FraudKind): Campaign => {
-  const site = drawSite(draw, offers);
+  // Large orders need an offer that pays a share of them.
+  const isOfAmounts = ({ event }: Offer) => event.amount_median > 0;
+  const site = drawSite(draw, kind === "amounts" ? offers.filter(isOfAmounts) : offers);
   return {
     ...{ kind, name: `${kind}-1`, site },
     lines: Array.from({ length: CAMPAIGN_LINES }, () => drawLocation(draw, "fixed", site.country).address),

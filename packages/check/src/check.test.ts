@@ -121,7 +121,7 @@ describe("a rule set", () => {
     [{ rules: { headers: { isOn: 1 } } }, "rules.headers.isOn"],
     [{ rules: { headers: null } }, "rules.headers"],
     [{ flaggedMax: { both: 0.2 } }, "flaggedMax.both"],
-    [{ flaggedMax: { first: 0.02, both: 0.01 } }, "flaggedMax.first"],
+    [{ flaggedMax: { first: 0.02, both: 0.015 } }, "flaggedMax.first"],
   ])("%j is refused at %s", (value, path) => expect(parsed(value)).toMatchObject({ kind: "refused", path }));
 
   test("survives JSON", () => {
