@@ -5,9 +5,12 @@ import { DEMO } from "@waymark/dev/demo";
 import { LOCAL_SECRETS } from "@waymark/dev/local-network";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { ok } from "../harness/api.ts";
-import { PERSON, startNetwork, type TestNetwork } from "../harness/network.ts";
+import { clickEvent, clickMessage } from "../harness/events.ts";
+import { linkRow, PERSON, startNetwork, type TestNetwork } from "../harness/network.ts";
 import { newEmail, newWebmaster, openBrowser, signIn } from "../harness/people.ts";
 import { until } from "../harness/until.ts";
+import type { ClickTraffic } from "../traffic/events.ts";
+import { simulate } from "../traffic/simulate.ts";
 
 /** What becomes of visitors' and webmasters' addresses: hashes of one UTC day, which no answer shows. */
 let network: TestNetwork;
@@ -84,6 +87,39 @@ test.each(["198.51.100.201", "2001:db8:4711:9::abcd"])(
     }
   },
 );
+
+test("of simulated visitors and their sales no address is in a table, a log line or a bucket", async () => {
+  const { events } = simulate({ seed: 22, days: 1, intensity: 1, webmasters: 4 });
+  const clicks = events.filter(({ type }) => type === "click").slice(0, 60) as ClickTraffic[]; // of this type
+  const link = await network.newLink();
+  const clickIds: string[] = [];
+  for (const { address, country, asn, user_agent } of clicks) {
+    const headers = { "x-dev-ip": address, "x-dev-cf": JSON.stringify({ country, asn }), "user-agent": user_agent };
+    clickIds.push(await network.click(`/${link.slug}`, { headers }));
+  }
+  for (const clickId of clickIds.slice(0, 10))
+    await network.sell({ click_id: clickId, amount: "10.00", currency: "USD" });
+  const malformed = clickEvent(await linkRow(network, link.slug), { address: hashOf("203.0.113.9"), sequence: 0 });
+  await network.localNetwork.deliver("clicks", [clickMessage([malformed])]);
+  await until("all clicks are stored", async () => {
+    const rows = await network.stored("link_id = ? AND address <> ''", link.id);
+    return rows.length === clicks.length;
+  });
+  await until("the sales are recorded", async () => {
+    const rows = await network.rows("DB", "SELECT id FROM conversion WHERE link_id = ?", link.id);
+    return rows.length === 10;
+  });
+  const { archive } = network.context();
+  const objects = await Promise.all(
+    (await archive.list()).objects.map(async ({ key }) => (await archive.get(key))?.text()),
+  );
+  expect(objects.length).toBeGreaterThan(0);
+  const searched = [JSON.stringify(await allRows()), network.logs.join("\n"), objects.join("\n")];
+  for (const text of searched) {
+    for (const { address } of clicks) expect(text).not.toContain(address);
+  }
+  expect(objects.join("\n")).not.toContain(malformed.address);
+});
 
 test("of a visitor without consent nothing is stored", async () => {
   const link = await network.newLink();
