@@ -28,6 +28,7 @@ const ids = {
   run: "",
   statement: "",
   document: "",
+  appeal: "",
 };
 
 const TURNS: Turn[] = [
@@ -51,6 +52,7 @@ const TURNS: Turn[] = [
       ["/links", "Ссылки"],
       [`/links/${ids.link}`, DEMO.slugs.demo],
       ["/conversions", "Конверсии"],
+      ["/appeals", "Апелляции"],
       ["/clicks", "Клики"],
       ["/reports?by=day,offer&period=today&compare=previous&pivot=1", "Отчёты"],
       ["/payouts", "Выплаты"],
@@ -95,6 +97,8 @@ const TURNS: Turn[] = [
     visits: () => [
       ["/", "Home"],
       ["/conversions?status=held", "Conversions"],
+      ["/appeals?status=declined", "Appeals"],
+      [`/appeals/${ids.appeal}`, "appealed-1"],
       ["/clicks", "Clicks"],
       ["/expected", "Liabilities"],
       ["/reports?by=webmaster", "Reports"],
@@ -140,6 +144,9 @@ async function findRecords() {
   ids.click = await one(ofOrder("click_id"));
   ids.thread = await one("SELECT id FROM thread WHERE title = 'When is it paid?'");
   ids.upload = await one("SELECT id FROM upload LIMIT 1");
+  ids.appeal = await one(
+    "SELECT appeal.id FROM appeal JOIN conversion ON conversion.id = conversion_id WHERE order_id = 'appealed-1'",
+  );
   ids.payer = await one("SELECT id FROM payer_account LIMIT 1");
   ids.run = await one("SELECT run_id AS id FROM bank_file LIMIT 1");
   ids.statement = await one("SELECT id FROM bank_statement LIMIT 1");

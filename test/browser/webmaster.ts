@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { DEMO } from "@waymark/dev/demo";
-import type { ClickLife, StatsRow } from "@waymark/client";
+import type { ClickLife, Conversion, StatsRow } from "@waymark/client";
 import { describe, expect, test } from "vitest";
 import { axeFindings, fill, scrollsSideways } from "../harness/cabinet.ts";
 import {
@@ -12,6 +12,7 @@ import {
   PASSWORD,
   signedIn,
 } from "../harness/people.ts";
+import { ok } from "../harness/api.ts";
 import { insertNotice } from "../harness/sides.ts";
 import { until } from "../harness/until.ts";
 import { committed, newUploadSide, soldOn, validated } from "../harness/uploads.ts";
@@ -281,6 +282,65 @@ describe("a webmaster", () => {
     await page.getByRole("dialog").getByRole("button", { name: "Close the thread" }).click();
     await messages.getByText("It is answered.").waitFor();
     await page.getByText("a new message opens it again").waitFor();
+  });
+
+  test("appeals against a hold; the operator looks at it and answers; the webmaster reads why", async () => {
+    const { network } = cabinet;
+    for (const order_id of ["appealed-1", "appealed-2"])
+      await network.sell({ click_id: await network.click(), order_id, amount: "50.00", currency: "USD" });
+    const held: Conversion[] = [];
+    await until("the orders and their clicks are known", async () => {
+      const { data } = await ok(
+        network.operator.get<{ data: Conversion[] }>("/conversions?click_facts=known&limit=500"),
+      );
+      held.splice(0, held.length, ...data.filter(({ order_id }) => order_id?.startsWith("appealed-")));
+      return held.length === 2;
+    });
+    for (const { id } of held)
+      await ok(
+        network.operator.post(`/conversions/${id}/hold`, { reason: "Many from one network", reason_code: "fraud" }),
+      );
+    const { page } = await cabinet.openAs(WEBMASTER, "/conversions?status=held&order_id=appealed-1");
+    await page.getByRole("link", { name: "appealed-1" }).click();
+    const order = page.getByRole("dialog", { name: "appealed-1" });
+    await order.getByText("Many from one network").waitFor();
+    await order.getByRole("button", { name: "Appeal" }).click();
+    await fill(page, { comment: "It is a library: its readers share an address." });
+    expect(await axeFindings(page)).toEqual([]);
+    await order.getByRole("button", { name: "Send the appeal" }).click();
+    await order.getByText("The operator has not answered yet.").waitFor();
+    await order.getByText(/answer due/).waitFor();
+    const other = {
+      conversion_id: held.find(({ order_id }) => order_id === "appealed-2")?.id,
+      comment: "And this one.",
+    };
+    await ok(network.webmaster.post("/appeals", other), 201);
+
+    const { page: desk } = await cabinet.openAs(OPERATOR, "/");
+    await desk.getByRole("link", { name: "2 appeals wait for an answer" }).click();
+    await desk.getByRole("link", { name: "appealed-1" }).click();
+    const appeal = desk.getByRole("dialog", { name: "appealed-1" });
+    await appeal.getByText("It is a library").waitFor();
+    await appeal
+      .getByRole("table", { name: "Similar orders in 28 days" })
+      .or(appeal.getByRole("region", { name: "Similar orders in 28 days" }))
+      .first()
+      .waitFor();
+    expect(await axeFindings(desk)).toEqual([]);
+    await desk.keyboard.press("Escape");
+    for (const order_id of ["appealed-1", "appealed-2"])
+      await desk.getByRole("checkbox", { name: `Choose the appeal of order ${order_id}` }).check();
+    await desk.getByRole("button", { name: "Decline 2 appeals" }).click();
+    await fill(desk, { reason: "The library closed last year." });
+    expect(await axeFindings(desk)).toEqual([]);
+    await desk.getByRole("dialog").getByRole("button", { name: "Decline 2 appeals" }).click();
+    await desk.getByText("Nothing to answer").waitFor();
+
+    await page.goto(`${network.localNetwork.origins.control}/appeals`);
+    await page.getByRole("link", { name: "appealed-1" }).click();
+    const outcome = page.getByRole("dialog", { name: "appealed-1" });
+    await outcome.getByText("Declined").waitFor();
+    await outcome.getByText("The library closed last year.").waitFor();
   });
 
   test("adds a site, and reads what proves that it is theirs", async () => {

@@ -26,12 +26,14 @@ import { statementRoute } from "./pages/statement/route.tsx";
 import { supportRoutes } from "./pages/support/route.tsx";
 import { webmasterAccountsRoutes } from "./pages/webmaster-accounts/route.tsx";
 import { uploadsRoutes } from "./pages/uploads/route.tsx";
+import { appealsRoutes } from "./pages/appeals/route.tsx";
 import { auditRoute } from "./pages/audit/route.tsx";
 
 /** Every page of the cabinet: a new one is its folder and its line here. */
 export const routeTree = rootRoute.addChildren([
   outsideRoute.addChildren(accountRoutes),
   frameRoute.addChildren([
+    appealsRoutes,
     auditRoute,
     ...bankStatementsRoutes,
     clickRoute,

@@ -60,7 +60,7 @@ export function ConfirmAct({ title, effect, button, isDestructive = true, reason
           <Button variant="default" onClick={onClose}>
             {t("cancel")}
           </Button>
-          <Button type="submit" color={isDestructive ? "red.8" : "pine"} loading={state.isBusy} disabled={!isReady}>
+          <Button type="submit" color={isDestructive ? "red.9" : "pine"} loading={state.isBusy} disabled={!isReady}>
             {button}
           </Button>
         </div>

@@ -13,6 +13,7 @@ import { MoneyText } from "../../parts/money-text.tsx";
 import { SideDrawer } from "../../parts/side-drawer.tsx";
 import { States } from "../../parts/states.tsx";
 import { StatusBadge } from "../../parts/status-badge.tsx";
+import { AppealOfConversion } from "../appeals/appeal-of-conversion.tsx";
 import { useNextDate } from "./next-date.ts";
 import { reasonOf, subIdsText } from "./texts.ts";
 import partClasses from "../../parts/parts.module.css";
@@ -52,6 +53,7 @@ function ConversionView({ conversion }: { conversion: Conversion }) {
           {reason.code !== null && <small>{sentenceOf(reason.code)}</small>}
         </p>
       )}
+      <AppealOfConversion conversion={conversion} />
       <Details conversion={conversion} />
       <div className={partClasses["line"]}>
         <LinkButton to="/clicks/$clickId" params={{ clickId }} size="xs">

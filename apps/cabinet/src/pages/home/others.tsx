@@ -95,6 +95,8 @@ const conversionsThatAre = (status: ConversionStatus) => ({
 const NETWORK_TASKS = [
   ["money_requests", listedBy("listMoneyRequests", { status: "waiting" })],
   ["held_conversions", null],
+  ["open_appeals", null],
+  ["overdue_appeals", null],
   ["frozen_webmasters", listedBy("listWebmasters", { is_frozen: "true" })],
   ["payout_runs", null],
   ["unmatched_entries", null],
@@ -123,6 +125,8 @@ function useNetworkTasks() {
 /** The pages that list what waits for the operator. */
 const NETWORK_PAGES: Partial<Record<keyof AnswerOf<"getToDo">, Pick<Task, "path" | "search">>> = {
   held_conversions: conversionsThatAre("held"),
+  open_appeals: { path: "/appeals" },
+  overdue_appeals: { path: "/appeals", search: { is_overdue: "true" } },
   payout_runs: { path: "/payout-runs" },
   unmatched_entries: { path: "/bank-statements", search: { status: "committed" } },
   payout_requests: { path: "/payout-runs", search: { new: "1" } },

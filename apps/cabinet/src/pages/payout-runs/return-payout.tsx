@@ -62,7 +62,7 @@ export function ReturnPayout({ payout: { id, status, amount }, onClose }: Return
             <Button variant="default" onClick={onClose}>
               {common("cancel")}
             </Button>
-            <Button type="submit" color="red.8" loading={form.isBusy} disabled={form.values.reason.trim() === ""}>
+            <Button type="submit" color="red.9" loading={form.isBusy} disabled={form.values.reason.trim() === ""}>
               {t("verb_return")}
             </Button>
           </div>

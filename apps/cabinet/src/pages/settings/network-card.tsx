@@ -15,7 +15,7 @@ import parts from "../../parts/parts.module.css";
 const valuesOf = (network: Settings) => ({
   ...{ name: network.name, accent_colour: network.accent_colour, accent_colour_dark: network.accent_colour_dark },
   ...{ mail_sender_name: network.mail_sender_name ?? "", support_email: network.support_email ?? "" },
-  ...{ zone: network.zone, currency: network.currency },
+  ...{ zone: network.zone, currency: network.currency, appeal_days: String(network.appeal_days) },
   ...{ en: network.languages.includes("en"), ru: network.languages.includes("ru") },
 });
 type Values = ReturnType<typeof valuesOf>;
@@ -38,7 +38,7 @@ export function NetworkCard({ network }: { network: Settings }) {
   const labels = {
     ...{ name: t("name"), accent_colour: t("accent_colour"), accent_colour_dark: t("accent_colour_dark") },
     ...{ mail_sender_name: t("sender"), support_email: t("support_email") },
-    ...{ zone: t("zone"), currency: t("currency"), languages: t("languages") },
+    ...{ zone: t("zone"), currency: t("currency"), languages: t("languages"), appeal_days: t("appeal_days") },
     ...LANGUAGE_NAMES,
   };
   return (
@@ -67,6 +67,13 @@ export function NetworkCard({ network }: { network: Settings }) {
           allowDeselect={false}
           searchable
         />
+        <TextInput
+          {...form.text("appeal_days")}
+          label={labels.appeal_days}
+          description={t("appeal_days_text")}
+          inputMode="numeric"
+          required
+        />
         <fieldset className={parts["choices"]}>
           <legend>{labels.languages}</legend>
           {LANGUAGES.map((language) => (
@@ -86,7 +93,10 @@ export function NetworkCard({ network }: { network: Settings }) {
 }
 
 /** The form as the request has it: languages keep their order, and new ones come last. */
-function bodyOf({ en, ru, mail_sender_name, support_email, ...same }: Values, { languages, version }: Settings) {
+function bodyOf(
+  { en, ru, mail_sender_name, support_email, appeal_days, ...same }: Values,
+  { languages, version }: Settings,
+) {
   const chosen = { en, ru };
   const kept = languages.filter((language) => chosen[language]);
   const added = LANGUAGES.filter((language) => chosen[language] && !languages.includes(language));
@@ -94,6 +104,7 @@ function bodyOf({ en, ru, mail_sender_name, support_email, ...same }: Values, { 
     ...same,
     ...{ mail_sender_name: mail_sender_name === "" ? null : mail_sender_name },
     ...{ support_email: support_email === "" ? null : support_email },
+    appeal_days: Number(appeal_days),
     ...{ languages: [...kept, ...added], version },
   };
 }
