@@ -18,6 +18,7 @@ import { useHasRight } from "../../parts/with-right.tsx";
 import { AnswerAppeals, type AppealVerb } from "./answer-appeals.tsx";
 import { APPEAL_CHANGES, AppealStatus } from "./appeal-status.tsx";
 import partClasses from "../../parts/parts.module.css";
+import classes from "./appeals.module.css";
 
 const route = getRouteApi("/frame/appeals/$id");
 
@@ -62,7 +63,7 @@ function AppealView({ appeal }: { appeal: DetailedAppeal }) {
             </Link>,
           ],
           [t("offer"), appeal.offer_name],
-          [t("webmaster"), isOperator && appeal.webmaster_name],
+          [t("webmaster"), isOperator ? appeal.webmaster_name : null],
           [t("happened"), format.time(conversion.occurred_at)],
           [t("appealed"), format.time(appeal.appealed_at)],
           [t("due_at"), format.time(due_at)],
@@ -78,7 +79,7 @@ function AppealView({ appeal }: { appeal: DetailedAppeal }) {
 /** What a side wrote, if it wrote something. */
 const Said = ({ title, children }: { title: string; children: ReactNode }) =>
   children === "" || children === false ? null : (
-    <section aria-label={title}>
+    <section className={classes["said"]} aria-label={title}>
       <h3>{title}</h3>
       <p>{children}</p>
     </section>
@@ -89,7 +90,7 @@ function Similar({ cases: { of_webmaster, of_link } }: { cases: NonNullable<Deta
   const { t } = useTranslation("appeals");
   const format = useFormat();
   return (
-    <section aria-label={t("similar")}>
+    <section className={classes["said"]} aria-label={t("similar")}>
       <h3>{t("similar")}</h3>
       <DataTable
         label={t("similar")}

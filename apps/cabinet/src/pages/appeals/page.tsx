@@ -15,6 +15,7 @@ import { useHasRight } from "../../parts/with-right.tsx";
 import { AnswerAppeals, type AppealVerb } from "./answer-appeals.tsx";
 import { APPEAL_STATUSES, AppealStatus } from "./appeal-status.tsx";
 import partClasses from "../../parts/parts.module.css";
+import classes from "./appeals.module.css";
 
 const route = getRouteApi("/frame/appeals");
 
@@ -53,7 +54,7 @@ export function AppealsPage() {
                   {...(one === "decline" && { variant: "default" })}
                   onClick={() => setVerb(one)}
                 >
-                  {t(`do_${one}`, { count: ids.length })}
+                  {ids.length === 0 ? t(one) : t(`do_${one}`, { count: ids.length })}
                 </Button>
               ))}
             </div>
@@ -120,7 +121,7 @@ function useColumns({ isOperator, chosen, onChoose }: ColumnsOf): Column<Appeal>
         id: "conversion",
         header: t("conversion"),
         cell: ({ id, status, conversion_id, conversion, offer_name }) => (
-          <span className={partClasses["line"]}>
+          <span className={classes["choice"]}>
             {onChoose !== undefined && status === "open" && (
               <Checkbox
                 aria-label={t("choose", { order: conversion.order_id ?? conversion_id })}

@@ -39,12 +39,20 @@ export function ConversionsPage() {
   const { t } = useTranslation("conversions");
   const search = route.useSearch();
   const navigate = route.useNavigate();
-  const isWebmaster = useRouteContext({ from: "/frame" }).me.role === "webmaster";
+  const { role } = useRouteContext({ from: "/frame" }).me;
+  const isWebmaster = role === "webmaster";
   return (
     <>
       <ListPage
         title={t("title")}
         lead={t(isWebmaster ? "lead" : "lead_all")}
+        action={
+          role !== "advertiser" && (
+            <LinkButton to="/appeals" search={{}} variant="default">
+              {t("appeals")}
+            </LinkButton>
+          )
+        }
         list={useList("listConversions", search)}
         columns={useColumns(isWebmaster)}
         filters={useFilters(search)}
