@@ -16,6 +16,7 @@ import { getConversion, listConversions, reviewConversion, type ReviewEvent } fr
 import { insertLink } from "@waymark/network/link";
 import { recordPostbacks } from "@waymark/network/postback";
 import { changeSettings, getSettings } from "@waymark/network/settings";
+import { countToDo } from "@waymark/network/stats";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { ok, refused, type Loose, type Page } from "../harness/api.ts";
 import { expectBalancedBooks } from "../harness/books.ts";
@@ -350,13 +351,15 @@ test("appeals are listed by their due date, filtered, and counted for the operat
   await refused(network.advertiser.get("/appeals"), 403, "forbidden");
 });
 
-test("the audit has who appealed and who answered; the webmaster sees the operator's side only", async () => {
+test("an answer is news for the webmaster, and the audit has who appealed and, for the operator, who answered", async () => {
   const appeal = await appealed();
   const answer = { id: appeal.id, verb: "decline", reason: "one program", reasonCode: "fraud" } as const;
+  expect(await countToDo(appeal.webmaster.as())).toMatchObject({ appealsAnswered: 0 });
   await answerAppeal(
     network.context(undefined, () => Date.now() + 5),
     answer,
   );
+  expect(await countToDo(appeal.webmaster.as())).toMatchObject({ appealsAnswered: 1 });
   const [end, open] = await listAudit(appeal.webmaster.as(), { subject: appeal.id, limit: 5 });
   expect(open).toMatchObject({ event: "appeal.open", by: "webmaster", byId: "per_w", reason: COMMENT });
   expect(end).toMatchObject({

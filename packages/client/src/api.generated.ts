@@ -2825,6 +2825,8 @@ export type OwnToDo = {
     /** Unread messages in them */
     messages: number;
   };
+  /** Appeals that were accepted or declined in the last 7 days: `GET /api/v1/appeals`. Visible to the webmaster only */
+  appeals_answered?: number | undefined;
   /** Applications that were approved, refused or revoked in the last 7 days: `GET /api/v1/applications`. Visible to the webmaster only */
   applications_answered?: number | undefined;
   /** Applications that wait for an answer: `GET /api/v1/applications?status=pending`. Visible to the operator and the advertiser only */

@@ -143,6 +143,9 @@ const ForAdvertiser = (description: string) => onlyFor(["advertiser"], z.number(
 const OwnToDo = z
   .object({
     unread: Unread,
+    appeals_answered: ForWebmaster(
+      `Appeals that were accepted or declined in the last ${TO_DO_DAYS} days: \`GET /api/v1/appeals\``,
+    ),
     applications_answered: ForWebmaster(
       `Applications that were approved, refused or revoked in the last ${TO_DO_DAYS} days: \`GET /api/v1/applications\``,
     ),
@@ -192,7 +195,8 @@ export const me = createApi()
     const { ctx } = c.var;
     const [unread, toDo] = await Promise.all([countUnread(ctx), countToDo(ctx)]);
     const shown = {
-      ...{ unread, applications_answered: toDo.applicationsAnswered, applications_pending: toDo.applicationsPending },
+      ...{ unread, appeals_answered: toDo.appealsAnswered },
+      ...{ applications_answered: toDo.applicationsAnswered, applications_pending: toDo.applicationsPending },
       ...{ conversions_pending: toDo.conversionsPending, postbacks_parked: toDo.postbacksParked },
       ...{ uploads_overdue: toDo.uploadsOverdue, sources_failed: toDo.sourcesFailed },
       ...{ terms_proposed: toDo.termsProposed, terms_changing: toDo.termsChanging },

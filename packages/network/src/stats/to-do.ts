@@ -11,6 +11,8 @@ export const TO_DO_COUNT_MAX = 100;
 interface ToDo {
   /** Applications of the webmaster that were answered within the last days. */
   applicationsAnswered: number | undefined;
+  /** Appeals of the webmaster that were answered within the last days. */
+  appealsAnswered: number | undefined;
   /** Applications that wait for an answer by the advertiser or the operator. */
   applicationsPending: number | undefined;
   /** Conversions that wait for the advertiser's answer. */
@@ -34,9 +36,11 @@ export async function countToDo(ctx: Context): Promise<ToDo> {
   switch (actor.role) {
     case "webmaster": {
       const own = actor.webmasterId;
-      const [answered, failed, proposed, changing] = await count(ctx, [
+      const [answered, appeals, failed, proposed, changing] = await count(ctx, [
         sql`FROM application WHERE webmaster_id = ${own} AND status IN ('approved', 'refused', 'revoked')
           AND changed_at >= ${now - TO_DO_DAYS * DAY_MS}`,
+        sql`FROM appeal WHERE webmaster_id = ${own} AND status IN ('accepted', 'declined')
+          AND ended_at >= ${now - TO_DO_DAYS * DAY_MS}`,
         sql`FROM traffic_source WHERE webmaster_id = ${own} AND status = 'failed'`,
         sql`FROM terms WHERE webmaster_id = ${own} AND ${waitsFor("webmaster")}`,
         sql`FROM terms WHERE status = 'accepted' AND in_force_from > ${now}
@@ -47,6 +51,7 @@ export async function countToDo(ctx: Context): Promise<ToDo> {
         ...NOTHING,
         ...{
           applicationsAnswered: answered,
+          appealsAnswered: appeals,
           sourcesFailed: failed,
           termsProposed: proposed ?? 0,
           termsChanging: changing,
@@ -81,7 +86,12 @@ export async function countToDo(ctx: Context): Promise<ToDo> {
 }
 
 const NOTHING = {
-  ...{ applicationsAnswered: undefined, applicationsPending: undefined, sourcesFailed: undefined },
+  ...{
+    appealsAnswered: undefined,
+    applicationsAnswered: undefined,
+    applicationsPending: undefined,
+    sourcesFailed: undefined,
+  },
   ...{ termsChanging: undefined, conversionsPending: undefined, postbacksParked: undefined, uploadsOverdue: undefined },
 };
 

@@ -89,7 +89,14 @@ export function WebmasterToDo({ isShownEmpty }: { isShownEmpty: boolean }) {
     <ToDoCard
       query={useQuery(toDoReads.own)}
       isShownEmpty={isShownEmpty}
-      tasksOf={({ unread, terms_proposed, terms_changing = 0, applications_answered = 0, sources_failed = 0 }) => [
+      tasksOf={({
+        unread,
+        terms_proposed,
+        terms_changing = 0,
+        applications_answered = 0,
+        appeals_answered = 0,
+        sources_failed = 0,
+      }) => [
         ...[{ id: "unread", count: unread.threads, text: t("unread", counted(unread.threads)), path: "/support" }],
         ...[
           { id: "terms", count: terms_proposed, text: t("terms_proposed", counted(terms_proposed)), path: "/offers" },
@@ -101,6 +108,10 @@ export function WebmasterToDo({ isShownEmpty }: { isShownEmpty: boolean }) {
         {
           ...{ id: "answered", count: applications_answered, path: "/offers" },
           text: t("applications_answered", counted(applications_answered)),
+        },
+        {
+          ...{ id: "appeals", count: appeals_answered, path: "/appeals" },
+          text: t("appeals_answered", counted(appeals_answered)),
         },
         {
           ...{ id: "sources", count: sources_failed, path: "/sources" },
