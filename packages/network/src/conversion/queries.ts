@@ -107,14 +107,15 @@ export function writeChanges(changes: readonly Change[]): Statement[] {
   ];
 }
 
-/** Ends the open appeals of these conversions, if they have one. */
+/** Ends the open appeals of these conversions, if they have one. The index is named, or SQLite tries every open appeal. */
 const endAppeals = (ends: readonly AppealEnd[]): Statement[] =>
   jsonChunks(
     ends.map((end) => [...[end.conversionId, end.status, end.at, end.by, end.version, end.reasonCode, end.reason]]),
   ).map((json) =>
     rawStatement(
-      `UPDATE appeal SET status = ended.value ->> 1, ended_at = ended.value ->> 2, ended_by = ended.value ->> 3,
-         ended_version = ended.value ->> 4, answer_code = ended.value ->> 5, answer_reason = ended.value ->> 6
+      `UPDATE appeal INDEXED BY appeal_is_open_once SET status = ended.value ->> 1,
+         ended_at = ended.value ->> 2, ended_by = ended.value ->> 3, ended_version = ended.value ->> 4,
+         answer_code = ended.value ->> 5, answer_reason = ended.value ->> 6
        FROM json_each(?) ended WHERE appeal.conversion_id = ended.value ->> 0 AND appeal.status = 'open'`,
       [json],
     ),
