@@ -12,6 +12,7 @@ import {
   reviewConversion,
   reviewConversions,
 } from "@waymark/network/conversion";
+import { countNetworkToDo } from "@waymark/network/stats";
 import { insertLink, type LinkRow } from "@waymark/network/link";
 import { recordPostbacks } from "@waymark/network/postback";
 import {
@@ -173,7 +174,10 @@ describe("calibrated on matured approvals", () => {
       features: undefined,
     });
     expect(judgment?.findings.map(({ rule }) => rule)).toEqual(expect.arrayContaining(["ctit_short", "asn_hosting"]));
-    expect(judgment?.findings.find(({ rule }) => rule === "ctit_short")).toMatchObject({ value: 2 });
+    expect(judgment?.findings.find(({ rule }) => rule === "ctit_short")).toMatchObject({
+      value: 2,
+      scope: "conversion",
+    });
     await expect(listJudgments(webmasterOf(await newLink()), sale)).rejects.toMatchObject({ code: "not_found" });
     const [seen] = await listJudgments(operator(), sale);
     expect(seen).toMatchObject({ ruleSet: 2, features: { hosting: 1, ctitMs: 2_000 } });
@@ -212,7 +216,12 @@ describe("calibrated on matured approvals", () => {
     const codes = await Promise.all(ids.map(async (id) => (await stateOf(id))[1]));
     const waiting = codes.filter((code) => code === "check_pending").length;
     expect(waiting).toBeGreaterThanOrEqual(36);
-    const asked = (await listAsked(operator())).find(({ webmasterId }) => webmasterId === link.webmaster_id);
+    const questions = await listAsked(operator());
+    expect((await countNetworkToDo(operator())).check_questions).toEqual({
+      count: questions.length,
+      oldestAt: Math.min(...questions.map(({ since }) => since)),
+    });
+    const asked = questions.find(({ webmasterId }) => webmasterId === link.webmaster_id);
     expect(asked).toMatchObject({ waiting });
     const answer = { webmasterId: link.webmaster_id, answer: "hold" as const, reason: "servers", reasonCode: null };
     expect(await answerAsked(operator(), answer)).toEqual({ answered: waiting, remaining: 0 });

@@ -418,7 +418,14 @@ async function makeRuleSet(network: TestNetwork) {
 
 /** As if the traffic check had held it once. */
 async function findSomething(network: TestNetwork, conversion: string) {
-  const finding = { rule: "ctit_short", value: 1, comparison: 20, sentence: "Converted 1 s after the click." };
+  const finding = {
+    rule: "ctit_short",
+    value: 1,
+    comparison: 20,
+    scope: "conversion",
+    share: 0.99,
+    sentence: "Converted 1 s after the click.",
+  };
   await network.rows(
     "DB",
     "UPDATE conversion_check SET verdict = 'hold', findings = ? WHERE conversion_id = ?",

@@ -24,6 +24,7 @@ import { profileRoute } from "./pages/profile/route.tsx";
 import { sourcesRoutes } from "./pages/sources/route.tsx";
 import { statementRoute } from "./pages/statement/route.tsx";
 import { supportRoutes } from "./pages/support/route.tsx";
+import { trafficQualityRoute } from "./pages/traffic-quality/route.tsx";
 import { webmasterAccountsRoutes } from "./pages/webmaster-accounts/route.tsx";
 import { uploadsRoutes } from "./pages/uploads/route.tsx";
 import { appealsRoutes } from "./pages/appeals/route.tsx";
@@ -60,6 +61,7 @@ export const routeTree = rootRoute.addChildren([
     sourcesRoutes,
     statementRoute,
     ...supportRoutes,
+    trafficQualityRoute,
     ...uploadsRoutes,
     webmasterAccountsRoutes,
   ]),

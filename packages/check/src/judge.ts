@@ -10,6 +10,10 @@ import { significant } from "./words.ts";
 /** What one rule found. Webmasters see it: it has no cut. */
 export interface Finding extends Evident {
   rule: RuleName;
+  /** What it looked at: the conversion itself, or its link or sub-id in the picture of the offer. */
+  scope: "conversion" | "link";
+  /** The share of approved conversions that are less unusual, rounded down to a usual figure. */
+  share: number;
 }
 
 export interface Judgment {
@@ -53,7 +57,10 @@ function findingOf({ rule, first, second }: Strength, cuts: Cuts, features: Feat
   const rare = 10 ** -rarityOf(tail, value);
   const share = SHARES.find((one) => 1 - one >= rare) ?? 0.5;
   return [
-    { rule, ...view.evidence({ features, share, ...usualOf(view.measure, valueAt(tail, 1 - share), cuts, offerId) }) },
+    {
+      ...{ rule, scope: view === later ? "link" : "conversion", share },
+      ...view.evidence({ features, share, ...usualOf(view.measure, valueAt(tail, 1 - share), cuts, offerId) }),
+    },
   ];
 }
 

@@ -681,6 +681,10 @@ export type CheckFinding = {
   value: number;
   /** What is usual, rounded: never the rule's cut */
   comparison: number;
+  /** What it looked at: the conversion itself, or its link or sub-id among the offer's others */
+  scope: "conversion" | "link";
+  /** The share of approved conversions that are less unusual, rounded down */
+  share: number;
   /** Both as a sentence */
   sentence: string;
 };
@@ -707,6 +711,8 @@ export type CheckJudgments = {
 export type CheckQuestion = {
   /** Id of the webmaster */
   webmaster_id: string;
+  /** Name of the webmaster */
+  webmaster_name: string;
   /** Conversions that wait; at most 1,000 are counted */
   waiting: number;
   /** Their commissions, by currency */
@@ -2786,6 +2792,8 @@ export type OfferStep = {
 export type OfferTraffic = {
   /** Id of the offer */
   offer_id: string;
+  /** Name of the offer */
+  offer_name: string;
   /** Conversions that were checked */
   checked: number;
   /** Of them, those that the check held at some time */
@@ -4717,6 +4725,13 @@ export type ThreadClosing = {
 export type ToDo = {
   /** Open reports about links: `GET /api/v1/ops/abuse-reports?status=open` lists them */
   abuse_reports: {
+    /** At most 100 */
+    count: number;
+    /** Since when the oldest of them waits; null if none waits */
+    oldest_at: string | null;
+  };
+  /** Webmasters of whom the traffic check would hold more than it may without your word: `GET /api/v1/traffic-check/questions` lists them */
+  check_questions: {
     /** At most 100 */
     count: number;
     /** Since when the oldest of them waits; null if none waits */

@@ -1,5 +1,6 @@
 import type errors from "./errors/en.json";
 import type common from "./common/en.json";
+import type findings from "./findings/en.json";
 import type outcomes from "./outcomes/en.json";
 import type reasons from "./reasons/en.json";
 
@@ -7,6 +8,7 @@ import type reasons from "./reasons/en.json";
 export interface Texts {
   common: typeof common;
   errors: typeof errors;
+  findings: typeof findings;
   outcomes: typeof outcomes;
   reasons: typeof reasons;
 }

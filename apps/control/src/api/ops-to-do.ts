@@ -17,6 +17,10 @@ const listedBy = (path: string, meaning: string) =>
 const ToDo = z
   .object({
     abuse_reports: listedBy("/ops/abuse-reports?status=open", "Open reports about links"),
+    check_questions: listedBy(
+      "/traffic-check/questions",
+      "Webmasters of whom the traffic check would hold more than it may without your word",
+    ),
     dead_letters: listedBy("/ops/dead-letters?status=waiting", "Messages that no queue could process, to be replayed"),
     destination_changes: listedBy("/destination-changes?status=pending", "Changes to hosts that you have not seen"),
     frozen_webmasters: listedBy("/webmasters?is_frozen=true", "Webmasters whose money is frozen until you decide"),
@@ -62,6 +66,7 @@ export const opsToDo = createApi().openapi(toDoRoute, async (c) => {
   const waiting = await countNetworkToDo(c.var.ctx);
   const toDo = {
     abuse_reports: show(waiting.abuse_reports),
+    check_questions: show(waiting.check_questions),
     dead_letters: show(waiting.dead_letters),
     destination_changes: show(waiting.destination_changes),
     frozen_webmasters: show(waiting.frozen_webmasters),

@@ -41,6 +41,10 @@ const FindingView = z
       .number()
       .openapi({ description: "The conversion's own value, in the rule's unit (docs/traffic-check.md)" }),
     comparison: z.number().openapi({ description: "What is usual, rounded: never the rule's cut" }),
+    scope: z.enum(["conversion", "link"]).openapi({
+      description: "What it looked at: the conversion itself, or its link or sub-id among the offer's others",
+    }),
+    share: z.number().openapi({ description: "The share of approved conversions that are less unusual, rounded down" }),
     sentence: z.string().openapi({ description: "Both as a sentence" }),
   })
   .openapi("CheckFinding");
@@ -88,7 +92,7 @@ export const conversionJudgments = createApi().openapi(listJudgmentsRoute, async
 
 const showJudgment = ({ findings, features, ...judgment }: SeenJudgment): z.infer<typeof JudgmentView> => ({
   ...{ stage: judgment.stage, verdict: judgment.verdict, checked_at: time(judgment.checkedAt) },
-  findings: findings.map(({ rule, value, comparison, sentence }) => ({ code: rule, value, comparison, sentence })),
+  findings: findings.map(({ rule, ...finding }) => ({ code: rule, ...finding })),
   ...{ rule_set_id: judgment.ruleSet, score: judgment.score },
   features: features && Object.fromEntries(Object.entries(features).map(([name, value]) => [snakeCase(name), value])),
 });
@@ -97,7 +101,7 @@ const snakeCase = (name: string) => name.replace(/[A-Z]/g, (letter) => `_${lette
 
 const OfferTrafficView = z
   .object({
-    offer_id: z.string(),
+    ...{ offer_id: z.string(), offer_name: z.string() },
     checked: z.number().int().openapi({ description: "Conversions that were checked" }),
     held: z.number().int().openapi({ description: "Of them, those that the check held at some time" }),
     released: z.number().int().openapi({ description: "Held, and released since" }),
@@ -150,7 +154,7 @@ const summaryRoute = defineRoute({
 
 const AskedView = z
   .object({
-    webmaster_id: z.string(),
+    ...{ webmaster_id: z.string(), webmaster_name: z.string() },
     waiting: z.number().int().openapi({ description: "Conversions that wait; at most 1,000 are counted" }),
     commission: z.array(Money).openapi({ description: "Their commissions, by currency" }),
     oldest_at: Time.openapi({ description: "When the first of them was recorded" }),
@@ -293,14 +297,16 @@ export const trafficCheck = createApi()
     return c.json({ data: await recheck(c.var.ctx, ids, reason) }, 200);
   });
 
-const showTraffic = ({ offerId, rules, ...traffic }: OfferTraffic): z.infer<typeof OfferTrafficView> => ({
-  ...{ offer_id: offerId, ...traffic },
+const showTraffic = ({ offerId, offerName, rules, ...traffic }: OfferTraffic): z.infer<typeof OfferTrafficView> => ({
+  ...{ offer_id: offerId, offer_name: offerName, ...traffic },
   rules: rules.map(({ rule, conversions }) => ({ code: rule, conversions })),
 });
 
-const showAsked = ({ webmasterId, commission, since, rules, ...asked }: Asked): z.infer<typeof AskedView> => ({
-  ...{ webmaster_id: webmasterId, commission: showSums(commission), oldest_at: time(since), ...asked },
-  rules: rules.map(({ rule, conversions }) => ({ code: rule, conversions })),
+const showAsked = ({ webmasterId, webmasterName, ...asked }: Asked): z.infer<typeof AskedView> => ({
+  ...{ webmaster_id: webmasterId, webmaster_name: webmasterName },
+  ...{ waiting: asked.waiting, commission: showSums(asked.commission), oldest_at: time(asked.since) },
+  ...{ checked: asked.checked, held: asked.held },
+  rules: asked.rules.map(({ rule, conversions }) => ({ code: rule, conversions })),
 });
 
 /** Sums in minor units by currency. */

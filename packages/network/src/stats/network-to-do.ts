@@ -13,10 +13,12 @@ interface Kind {
   order: RawBuilder<unknown>;
 }
 
-/** Each reads its own partial index (migrations/network/0345_waiting.sql, 0451_payout_requests_to_do.sql, 0484_appeals.sql), so that nothing else is read. */
+/** Each reads its own partial index (migrations/network/0345_waiting.sql, 0451_payout_requests_to_do.sql, 0484_appeals.sql,
+ * 0490_traffic_check.sql), so that nothing else is read. */
 const kindsAt = (now: number) =>
   ({
     abuse_reports: kind(sql`abuse_report WHERE closed_at IS NULL`, "reported_at"),
+    check_questions: kind(webmastersAsked, "since", "webmaster_id"),
     dead_letters: kind(sql`dead_letter WHERE replayed_at IS NULL`, "kept_at"),
     destination_changes: kind(sql`destination_change WHERE status = 'pending'`, "requested_at"),
     frozen_webmasters: kind(sql`webmaster WHERE frozen_at IS NOT NULL`, "frozen_at"),
@@ -61,6 +63,18 @@ const kindsAt = (now: number) =>
 const kind = (rows: RawBuilder<unknown>, since: string, order = since): Kind => ({
   ...{ rows, since: sql.ref(since), order: sql.ref(order) },
 });
+
+const waitsForCheck = sql`check_code = 'check_pending' AND check_state = 'held'`;
+
+/** The webmasters whose conversions wait for a word on the traffic check: one step of the index each, however many wait. */
+const webmastersAsked = sql`(WITH RECURSIVE asked (webmaster_id) AS (
+    SELECT min(webmaster_id) FROM conversion WHERE ${waitsForCheck}
+    UNION ALL
+    SELECT (SELECT min(webmaster_id) FROM conversion WHERE ${waitsForCheck} AND webmaster_id > asked.webmaster_id)
+    FROM asked WHERE webmaster_id IS NOT NULL LIMIT ${TO_DO_COUNT_MAX})
+  SELECT webmaster_id, (SELECT recorded_at FROM conversion
+    WHERE ${waitsForCheck} AND webmaster_id = asked.webmaster_id ORDER BY id LIMIT 1) AS since
+  FROM asked WHERE webmaster_id IS NOT NULL)`;
 
 type NetworkToDo = Record<keyof ReturnType<typeof kindsAt>, Waiting>;
 

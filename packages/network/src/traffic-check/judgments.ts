@@ -44,6 +44,7 @@ const isOperator = ({ role }: Actor) => role === "operator" || role === "system"
 /** What the check made of an offer's conversions in a period. Counts; what is held now and then is in both. */
 export interface OfferTraffic {
   offerId: string;
+  offerName: string;
   checked: number;
   /** Held or waiting at some time, and what became of them. */
   held: number;
@@ -83,11 +84,11 @@ export async function summariseTraffic(
       FROM conversion_check k JOIN conversion c ON c.id = k.conversion_id
       WHERE k.checked_at >= ${from} AND k.checked_at < ${to} ${own} GROUP BY k.conversion_id),
     ruled AS (SELECT offer_id, rule, count(*) AS conversions FROM seen WHERE rule IS NOT NULL GROUP BY 1, 2)
-    SELECT offer_id AS offerId, count(*) AS checked, sum(was_held) AS held,
+    SELECT offer_id AS offerId, (SELECT name FROM offer WHERE id = offer_id) AS offerName, count(*) AS checked, sum(was_held) AS held,
       sum(was_held AND check_state = 'clear') AS released, sum(was_held AND check_state = 'refused') AS refused,
       sum(was_held AND check_state = 'held') AS open,
       (SELECT json_group_array(json_object('rule', rule, 'conversions', conversions) ORDER BY conversions DESC, rule)
         FROM ruled WHERE ruled.offer_id = seen.offer_id) AS rules
-    FROM seen GROUP BY offer_id ORDER BY 2 DESC, 1 LIMIT ${OFFERS_MAX}`.execute(db.query);
+    FROM seen GROUP BY offer_id ORDER BY checked DESC, 1 LIMIT ${OFFERS_MAX}`.execute(db.query);
   return rows.map(({ rules, ...row }) => ({ ...row, rules: JSON.parse(rules) as OfferTraffic["rules"] })); // made by the query
 }

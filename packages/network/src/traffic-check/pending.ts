@@ -12,6 +12,7 @@ import { OPERATOR, requireRole } from "../role.ts";
 /** A webmaster of whom more would be held than the check may hold without the operator's word. */
 export interface Asked {
   webmasterId: string;
+  webmasterName: string;
   /** Conversions that wait, at most 1,000, and their commissions in minor units by currency. */
   waiting: number;
   commission: Record<string, number>;
@@ -40,7 +41,8 @@ export async function listAsked(ctx: Context): Promise<Asked[]> {
   const { db } = ctx;
   const webmasters = await db.query
     .selectFrom("conversion")
-    .select("webmaster_id")
+    .innerJoin("webmaster", "webmaster.id", "webmaster_id")
+    .select(["webmaster_id", "webmaster.name"])
     .distinct()
     .where(WAITING)
     .orderBy("webmaster_id")
@@ -52,7 +54,7 @@ export async function listAsked(ctx: Context): Promise<Asked[]> {
     ctx.now() - SHARE_MS,
   );
   return Promise.all(
-    webmasters.map(async ({ webmaster_id: webmasterId }) => {
+    webmasters.map(async ({ webmaster_id: webmasterId, name: webmasterName }) => {
       const rows = await db.query
         .selectFrom("conversion")
         .select(["id", "currency", "commission_minor", "recorded_at"])
@@ -70,7 +72,7 @@ export async function listAsked(ctx: Context): Promise<Asked[]> {
       );
       const { checked = 0, held = 0 } = shares.webmasters.get(webmasterId) ?? {};
       const since = Math.min(...rows.map(({ recorded_at }) => recorded_at));
-      return { webmasterId, waiting: rows.length, commission, since, checked, held, rules };
+      return { webmasterId, webmasterName, waiting: rows.length, commission, since, checked, held, rules };
     }),
   );
 }

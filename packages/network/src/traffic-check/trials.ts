@@ -83,7 +83,7 @@ export async function tryRuleSet(
     throw new NetworkError("transition_refused", `Rule set ${version} only records: there were too few approvals`);
   if (since >= until || until - since > TRIAL_MS_MAX)
     throw new NetworkError("invalid_input", "The period is empty or too long", [
-      { path: "until", message: "must be after since, by at most 100 days" },
+      { path: "to", message: "must be after from, by at most 100 days" },
     ]);
   const isActive = await ctx.db.query
     .selectFrom("rule_set")

@@ -14,6 +14,7 @@ import { SideDrawer } from "../../parts/side-drawer.tsx";
 import { States } from "../../parts/states.tsx";
 import { StatusBadge } from "../../parts/status-badge.tsx";
 import { AppealOfConversion } from "../appeals/appeal-of-conversion.tsx";
+import { Judgments } from "./judgments.tsx";
 import { useNextDate } from "./next-date.ts";
 import { reasonOf, subIdsText } from "./texts.ts";
 import partClasses from "../../parts/parts.module.css";
@@ -53,6 +54,7 @@ function ConversionView({ conversion }: { conversion: Conversion }) {
           {reason.code !== null && <small>{sentenceOf(reason.code)}</small>}
         </p>
       )}
+      <Judgments conversion={conversion} />
       <AppealOfConversion conversion={conversion} />
       <Details conversion={conversion} />
       <div className={partClasses["line"]}>

@@ -20,7 +20,7 @@ const conversionsRoute = createRoute({
   getParentRoute: () => frameRoute,
   path: "/conversions",
   validateSearch: (search) => textsIn(search, ...WHERE, ...SUB_IDS, "date", "from", "to"),
-  loader: () => loadTexts("conversions", "reasons", "appeals"),
+  loader: () => loadTexts("conversions", "reasons", "appeals", "findings"),
   staticData: {
     page: {
       name: { en: "Conversions", ru: "Конверсии" },

@@ -95,6 +95,7 @@ const conversionsThatAre = (status: ConversionStatus) => ({
 const NETWORK_TASKS = [
   ["money_requests", listedBy("listMoneyRequests", { status: "waiting" })],
   ["held_conversions", null],
+  ["check_questions", listedBy("listCheckQuestions", {})],
   ["open_appeals", null],
   ["overdue_appeals", null],
   ["frozen_webmasters", listedBy("listWebmasters", { is_frozen: "true" })],
