@@ -68,12 +68,18 @@ export function outcomesOf(rows: readonly Row[], cuts: Cuts | null, ruleSet: Rul
   const apply = ({ conversion, click, isTreated }: Row, found: { isFlagged: boolean; rules: RuleName[] }) => {
     const { webmaster, offer } = click;
     const [ofWebmaster, ofOffer] = [countsOf(webmaster), countsOf(offer)];
-    if (outcomes.get(conversion.id) === undefined) {
+    // The second stage sees conversions that are counted already.
+    const isCounted = outcomes.has(conversion.id);
+    const others = ({ held, checked }: { held: number; checked: number }) => ({
+      held,
+      checked: isCounted ? checked - 1 : checked,
+    });
+    const mayHold = isWithinShare(others(ofWebmaster), "webmaster") && isWithinShare(others(ofOffer), "offer");
+    const isHeld = isTreated || (found.isFlagged && mayHold);
+    if (!isCounted) {
       ofWebmaster.checked++;
       ofOffer.checked++;
     }
-    const isHeld =
-      isTreated || (found.isFlagged && isWithinShare(ofWebmaster, "webmaster") && isWithinShare(ofOffer, "offer"));
     if (isHeld && !isTreated) {
       ofWebmaster.held++;
       ofOffer.held++;

@@ -14,7 +14,7 @@ import {
 import { scoreOf } from "./score.ts";
 import { sorted } from "./statistics.ts";
 import type { RuleSet } from "./rule-set.ts";
-import { tailOf, type Tail } from "./tail.ts";
+import { tailOf, withAtLeast, type Tail } from "./tail.ts";
 
 /** A conversion of the network that was approved and stayed so, with what was stored of it. */
 export interface Calibrated {
@@ -56,12 +56,23 @@ const withDrift = (tails: Learnt["tails"]): Learnt["tails"] =>
     ]),
   );
 
+/**
+ * What honest traffic may have although the sample lacks it, as a value and the share that is as great: gateways of
+ * offices stand on networks of servers, and an office may come later.
+ */
+const ASSUMED: Readonly<Partial<Record<MeasureName, readonly [value: number, share: number]>>> = {
+  hosting: [1, 0.02],
+  hosting_lift: [0.3, 0.02],
+};
+
 function learnt(rows: readonly Calibrated[]): Learnt {
   const norms = normsOf(rows);
   const tails: Partial<Record<MeasureName, Tail>> = {};
   for (const name of MEASURE_NAMES) {
     const values = rows.flatMap(({ offerId, first, second }) => MEASURES[name](second ?? first, norms, offerId) ?? []);
-    if (values.length > 0) tails[name] = tailOf(values);
+    const assumed = ASSUMED[name];
+    if (values.length === 0) continue;
+    tails[name] = assumed === undefined ? tailOf(values) : withAtLeast(tailOf(values), assumed);
   }
   return { sample: rows.length, norms, tails };
 }

@@ -146,7 +146,7 @@ const RULES = {
       }),
     },
     second: lifted("repeated_lift", "repeatedLift", () => "conversions of visitors who converted before that day"),
-    defaults: { isOn: true, weight: 1, tail: 0.03, samplesMin: 20 },
+    defaults: { isOn: true, weight: 0.5, tail: 0.03, samplesMin: 20 },
   },
   self_conversion: {
     first: {

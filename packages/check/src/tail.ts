@@ -48,11 +48,26 @@ export function rarityOf({ count, points }: Tail, value: number): number {
     return at(next - 1) + ((at(next) - at(next - 1)) * (value - low)) / (high - low);
   }
   const last = points.length - 1;
-  const most = Math.log10(count + 1);
-  const [middle] = points[Math.floor(last / 2)]!; // there is one
+  const middle = Math.floor(last / 2);
   const [greatest] = points[last]!; // there is one
-  const slope = greatest > middle ? (at(last) - at(Math.floor(last / 2))) / (greatest - middle) : Infinity;
-  return most + Math.min(BEYOND_MAX, slope * (value - greatest));
+  const [lesser] = points[middle]!; // there is one
+  const slope = greatest > lesser ? (at(last) - at(middle)) / (greatest - lesser) : Infinity;
+  return Math.min(Math.log10(count + 1) + BEYOND_MAX, at(last) + slope * (value - greatest));
+}
+
+/** The same tail, as if at least a share of all were at least as great as a value. */
+export function withAtLeast({ count, points }: Tail, [value, share]: readonly [value: number, share: number]): Tail {
+  const isMore = points.some(([at, rest]) => at >= value && rest >= share);
+  return isMore
+    ? { count, points }
+    : {
+        count,
+        points: [
+          ...points.filter(([at, rest]) => at < value && rest > share),
+          [value, share],
+          ...points.filter(([at]) => at > value),
+        ],
+      };
 }
 
 /** The least value that at most a share of all is above, of those that are kept. */
