@@ -40,7 +40,7 @@ export async function judgeFirst(
     const evidence = evidenceOf(one, earlier.neighboursOf(one, surroundings));
     const features = firstFeatures(evidence);
     const judgment = judge(force.rules, force.cuts, 1, features, row.offer_id);
-    const verdict = verdictOf(row, judgment, { force, shares: surroundings });
+    const verdict = verdictOf(row, judgment, { force, shares: surroundings, isCounted: false });
     judgments.set(row.id, { code: codeOf(verdict, judgment), due: force.cuts === null ? "record" : "must" });
     evidences.push(evidenceRowOf(one, evidence, { features, at: now }));
     checks.push({
@@ -89,23 +89,28 @@ function count(counts: Map<string, number>, key: string): number {
 }
 
 /**
- * What becomes of a judged conversion, counted among the shares of its webmaster and offer. A flagged one is held, unless
- * that would be too much to hold without the operator's word: then it waits for that. One that is stopped or on payment
- * already is only marked.
+ * What becomes of a judged conversion. A flagged one is held, unless that would be too much to hold of its webmaster or
+ * its offer without the operator's word: then it waits for that. One that is stopped or on payment already is only
+ * marked. The second stage sees conversions that the first has counted (`isCounted`).
  */
 export function verdictOf(
   { webmaster_id, offer_id, check_state, payment, setoff }: ConversionRow,
   { isFlagged }: Judgment,
-  { force, shares }: { force: RulesInForce; shares: Shares },
+  { force, shares, isCounted }: { force: RulesInForce; shares: Shares; isCounted: boolean },
 ): CheckVerdict {
   const webmaster = shares.webmasters.get(webmaster_id) ?? { checked: 0, held: 0, answer: null };
   const offer = shares.offers.get(offer_id) ?? { checked: 0, held: 0 };
   const isStopped = check_state !== "clear" || payment !== "none" || setoff !== "none";
+  const others = ({ held, checked }: { held: number; checked: number }) => ({
+    held,
+    checked: isCounted ? Math.max(0, checked - 1) : checked,
+  });
   const mayHold =
-    webmaster.answer === "hold" || (isWithinShare(webmaster, "webmaster") && isWithinShare(offer, "offer"));
+    webmaster.answer === "hold" ||
+    (isWithinShare(others(webmaster), "webmaster") && isWithinShare(others(offer), "offer"));
   const verdict = !isFlagged ? "clear" : force.cuts === null || isStopped ? "flagged" : mayHold ? "hold" : "wait";
   for (const share of [webmaster, offer]) {
-    share.checked++;
+    if (!isCounted) share.checked++;
     if (verdict === "hold") share.held++;
   }
   shares.webmasters.set(webmaster_id, webmaster);

@@ -47,7 +47,7 @@ export async function judgeSecond(
     if (first === undefined || second?.has(force.version) === true) return [];
     const features = secondFeatures(first, picture, groupsOf(row));
     const judgment = judge(force.rules, force.cuts, 2, features, row.offer_id);
-    const verdict = wasHeld === true ? marked(judgment) : verdictOf(row, judgment, { force, shares });
+    const verdict = wasHeld === true ? marked(judgment) : verdictOf(row, judgment, { force, shares, isCounted: true });
     judgments.set(row.id, codeOf(verdict, judgment));
     return [
       {
