@@ -11,37 +11,53 @@ const BEFORE_MS = DAY_MS;
 const STEP = 500;
 const TRIES = { triesMax: 3 };
 
+/** Offers that one call tries: one whose picture can't be read must not keep the others from being checked. */
+const OFFERS_TRIED_MAX = 20;
+
 /**
  * Puts conversions whose hold soon ends through the second stage, those of one offer a call, and ends the holds that have
- * run out. Returns how many; call again while it is not 0.
+ * run out. An offer that fails is logged, and the next one is taken. Returns how many it checked; call again while it is
+ * not 0.
  */
 export async function checkDue(ctx: Context): Promise<number> {
   requireRole(ctx, OPERATOR_OR_JOB, "check conversions");
-  return retryOnConcurrentWrite(async () => {
-    const rows = await findDue(ctx);
-    const offerId = rows[0]?.offer_id;
-    if (offerId === undefined) return 0;
-    const { judgments, statements } = await judgeSecond(ctx, offerId, rows);
-    const changes = rows.flatMap((row) => consequencesOf(ctx, row, judgments.get(row.id) ?? null));
-    const unchanged = new Set(rows.map(({ id }) => id));
-    for (const { row } of changes) unchanged.delete(row.id);
-    await ctx.db.write([...writeChanges(changes), ...statements, ...markDone([...unchanged])]);
-    return rows.length;
-  }, TRIES);
+  for (const offerId of await findDueOffers(ctx))
+    try {
+      return await retryOnConcurrentWrite(() => checkOffer(ctx, offerId), TRIES);
+    } catch (error) {
+      console.error({ event: "check.failed", offerId, error: String(error) });
+    }
+  return 0;
 }
 
-/** The conversions of one offer that are due, the one whose hold ends first and others. */
-async function findDue({ db: { query }, now }: Context): Promise<ConversionRow[]> {
-  const due = query
+async function checkOffer(ctx: Context, offerId: string): Promise<number> {
+  const rows = await due(ctx).selectAll().where("offer_id", "=", offerId).orderBy("available_at").limit(STEP).execute();
+  const { judgments, statements } = await judgeSecond(ctx, offerId, rows);
+  const changes = rows.flatMap((row) => consequencesOf(ctx, row, judgments.get(row.id) ?? null));
+  const changed = new Set(changes.map(({ row }) => row.id));
+  const unchanged = rows.filter(({ id }) => !changed.has(id)).map(({ id }) => id);
+  await ctx.db.write([...writeChanges(changes), ...statements, ...markDone(unchanged)]);
+  return rows.length;
+}
+
+const due = ({ db, now }: Context) =>
+  db.query
     .selectFrom("conversion")
     .where("check_due", "<>", "no")
     .where("validation", "=", "approved")
     .where("check_state", "=", "clear")
     .where("click_facts", "<>", "awaited")
     .where("available_at", "<=", now() + BEFORE_MS);
-  const first = await due.select("offer_id").orderBy("available_at").limit(1).executeTakeFirst();
-  if (first === undefined) return [];
-  return due.selectAll().where("offer_id", "=", first.offer_id).orderBy("available_at").limit(STEP).execute();
+
+/** The offers with conversions that are due, that whose hold ends first before the others. */
+async function findDueOffers(ctx: Context): Promise<string[]> {
+  const rows = await due(ctx)
+    .select(["offer_id", ({ fn }) => fn.min("available_at").as("first")])
+    .groupBy("offer_id")
+    .orderBy("first")
+    .limit(OFFERS_TRIED_MAX)
+    .execute();
+  return rows.map(({ offer_id }) => offer_id);
 }
 
 function consequencesOf({ actor, now }: Context, row: ConversionRow, code: SecondJudgment): Change[] {
