@@ -58,10 +58,10 @@ const NETWORK_ORDER = [
   "files/",
   "books/",
   "stats/",
-  "traffic-check/",
   "forecast/",
   "scheduled-report/",
   "alert/",
+  "traffic-check/",
   "search/",
 ];
 
