@@ -498,8 +498,7 @@ describe("answers are as the document says", () => {
 
   test("about the traffic check", async () => {
     const headers = sides.headers.operator;
-    await insertCalibratedRules(network, 900);
-    const of = { ruleSet: "900" };
+    const of = { ruleSet: await insertCalibratedRules(network, 900) };
     await well("listRuleSets", { headers });
     await well("createRuleSet", { headers });
     await well("activateRuleSet", { headers, of });

@@ -5,6 +5,7 @@ import { freshAddress, startNetwork, unique, type TestNetwork } from "../harness
 import { ok } from "../harness/api.ts";
 import { operations } from "../harness/openapi.ts";
 import { signedIn } from "../harness/people.ts";
+import { insertCalibratedRules } from "../harness/rule-set.ts";
 import { requestTo } from "../harness/requests.ts";
 import { GIF_TEXT, makeSides, type Caller, type Records, type Sides } from "../harness/sides.ts";
 
@@ -262,6 +263,7 @@ const PREPARATIONS: Record<string, () => Promise<{ of?: Partial<Records>; body?:
     await send({ ...request, path, key: newKey(), headers: sides.headers.operator });
     return {};
   },
+  tryRuleSet: async () => ({ of: { ruleSet: await insertCalibratedRules(network, 900) } }),
   async openAppeal() {
     const [conversion = ""] = await sides.A.conversions(1);
     await ok(network.operator.post(`/conversions/${conversion}/hold`, { reason_code: "fraud" }));

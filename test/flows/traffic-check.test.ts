@@ -134,13 +134,13 @@ test("without enough approvals of its own, the network only records", async () =
   expect(await stateOf(sale)).toEqual(["clear", null]);
   const set = await createRuleSet(operator(), { rules: {}, note: "the first" });
   expect(set).toMatchObject({ version: 1, status: "draft", isCalibrated: false });
-  await activateRuleSet(operator(), 1, "to record by it");
+  await activateRuleSet(operator(), set.id, "to record by it");
   const [next = ""] = await sell([{ link, after: 1_000 }]);
   expect(await stateOf(next)).toEqual(["clear", null]);
-  await expect(tryRuleSet(operator(), { version: 1, since: now - DAY_MS, until: now })).rejects.toMatchObject({
+  await expect(tryRuleSet(operator(), { ruleSetId: set.id, since: now - DAY_MS, until: now })).rejects.toMatchObject({
     code: "transition_refused",
   });
-  await retireRuleSet(operator(), 1, "it was a try");
+  await retireRuleSet(operator(), set.id, "it was a try");
   await approve([sale, next]);
 });
 
@@ -156,7 +156,7 @@ describe("calibrated on matured approvals", () => {
     const set = await createRuleSet(operator(), { rules: {}, note: "of September" });
     expect(set).toMatchObject({ version: 2, status: "draft", isCalibrated: true });
     expect(set.sample).toBeGreaterThanOrEqual(500);
-    await activateRuleSet(operator(), 2, "calibrated");
+    await activateRuleSet(operator(), set.id, "calibrated");
   }, 120_000);
 
   test("holds what comes from a rented server seconds after its click, and says why to those concerned", async () => {
@@ -256,7 +256,7 @@ describe("calibrated on matured approvals", () => {
       rules: { flaggedMax: { first: 0.05, both: 0.08 } },
       note: "stricter",
     });
-    const period = { version: set.version, since: Date.UTC(2026, 8, 1), until: now + 1 };
+    const period = { ruleSetId: set.id, since: Date.UTC(2026, 8, 1), until: now + 1 };
     let trial = await tryRuleSet(operator(), period);
     while ((await continueTrials(system())) > 0);
     trial = await getTrial(operator(), trial);
@@ -270,11 +270,11 @@ describe("calibrated on matured approvals", () => {
       "SELECT count(*) AS n FROM conversion_check WHERE stage = 1",
     );
     expect(figures.conversions).toBe(judged[0]?.n);
-    await activateRuleSet(operator(), set.version, "too much passed");
+    await activateRuleSet(operator(), set.id, "too much passed");
     const outcomes = await recheck(operator(), ids, "by the stricter set");
     expect(outcomes.every(({ outcome }) => outcome !== "unchanged")).toBe(true);
     const sets = await listRuleSets(operator());
-    expect(sets.filter(({ status }) => status === "active").map(({ version }) => version)).toEqual([set.version]);
+    expect(sets.filter(({ status }) => status === "active").map(({ id }) => id)).toEqual([set.id]);
     expect(sets.find(({ version }) => version === 2)?.changes.map(({ status }) => status)).toEqual([
       "active",
       "retired",

@@ -2,6 +2,7 @@ import { calibrate, DEFAULT_RULE_SET, firstFeatures, type Calibrated } from "@wa
 import { MINUTE_MS } from "@waymark/contract/duration";
 import { splitCuts } from "@waymark/network/check";
 import { insertRows } from "@waymark/network/db";
+import { mintId } from "@waymark/network/ids";
 import type { TestNetwork } from "./network.ts";
 
 const SAMPLE = 600;
@@ -9,8 +10,8 @@ const WEBMASTERS = 12;
 /** Some of what is usual comes from servers, or the rule would have nothing to compare with. */
 const SERVERS = 200;
 
-/** A draft of the default rules, as if the network had 600 matured approvals: about an hour after their clicks. */
-export async function insertCalibratedRules(network: TestNetwork, version: number): Promise<void> {
+/** The id of a draft of the default rules, as if the network had 600 matured approvals: about an hour after their clicks. */
+export async function insertCalibratedRules(network: TestNetwork, version: number): Promise<string> {
   const cuts = calibrate(
     DEFAULT_RULE_SET,
     Array.from({ length: SAMPLE }, (_, i) => approved(i)),
@@ -18,18 +19,20 @@ export async function insertCalibratedRules(network: TestNetwork, version: numbe
   if (cuts === null) throw new Error("600 are enough");
   const { cuts: stored } = splitCuts(cuts);
   const { db, now } = network.context();
+  const id = mintId("rls", now());
   await db.write(
     insertRows(
       "rule_set",
-      ["version", "rules", "cuts", "sample", "note", "status", "created_at", "created_by"],
+      ["version", "id", "rules", "cuts", "sample", "note", "status", "created_at", "created_by"],
       [
         {
-          ...{ version, rules: JSON.stringify(DEFAULT_RULE_SET), cuts: stored, sample: SAMPLE, note: null },
+          ...{ version, id, rules: JSON.stringify(DEFAULT_RULE_SET), cuts: stored, sample: SAMPLE, note: null },
           ...{ status: "draft", created_at: now(), created_by: "operator:key_demo_operator" },
         },
       ],
     ),
   );
+  return id;
 }
 
 const approved = (i: number): Calibrated => ({

@@ -64,7 +64,7 @@ export interface Records {
   click: string;
   receipt: string;
   conversion: string;
-  /** The version of a draft, and a trial of it. */
+  /** A draft, and a trial of it. */
   ruleSet: string;
   ruleSetTrial: string;
   /** The verb of a review, where it is not to reject. */
@@ -405,7 +405,7 @@ export async function insertAppeal(network: TestNetwork, conversionId: string): 
 
 /** A draft, and a trial of it. */
 async function makeRuleSet(network: TestNetwork) {
-  const { version } = await createRuleSet(network.context(), { rules: {}, note: null });
+  const { id: ruleSet, version } = await createRuleSet(network.context(), { rules: {}, note: null });
   const id = unique("trl").replace("-", "_");
   await network.rows(
     "DB",
@@ -413,7 +413,7 @@ async function makeRuleSet(network: TestNetwork) {
      VALUES (?, ?, 0, 1, 'done', ?, 0, '', 0, 'operator:key_demo_operator')`,
     ...[id, version, JSON.stringify(noFigures(false))],
   );
-  return { ruleSet: String(version), ruleSetTrial: id };
+  return { ruleSet, ruleSetTrial: id };
 }
 
 /** As if the traffic check had held it once. */
@@ -504,7 +504,7 @@ const nothing = async (network: TestNetwork): Promise<Records> => ({
   click: clickEvent(await linkRow(network)).clickId,
   receipt: "rcp_none",
   conversion: "cnv_none",
-  ruleSet: "999999",
+  ruleSet: "rls_none",
   ruleSetTrial: "trl_none",
   run: "run_none",
   payout: "pay_none",

@@ -698,7 +698,7 @@ export type CheckJudgment = {
   /** When it was judged */
   checked_at: string;
   /** The version of the rules; 0: the default ones. Visible to the operator only */
-  rule_set_id?: number | undefined;
+  rule_set_number?: number | undefined;
   /** The sum of what the rules found. Visible to the operator only */
   score?: number | undefined;
   /** What is known of the conversion as numbers (docs/traffic-check.md). Visible to the operator only */
@@ -3835,8 +3835,10 @@ export type Revocation = {
 /** Role of an account */
 export type Role = "operator" | "advertiser" | "webmaster";
 export type RuleSet = {
-  /** Its version: 1, 2, … */
-  id: number;
+  /** Id of the resource. Ids are opaque: compare them, do not parse them */
+  id: string;
+  /** 1 for the first version, then 2, … */
+  number: number;
   /** Status */
   status: "draft" | "active" | "retired";
   /** Of each rule */
@@ -3884,7 +3886,7 @@ export type RuleSetTrial = {
   /** Id of the resource. Ids are opaque: compare them, do not parse them */
   id: string;
   /** The version that is tried */
-  rule_set_id: number;
+  rule_set_id: string;
   /** From when on */
   from: string;
   /** Before when */
@@ -5415,7 +5417,7 @@ export interface Operations {
     input: {
       path: {
         /** Id of the resource. Ids are opaque: compare them, do not parse them */
-        id: number;
+        id: string;
       };
       body: RuleSetSwitch;
     };
@@ -6760,7 +6762,7 @@ export interface Operations {
     input: {
       path: {
         /** Id of the resource. Ids are opaque: compare them, do not parse them */
-        id: number;
+        id: string;
       };
     };
     answer: RuleSet;
@@ -6808,7 +6810,7 @@ export interface Operations {
     input: {
       path: {
         /** Id of the resource. Ids are opaque: compare them, do not parse them */
-        id: number;
+        id: string;
         /** Id of the trial */
         trial_id: string;
       };
@@ -8092,7 +8094,7 @@ export interface Operations {
     input: {
       path: {
         /** Id of the resource. Ids are opaque: compare them, do not parse them */
-        id: number;
+        id: string;
       };
     };
     answer: RuleSetTrials;
@@ -8626,7 +8628,7 @@ export interface Operations {
     input: {
       path: {
         /** Id of the resource. Ids are opaque: compare them, do not parse them */
-        id: number;
+        id: string;
       };
       body: RuleSetSwitch;
     };
@@ -8897,7 +8899,7 @@ export interface Operations {
     input: {
       path: {
         /** Id of the resource. Ids are opaque: compare them, do not parse them */
-        id: number;
+        id: string;
       };
       body: NewRuleSetTrial;
     };

@@ -17,7 +17,7 @@ import {
   type Trial,
 } from "@waymark/network/traffic-check";
 import { defineRoute } from "./route.ts";
-import { body, createApi, json, Money, problems, ReasonText, security, Time, time } from "./schema.ts";
+import { body, createApi, IdParam, json, Money, problems, ReasonText, security, Time, time } from "./schema.ts";
 import { EndTime, StartTime, Zone } from "./time-input.ts";
 import { RuleName, showSums, TAGS } from "./traffic-check.ts";
 
@@ -56,7 +56,8 @@ const Rules = z
 
 const RuleSetView = z
   .object({
-    id: z.number().int().openapi({ description: "Its version: 1, 2, …" }),
+    id: z.string(),
+    number: z.number().int().openapi({ description: "1 for the first version, then 2, …" }),
     status: z.enum(["draft", "active", "retired"]),
     parameters: z.array(Parameters).openapi({ description: "Of each rule" }),
     flagged_max: FlaggedMax,
@@ -77,8 +78,6 @@ const RuleSetView = z
       .openapi({ description: "When it was switched on and off, the oldest first" }),
   })
   .openapi("RuleSet");
-
-const RuleSetParam = z.object({ id: z.coerce.number().int().min(1).max(1e6) });
 
 const listRoute = defineRoute({
   scope: "read",
@@ -102,7 +101,7 @@ const getRoute = defineRoute({
   summary: "Get a version of the traffic check's rules. Operator only",
   tags: TAGS,
   security,
-  request: { params: RuleSetParam },
+  request: { params: IdParam },
   responses: { 200: json(RuleSetView, "The version"), ...problems },
 });
 
@@ -140,7 +139,7 @@ const activateRoute = defineRoute({
     "The one in force is switched off. Conversions that are recorded from then on are judged by it. Without calibration it only records.",
   tags: TAGS,
   security,
-  request: { params: RuleSetParam, ...body(Switched) },
+  request: { params: IdParam, ...body(Switched) },
   responses: { 200: json(RuleSetView, "The version"), ...problems },
 });
 
@@ -153,7 +152,7 @@ const retireRoute = defineRoute({
   description: "If it was in force, the check only records then. What it holds stays held until you decide.",
   tags: TAGS,
   security,
-  request: { params: RuleSetParam, ...body(Switched) },
+  request: { params: IdParam, ...body(Switched) },
   responses: { 200: json(RuleSetView, "The version"), ...problems },
 });
 
@@ -177,7 +176,7 @@ const FlaggedView = z
 const TrialView = z
   .object({
     id: z.string(),
-    rule_set_id: z.number().int().openapi({ description: "The version that is tried" }),
+    rule_set_id: z.string().openapi({ description: "The version that is tried" }),
     from: Time.openapi({ description: "From when on" }),
     to: Time.openapi({ description: "Before when" }),
     status: z.enum(["running", "done"]).openapi({ description: "A job finishes a long trial in the next minutes" }),
@@ -223,7 +222,7 @@ const tryRoute = defineRoute({
   tags: TAGS,
   security,
   request: {
-    params: RuleSetParam,
+    params: IdParam,
     ...body(
       z
         .strictObject({
@@ -247,7 +246,7 @@ const listTrialsRoute = defineRoute({
   summary: "List the trials of a version of the rules. Operator only",
   tags: TAGS,
   security,
-  request: { params: RuleSetParam },
+  request: { params: IdParam },
   responses: {
     200: json(z.object({ data: z.array(TrialView) }).openapi("RuleSetTrials"), "At most 50, the newest first"),
     ...problems,
@@ -262,7 +261,7 @@ const getTrialRoute = defineRoute({
   summary: "Get a trial of a version of the rules. Operator only",
   tags: TAGS,
   security,
-  request: { params: RuleSetParam.extend({ trial_id: z.string().max(100) }) },
+  request: { params: IdParam.extend({ trial_id: z.string().max(100) }) },
   responses: { 200: json(TrialView, "The trial"), ...problems },
 });
 
@@ -285,14 +284,14 @@ export const ruleSets = createApi()
   .openapi(tryRoute, async (c) => {
     const { from, to } = c.req.valid("json");
     const period = { since: Date.parse(from), until: Date.parse(to) };
-    return c.json(showTrial(await tryRuleSet(c.var.ctx, { version: c.req.valid("param").id, ...period })), 201);
+    return c.json(showTrial(await tryRuleSet(c.var.ctx, { ruleSetId: c.req.valid("param").id, ...period })), 201);
   })
   .openapi(listTrialsRoute, async (c) =>
     c.json({ data: (await listTrials(c.var.ctx, c.req.valid("param").id)).map(showTrial) }, 200),
   )
   .openapi(getTrialRoute, async (c) => {
-    const { id: version, trial_id: id } = c.req.valid("param");
-    return c.json(showTrial(await getTrial(c.var.ctx, { version, id })), 200);
+    const { id: ruleSetId, trial_id: id } = c.req.valid("param");
+    return c.json(showTrial(await getTrial(c.var.ctx, { ruleSetId, id })), 200);
   });
 
 /** Rules as the check reads them. */
@@ -311,7 +310,7 @@ function readRules({ parameters = [], flagged_max = {} }: z.infer<typeof Rules>)
 }
 
 const showRuleSet = ({ rules: { rules, flaggedMax }, ...set }: RuleSetVersion): z.infer<typeof RuleSetView> => ({
-  ...{ id: set.version, status: set.status, flagged_max: flaggedMax },
+  ...{ id: set.id, number: set.version, status: set.status, flagged_max: flaggedMax },
   parameters: RULE_NAMES.map((code) => {
     const { isOn, samplesMin, weight, tail } = rules[code];
     return { code, is_on: isOn, weight, tail, samples_min: samplesMin };
@@ -326,7 +325,7 @@ const showRuleSet = ({ rules: { rules, flaggedMax }, ...set }: RuleSetVersion): 
 const WEBMASTERS_SHOWN = 20;
 
 const showTrial = ({ figures, ...trial }: Trial): z.infer<typeof TrialView> => ({
-  ...{ id: trial.id, rule_set_id: trial.version, status: trial.status },
+  ...{ id: trial.id, rule_set_id: trial.ruleSetId, status: trial.status },
   ...{ from: time(trial.since), to: time(trial.until), created_at: time(trial.createdAt) },
   ...{ conversions: figures.conversions, approved: figures.approved, refused: figures.refused, both: figures.both },
   ...{ flagged: showFlagged(figures.flagged), active: figures.active && showFlagged(figures.active) },

@@ -58,7 +58,7 @@ const JudgmentView = z
     }),
     findings: z.array(FindingView).openapi({ description: "What the rules found, the strongest first" }),
     checked_at: Time.openapi({ description: "When it was judged" }),
-    rule_set_id: onlyFor(OPERATORS, z.number().int(), "The version of the rules; 0: the default ones"),
+    rule_set_number: onlyFor(OPERATORS, z.number().int(), "The version of the rules; 0: the default ones"),
     score: onlyFor(OPERATORS, z.number(), "The sum of what the rules found"),
     features: onlyFor(
       OPERATORS,
@@ -93,7 +93,7 @@ export const conversionJudgments = createApi().openapi(listJudgmentsRoute, async
 const showJudgment = ({ findings, features, ...judgment }: SeenJudgment): z.infer<typeof JudgmentView> => ({
   ...{ stage: judgment.stage, verdict: judgment.verdict, checked_at: time(judgment.checkedAt) },
   findings: findings.map(({ rule, ...finding }) => ({ code: rule, ...finding })),
-  ...{ rule_set_id: judgment.ruleSet, score: judgment.score },
+  ...{ rule_set_number: judgment.ruleSet, score: judgment.score },
   features: features && Object.fromEntries(Object.entries(features).map(([name, value]) => [snakeCase(name), value])),
 });
 

@@ -3,6 +3,7 @@
 -- Versions of the rules. A version is never changed: another one takes its place.
 CREATE TABLE rule_set (
   version INTEGER PRIMARY KEY,
+  id TEXT NOT NULL UNIQUE,
   -- JSON: which rules are on, with their parameters and weights (packages/check).
   rules TEXT NOT NULL,
   -- JSON: the cuts, from the network's own conversions. Null: too few of them, so that the set only records.

@@ -4,6 +4,7 @@ import type { GeneratedAlways } from "kysely";
 export interface CheckTables {
   rule_set: {
     version: number;
+    id: string;
     rules: string;
     cuts: string | null;
     sample: number;

@@ -12,11 +12,14 @@ import {
   type Tables,
 } from "../db/index.ts";
 import { NetworkError, notFound } from "../errors.ts";
+import { newId } from "../ids.ts";
 import { OPERATOR, requireRole } from "../role.ts";
 import { readSample } from "./sample.ts";
 
 /** A version of the rules. A version is never changed: another one takes its place. */
 export interface RuleSetVersion {
+  id: string;
+  /** 1, 2, … */
   version: number;
   status: RuleSetStatus;
   rules: RuleSet;
@@ -49,8 +52,8 @@ export async function listRuleSets(ctx: Context): Promise<RuleSetVersion[]> {
 }
 
 /** Throws `forbidden`, `not_found`. */
-export async function getRuleSet(ctx: Context, version: number): Promise<RuleSetVersion> {
-  const found = (await listRuleSets(ctx)).find((set) => set.version === version);
+export async function getRuleSet(ctx: Context, id: string): Promise<RuleSetVersion> {
+  const found = (await listRuleSets(ctx)).find((set) => set.id === id);
   if (found === undefined) throw notFound("rule set");
   return found;
 }
@@ -59,7 +62,7 @@ const versionOf = (
   { created_at, created_by, cuts, rules, ...set }: Tables["rule_set"],
   changes: readonly Omit<Tables["rule_set_change"], "number">[],
 ): RuleSetVersion => ({
-  ...{ version: set.version, status: set.status, sample: set.sample, note: set.note },
+  ...{ id: set.id, version: set.version, status: set.status, sample: set.sample, note: set.note },
   ...{ rules: JSON.parse(rules) as RuleSet, isCalibrated: cuts !== null }, // written by createRuleSet
   ...{ createdAt: created_at, createdBy: created_by },
   changes: changes.map(({ status, changed_at, actor, reason }) => ({ status, changedAt: changed_at, actor, reason })),
@@ -80,11 +83,14 @@ export async function createRuleSet(
   const sample = await readSample(db, now);
   const cuts = calibrate(rules, sample);
   const split = cuts === null ? { cuts: null, offers: [] } : splitCuts(cuts);
-  const version = await retryOnConcurrentWrite(async () => {
+  const id = newId(ctx, "rls");
+  await retryOnConcurrentWrite(async () => {
+    const made = await db.query.selectFrom("rule_set").select("version").where("id", "=", id).executeTakeFirst();
+    if (made !== undefined) return; // by an earlier try of the request
     const next = (await lastVersion(ctx)) + 1;
     if (next > RULE_SETS_MAX) throw new NetworkError("limit_reached", `There may be ${RULE_SETS_MAX} rule sets`);
     const row = {
-      ...{ version: next, rules: JSON.stringify(rules), cuts: split.cuts, sample: cuts?.sample ?? sample.length },
+      ...{ id, version: next, rules: JSON.stringify(rules), cuts: split.cuts, sample: cuts?.sample ?? sample.length },
       ...{ note: input.note, status: "draft" as const, created_at: now, created_by: actorName(ctx.actor) },
     };
     await db.write([
@@ -94,11 +100,10 @@ export async function createRuleSet(
         ["version", "offer_id", "cuts"],
         split.offers.map((own) => ({ version: next, offer_id: own.offerId, cuts: own.cuts })),
       ),
-      ...audit(ctx, { event: "rule_set.create", subject: String(next), account: "", reason: input.note }),
+      ...audit(ctx, { event: "rule_set.create", subject: id, account: "", reason: input.note }),
     ]);
-    return next;
   }, TRIES);
-  return getRuleSet(ctx, version);
+  return getRuleSet(ctx, id);
 }
 
 const TRIES = { triesMax: 10 };
@@ -114,7 +119,7 @@ async function lastVersion({ db }: Context): Promise<number> {
 }
 
 const RULE_SET_COLUMNS = [
-  ...(["version", "rules", "cuts", "sample", "note", "status", "created_at", "created_by"] as const),
+  ...(["version", "id", "rules", "cuts", "sample", "note", "status", "created_at", "created_by"] as const),
 ] as const;
 
 /** Reads rules. Throws `invalid_input` with the path of each fault. */
@@ -128,28 +133,28 @@ function parseRules(input: unknown): RuleSet {
  * Switches a version on, and the one in force off. A version without cuts only records. Conversions that are recorded from
  * then on are judged by it. One that is on stays so. Operator only. Throws `forbidden`, `not_found`.
  */
-export const activateRuleSet = (ctx: Context, version: number, reason: string): Promise<RuleSetVersion> =>
-  change(ctx, { version, reason, to: "active" });
+export const activateRuleSet = (ctx: Context, id: string, reason: string): Promise<RuleSetVersion> =>
+  change(ctx, { id, reason, to: "active" });
 
 /** Switches the version in force off: no conversion is held any more. Throws as `activateRuleSet`. */
-export const retireRuleSet = (ctx: Context, version: number, reason: string): Promise<RuleSetVersion> =>
-  change(ctx, { version, reason, to: "retired" });
+export const retireRuleSet = (ctx: Context, id: string, reason: string): Promise<RuleSetVersion> =>
+  change(ctx, { id, reason, to: "retired" });
 
 async function change(
   ctx: Context,
-  { version, reason, to }: { version: number; reason: string; to: "active" | "retired" },
+  { id, reason, to }: { id: string; reason: string; to: "active" | "retired" },
 ): Promise<RuleSetVersion> {
   requireRole(ctx, OPERATOR, "switch rule sets");
-  await retryOnConcurrentWrite(() => changeOnce(ctx, { version, reason, to }), TRIES);
-  return getRuleSet(ctx, version);
+  await retryOnConcurrentWrite(() => changeOnce(ctx, { id, reason, to }), TRIES);
+  return getRuleSet(ctx, id);
 }
 
 async function changeOnce(
   ctx: Context,
-  { version, reason, to }: { version: number; reason: string; to: "active" | "retired" },
+  { id, reason, to }: { id: string; reason: string; to: "active" | "retired" },
 ): Promise<void> {
   const { db } = ctx;
-  const { status } = await getRuleSet(ctx, version);
+  const { status, version } = await getRuleSet(ctx, id);
   if (status === to) return;
   const [at, actor] = [ctx.now(), actorName(ctx.actor)];
   const active = await db.query
@@ -173,7 +178,7 @@ async function changeOnce(
     ),
     ...audit(ctx, {
       ...{ event: to === "active" ? "rule_set.activate" : "rule_set.retire", account: "" },
-      ...{ subject: String(version), before: { active: active?.version ?? null }, reason },
+      ...{ subject: id, before: { active: active?.version ?? null }, reason },
     }),
   ]);
 }

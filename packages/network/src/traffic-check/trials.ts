@@ -43,7 +43,8 @@ export interface TrialFigures {
 /** A rule set that is tried on the past. */
 export interface Trial {
   id: string;
-  version: number;
+  /** The rule set. */
+  ruleSetId: string;
   /** Unix ms: from, and before. */
   since: number;
   until: number;
@@ -75,10 +76,10 @@ export const noFigures = (hasActive: boolean): TrialFigures => ({
  */
 export async function tryRuleSet(
   ctx: Context,
-  { version, since, until }: { version: number; since: number; until: number },
+  { ruleSetId, since, until }: { ruleSetId: string; since: number; until: number },
 ): Promise<Trial> {
   requireRole(ctx, OPERATOR, "try rule sets");
-  const { isCalibrated } = await getRuleSet(ctx, version);
+  const { isCalibrated, version } = await getRuleSet(ctx, ruleSetId);
   if (!isCalibrated)
     throw new NetworkError("transition_refused", `Rule set ${version} only records: there were too few approvals`);
   if (since >= until || until - since > TRIAL_MS_MAX)
@@ -92,13 +93,14 @@ export async function tryRuleSet(
     .executeTakeFirst();
   const figures = noFigures(isActive !== undefined);
   const id = newId(ctx, "trl");
+  if ((await findTrial(ctx, id)) !== undefined) return getTrial(ctx, { ruleSetId, id }); // of an earlier try of the request
   const row = {
     ...{ id, version, since, until, status: "running" as const, figures: JSON.stringify(figures) },
     ...{ position_at: since, position_id: "", created_at: ctx.now(), created_by: actorName(ctx.actor) },
   };
   await ctx.db.write(insertRows("rule_set_trial", TRIAL_COLUMNS, [row]));
   await advance(ctx, id, STEPS_PER_REQUEST);
-  return getTrial(ctx, { version, id });
+  return getTrial(ctx, { ruleSetId, id });
 }
 
 const TRIAL_COLUMNS = [
@@ -107,18 +109,18 @@ const TRIAL_COLUMNS = [
 ] as const;
 
 /** Throws `forbidden`, `not_found`. */
-export async function getTrial(ctx: Context, { version, id }: { version: number; id: string }): Promise<Trial> {
+export async function getTrial(ctx: Context, { ruleSetId, id }: { ruleSetId: string; id: string }): Promise<Trial> {
   requireRole(ctx, OPERATOR, "read trials of rule sets");
   const row = await findTrial(ctx, id);
-  if (row?.version !== version) throw notFound("trial");
+  if (row?.rule_set_id !== ruleSetId) throw notFound("trial");
   return trialOf(row);
 }
 
 /** The trials of a version, newest first, at most 50. Throws `forbidden`, `not_found`. */
-export async function listTrials(ctx: Context, version: number): Promise<Trial[]> {
-  await getRuleSet(ctx, version);
-  const trials = ctx.db.query.selectFrom("rule_set_trial").selectAll().where("version", "=", version);
-  return (await trials.orderBy("id", "desc").limit(50).execute()).map(trialOf);
+export async function listTrials(ctx: Context, ruleSetId: string): Promise<Trial[]> {
+  const { version } = await getRuleSet(ctx, ruleSetId);
+  const own = trials(ctx).where("rule_set_trial.version", "=", version);
+  return (await own.orderBy("rule_set_trial.id", "desc").limit(50).execute()).map(trialOf);
 }
 
 /** Continues trials that are not done. Returns how many it advanced; call again while it is not 0. */
@@ -136,11 +138,19 @@ export async function continueTrials(ctx: Context): Promise<number> {
   return 1;
 }
 
-const findTrial = ({ db }: Context, id: string) =>
-  db.query.selectFrom("rule_set_trial").selectAll().where("id", "=", id).executeTakeFirst();
+const trials = ({ db }: Context) =>
+  db.query
+    .selectFrom("rule_set_trial")
+    .innerJoin("rule_set", "rule_set.version", "rule_set_trial.version")
+    .selectAll("rule_set_trial")
+    .select("rule_set.id as rule_set_id");
 
-const trialOf = ({ id, version, since, until, status, figures, created_at }: Tables["rule_set_trial"]): Trial => ({
-  ...{ id, version, since, until, status, createdAt: created_at },
+const findTrial = (ctx: Context, id: string) => trials(ctx).where("rule_set_trial.id", "=", id).executeTakeFirst();
+
+type TrialRow = Tables["rule_set_trial"] & { rule_set_id: string };
+
+const trialOf = ({ id, rule_set_id, since, until, status, figures, created_at }: TrialRow): Trial => ({
+  ...{ id, ruleSetId: rule_set_id, since, until, status, createdAt: created_at },
   figures: JSON.parse(figures) as TrialFigures, // written here
 });
 

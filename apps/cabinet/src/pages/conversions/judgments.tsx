@@ -20,7 +20,7 @@ export function Judgments({ conversion: { id, amount } }: { conversion: Conversi
       <h3>{t("check")}</h3>
       {data.data.map((judgment) => (
         <Judgment
-          key={`${judgment.stage} ${judgment.rule_set_id} ${judgment.checked_at}`}
+          key={`${judgment.stage} ${judgment.rule_set_number} ${judgment.checked_at}`}
           judgment={judgment}
           currency={amount?.currency}
         />
@@ -57,7 +57,7 @@ interface HowJudgedProps {
 }
 
 /** What the operator alone sees. Features have the names of docs/traffic-check.md. */
-function HowJudged({ judgment: { stage, score, rule_set_id }, features }: HowJudgedProps) {
+function HowJudged({ judgment: { stage, score, rule_set_number }, features }: HowJudgedProps) {
   const { t } = useTranslation("conversions");
   return (
     <details>
@@ -66,7 +66,7 @@ function HowJudged({ judgment: { stage, score, rule_set_id }, features }: HowJud
         facts={[
           [t("check_stage"), t(stage === 1 ? "check_stage_1" : "check_stage_2")],
           [t("check_score"), score?.toFixed(2)],
-          [t("check_rules"), rule_set_id === 0 ? t("check_rules_default") : rule_set_id],
+          [t("check_rules"), rule_set_number === 0 ? t("check_rules_default") : rule_set_number],
           ...Object.entries(features).map(([name, value]): Fact => [name, value === null ? "—" : short(value)]),
         ]}
       />
