@@ -10,7 +10,7 @@ export interface RuleSet {
 
 export const DEFAULT_RULE_SET: RuleSet = {
   rules: Object.fromEntries(RULE_NAMES.map((name) => [name, ruleOf(name).defaults])) as RuleSet["rules"], // every name
-  flaggedMax: { first: 0.002, both: 0.012 },
+  flaggedMax: { first: 0.0035, both: 0.012 },
 };
 
 /** From and up to which a number may lie. */

@@ -118,7 +118,7 @@ describe.each(FLAGGED)("$rule, by $feature", ({ rule, feature }) => {
   });
 });
 
-test("every sentence is plain, and no finding has more than its value, a comparison and a sentence", () => {
+test("every sentence is plain, and no finding has a cut or a score", () => {
   const cuts = calibrate(
     DEFAULT_RULE_SET,
     sampleOf((step) => ({ ctitMs: 1_000 * 1.004 ** step })),
@@ -142,6 +142,6 @@ test("every sentence is plain, and no finding has more than its value, a compari
   for (const finding of findings) {
     expect(finding.sentence).toMatch(/^[A-Z].*\.$/);
     expect(finding.sentence).not.toMatch(/NaN|undefined|null|Infinity/);
-    expect(Object.keys(finding).toSorted()).toEqual(["comparison", "rule", "sentence", "value"]);
+    expect(Object.keys(finding).toSorted()).toEqual(["comparison", "rule", "scope", "sentence", "share", "value"]);
   }
 });
