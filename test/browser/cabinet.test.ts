@@ -9,5 +9,6 @@ afterEach(() => cabinet.closePages());
 // frame's tests are last: they change the network's name and publish terms that everyone is asked to accept.
 await import("./webmaster.ts");
 await import("./journey.ts");
+await import("./traffic-check.ts");
 await import("./pages.ts");
 await import("./frame.ts");

@@ -29,6 +29,7 @@ const ids = {
   statement: "",
   document: "",
   appeal: "",
+  rules: "",
 };
 
 const TURNS: Turn[] = [
@@ -101,6 +102,10 @@ const TURNS: Turn[] = [
       ["/conversions?status=held", "Conversions"],
       ["/appeals?status=declined", "Appeals"],
       [`/appeals/${ids.appeal}`, "appealed-1"],
+      ["/traffic-check", "Traffic check"],
+      [`/traffic-check?new=${ids.rules}`, "New version"],
+      [`/traffic-check/${ids.rules}`, "Version 1"],
+      ["/traffic-check/held", "Held conversions"],
       ["/clicks", "Clicks"],
       ["/expected", "Liabilities"],
       ["/reports?by=webmaster", "Reports"],
@@ -149,6 +154,7 @@ async function findRecords() {
   ids.appeal = await one(
     "SELECT appeal.id FROM appeal JOIN conversion ON conversion.id = conversion_id WHERE order_id = 'appealed-1'",
   );
+  ids.rules = await one("SELECT id FROM rule_set WHERE version = 1");
   ids.payer = await one("SELECT id FROM payer_account LIMIT 1");
   ids.run = await one("SELECT run_id AS id FROM bank_file LIMIT 1");
   ids.statement = await one("SELECT id FROM bank_statement LIMIT 1");

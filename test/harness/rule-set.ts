@@ -10,10 +10,18 @@ const WEBMASTERS = 12;
 /** Some of what is usual comes from servers, or the rule would have nothing to compare with. */
 const SERVERS = 200;
 
-/** The id of a draft of the default rules, as if the network had 600 matured approvals: about an hour after their clicks. */
-export async function insertCalibratedRules(network: TestNetwork, version: number): Promise<string> {
+/**
+ * The id of a draft of the default rules, which flags more or less if told so, as if the network had 600 matured approvals: about an
+ * hour after their clicks.
+ */
+export async function insertCalibratedRules(
+  network: TestNetwork,
+  version: number,
+  flaggedMax = DEFAULT_RULE_SET.flaggedMax,
+): Promise<string> {
+  const rules = { ...DEFAULT_RULE_SET, flaggedMax };
   const cuts = calibrate(
-    DEFAULT_RULE_SET,
+    rules,
     Array.from({ length: SAMPLE }, (_, i) => approved(i)),
   );
   if (cuts === null) throw new Error("600 are enough");
@@ -26,7 +34,7 @@ export async function insertCalibratedRules(network: TestNetwork, version: numbe
       ["version", "id", "rules", "cuts", "sample", "note", "status", "created_at", "created_by"],
       [
         {
-          ...{ version, id, rules: JSON.stringify(DEFAULT_RULE_SET), cuts: stored, sample: SAMPLE, note: null },
+          ...{ version, id, rules: JSON.stringify(rules), cuts: stored, sample: SAMPLE, note: null },
           ...{ status: "draft", created_at: now(), created_by: "operator:key_demo_operator" },
         },
       ],

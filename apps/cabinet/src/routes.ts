@@ -24,6 +24,7 @@ import { profileRoute } from "./pages/profile/route.tsx";
 import { sourcesRoutes } from "./pages/sources/route.tsx";
 import { statementRoute } from "./pages/statement/route.tsx";
 import { supportRoutes } from "./pages/support/route.tsx";
+import { trafficCheckRoutes } from "./pages/traffic-check/route.tsx";
 import { trafficQualityRoute } from "./pages/traffic-quality/route.tsx";
 import { webmasterAccountsRoutes } from "./pages/webmaster-accounts/route.tsx";
 import { uploadsRoutes } from "./pages/uploads/route.tsx";
@@ -61,6 +62,7 @@ export const routeTree = rootRoute.addChildren([
     sourcesRoutes,
     statementRoute,
     ...supportRoutes,
+    ...trafficCheckRoutes,
     trafficQualityRoute,
     ...uploadsRoutes,
     webmasterAccountsRoutes,

@@ -1,5 +1,6 @@
 import type {
   Channel,
+  CheckRule,
   ConversionStatus,
   LeftOutReason,
   LinkDefaults,
@@ -95,6 +96,12 @@ export const UPLOAD_OUTCOMES = [
 
 /** The shortest password that the API accepts. */
 export const PASSWORD_LENGTH_MIN = 10;
+
+/** The rules of the traffic check. */
+export const CHECK_RULES = [
+  ...(["ctit_short", "ctit_long", "ctit_clustered", "asn_hosting", "cr_outlier", "click_flood"] as const),
+  ...(["duplicate_visitor", "self_conversion", "amount_outlier", "not_a_navigation", "headers"] as const),
+] as const satisfies readonly CheckRule[];
 
 /** Why a click was sent to a fallback, or does not count. */
 export const REFUSALS = [

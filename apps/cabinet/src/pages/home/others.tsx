@@ -95,7 +95,7 @@ const conversionsThatAre = (status: ConversionStatus) => ({
 const NETWORK_TASKS = [
   ["money_requests", listedBy("listMoneyRequests", { status: "waiting" })],
   ["held_conversions", null],
-  ["check_questions", listedBy("listCheckQuestions", {})],
+  ["check_questions", null],
   ["open_appeals", null],
   ["overdue_appeals", null],
   ["frozen_webmasters", listedBy("listWebmasters", { is_frozen: "true" })],
@@ -128,6 +128,7 @@ const NETWORK_PAGES: Partial<Record<keyof AnswerOf<"getToDo">, Pick<Task, "path"
   held_conversions: conversionsThatAre("held"),
   open_appeals: { path: "/appeals" },
   overdue_appeals: { path: "/appeals", search: { is_overdue: "true" } },
+  check_questions: { path: "/traffic-check" },
   payout_runs: { path: "/payout-runs" },
   unmatched_entries: { path: "/bank-statements", search: { status: "committed" } },
   payout_requests: { path: "/payout-runs", search: { new: "1" } },

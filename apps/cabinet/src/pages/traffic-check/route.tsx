@@ -1,0 +1,48 @@
+import { createRoute, lazyRouteComponent } from "@tanstack/react-router";
+import { textsIn } from "../../search-parameters.ts";
+import { frameRoute } from "../../shell/routes.tsx";
+import { loadTexts } from "../../text/index.ts";
+import type en from "./en.json";
+
+declare module "../../text/texts.ts" {
+  interface Texts {
+    "traffic-check": typeof en;
+  }
+}
+
+const checkRoute = createRoute({
+  getParentRoute: () => frameRoute,
+  path: "/traffic-check",
+  // `new` opens the form of a new version of the rules, with the values of that version; 0: with none.
+  validateSearch: (search) => textsIn(search, "new"),
+  loader: () => loadTexts("traffic-check", "findings", "reasons"),
+  staticData: {
+    page: {
+      name: { en: "Traffic check", ru: "Проверка трафика" },
+      shortName: { en: "Traffic check", ru: "Проверка" },
+      icon: "check",
+      roles: ["operator"],
+      order: 4.5,
+    },
+  },
+  component: lazyRouteComponent(() => import("./page.tsx"), "TrafficCheckPage"),
+});
+
+const heldRoute = createRoute({
+  getParentRoute: () => frameRoute,
+  path: "/traffic-check/held",
+  validateSearch: (search) => textsIn(search, "webmaster_id", "offer_id", "link_id", "from", "to"),
+  loader: () => loadTexts("traffic-check", "reasons"),
+  component: lazyRouteComponent(() => import("./held.tsx"), "HeldPage"),
+});
+
+const rulesRoute = createRoute({
+  getParentRoute: () => frameRoute,
+  path: "/traffic-check/$id",
+  // `trial` is the trial that is shown; the newest one by default.
+  validateSearch: (search) => textsIn(search, "trial"),
+  loader: () => loadTexts("traffic-check", "findings"),
+  component: lazyRouteComponent(() => import("./rule-set.tsx"), "RuleSetPage"),
+});
+
+export const trafficCheckRoutes = [checkRoute, heldRoute, rulesRoute] as const;
