@@ -227,7 +227,7 @@ async function addAccount({ page, visit }: Journey) {
     ...{ "details.account": PAYEE.account, "details.bic": PAYEE.bic },
   });
   await form.getByRole("button", { name: "Add the account" }).click();
-  await page.getByText("Payouts in USD go to it from").waitFor();
+  await page.getByText("Payouts in USD go to it from").first().waitFor(); // in the list, and beside it
   await cabinet.network.rows("DB", "UPDATE payout_account SET usable_at = 0");
   await open(page, "/payouts");
   const next = page.getByRole("region", { name: "Next payout" });

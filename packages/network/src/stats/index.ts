@@ -6,7 +6,7 @@ import { inJson, type ClickDb } from "../db/index.ts";
 
 export { countFigures } from "./figures.ts";
 export { findExits } from "./exits.ts";
-export { countNetworkToDo, type Waiting } from "./network-to-do.ts";
+export { countNetworkToDo, waitsForCheck, webmastersAsked, type Waiting } from "./network-to-do.ts";
 export { countToDo, TO_DO_COUNT_MAX, TO_DO_DAYS } from "./to-do.ts";
 export { findClickSubject, getClickLife, type ClickLife } from "./life.ts";
 

@@ -64,10 +64,14 @@ const kind = (rows: RawBuilder<unknown>, since: string, order = since): Kind => 
   ...{ rows, since: sql.ref(since), order: sql.ref(order) },
 });
 
-const waitsForCheck = sql`check_code = 'check_pending' AND check_state = 'held'`;
+/** Conversions that wait for the operator's word on the traffic check; as a literal, which the index names. */
+export const waitsForCheck = sql<boolean>`check_code = 'check_pending' AND check_state = 'held'`;
 
-/** The webmasters whose conversions wait for a word on the traffic check: one step of the index each, however many wait. */
-const webmastersAsked = sql`(WITH RECURSIVE asked (webmaster_id) AS (
+/**
+ * The webmasters whose conversions wait for a word on the traffic check, and since when: one step of the index each,
+ * however many wait. At most 100.
+ */
+export const webmastersAsked = sql<{ webmaster_id: string; since: number }>`(WITH RECURSIVE asked (webmaster_id) AS (
     SELECT min(webmaster_id) FROM conversion WHERE ${waitsForCheck}
     UNION ALL
     SELECT (SELECT min(webmaster_id) FROM conversion WHERE ${waitsForCheck} AND webmaster_id > asked.webmaster_id)

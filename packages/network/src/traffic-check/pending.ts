@@ -8,6 +8,7 @@ import { changeOf, endOfHold, findById, writeChanges, type Change } from "../con
 import { inJson, insertRows, retryOnConcurrentWrite, type CheckAnswer } from "../db/index.ts";
 import { NetworkError, notFound } from "../errors.ts";
 import { OPERATOR, requireRole } from "../role.ts";
+import { waitsForCheck, webmastersAsked } from "../stats/index.ts";
 
 /** A webmaster of whom more would be held than the check may hold without the operator's word. */
 export interface Asked {
@@ -25,40 +26,30 @@ export interface Asked {
   rules: { rule: RuleName; conversions: number }[];
 }
 
-/** Webmasters of one answer, and conversions that are counted of each. */
-const ASKED_MAX = 100;
+/** Conversions that are counted of each webmaster. */
 const COUNTED_MAX = 1_000;
 /** Conversions that one call answers for. */
 const STEP = 500;
 const TRIES = { triesMax: 3 };
 
-/** As a literal, which the index names. */
-const WAITING = sql<boolean>`check_code = 'check_pending' AND check_state = 'held'`;
-
 /** The webmasters that the operator is asked about, by id, at most 100. Operator only. Throws `forbidden`. */
 export async function listAsked(ctx: Context): Promise<Asked[]> {
   requireRole(ctx, OPERATOR, "read what the traffic check asks");
   const { db } = ctx;
-  const webmasters = await db.query
-    .selectFrom("conversion")
-    .innerJoin("webmaster", "webmaster.id", "webmaster_id")
-    .select(["webmaster_id", "webmaster.name"])
-    .distinct()
-    .where(WAITING)
-    .orderBy("webmaster_id")
-    .limit(ASKED_MAX)
-    .execute();
+  const { rows: webmasters } = await sql<{ webmaster_id: string; name: string; since: number }>`
+    SELECT webmaster_id, name, since FROM ${webmastersAsked} JOIN webmaster ON webmaster.id = webmaster_id
+    ORDER BY webmaster_id`.execute(db.query);
   const shares = await readShares(
     db,
     webmasters.map(({ webmaster_id }) => ({ webmaster_id, offer_id: "" })),
     ctx.now() - SHARE_MS,
   );
   return Promise.all(
-    webmasters.map(async ({ webmaster_id: webmasterId, name: webmasterName }) => {
+    webmasters.map(async ({ webmaster_id: webmasterId, name: webmasterName, since }) => {
       const rows = await db.query
         .selectFrom("conversion")
-        .select(["id", "currency", "commission_minor", "recorded_at"])
-        .where(WAITING)
+        .select(["id", "currency", "commission_minor"])
+        .where(waitsForCheck)
         .where("webmaster_id", "=", webmasterId)
         .orderBy("id")
         .limit(COUNTED_MAX)
@@ -71,7 +62,6 @@ export async function listAsked(ctx: Context): Promise<Asked[]> {
         rows.map(({ id }) => id),
       );
       const { checked = 0, held = 0 } = shares.webmasters.get(webmasterId) ?? {};
-      const since = Math.min(...rows.map(({ recorded_at }) => recorded_at));
       return { webmasterId, webmasterName, waiting: rows.length, commission, since, checked, held, rules };
     }),
   );
@@ -110,7 +100,7 @@ export async function answerAsked(
     .executeTakeFirst();
   if (webmaster === undefined) throw notFound("webmaster");
   return retryOnConcurrentWrite(async () => {
-    const waiting = db.query.selectFrom("conversion").where(WAITING).where("webmaster_id", "=", webmasterId);
+    const waiting = db.query.selectFrom("conversion").where(waitsForCheck).where("webmaster_id", "=", webmasterId);
     const ids = (await waiting.select("id").orderBy("id").limit(STEP).execute()).map(({ id }) => id);
     const { count } = await waiting.select(({ fn }) => fn.countAll<number>().as("count")).executeTakeFirstOrThrow();
     if (ids.length === 0)
