@@ -956,6 +956,7 @@ describe("what the cabinet hides from a person, the API refuses as well:", () =>
       ...["listOffers", "getJoining", "listCreatives", "listApplications", "reviewApplication", "getLink"],
       ...["listTerms", "proposeTerms", "answerTerms", "listTransfers"],
       ...["listUploads", "getUpload", "listUploadRows", "listTrafficSources", "getTrafficSource"],
+      "reviewConversions",
     ],
     operator: [
       ...["changeLink", "pauseLink", "resumeLink", "reviewApplication", "proposeTerms", "answerTerms"],

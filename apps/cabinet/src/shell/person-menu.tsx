@@ -1,4 +1,4 @@
-import { ActionIcon, Menu } from "@mantine/core";
+import { ActionIcon, Menu, VisuallyHidden } from "@mantine/core";
 import { useMediaQuery } from "@mantine/hooks";
 import { useNavigate, useRouteContext } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
@@ -36,7 +36,8 @@ export function PersonMenu({ places, language, unread }: PersonMenuProps) {
   return (
     <Menu position="bottom-end" shadow="sm" width={240}>
       <Menu.Target>
-        <ActionIcon variant="default" size={32} aria-label={t("your_account")} className={classes["person"]}>
+        <ActionIcon variant="default" size={32} className={classes["person"]}>
+          <VisuallyHidden>{t("your_account")}</VisuallyHidden>
           <Icon name="person" />
           {hidesCount && <UnreadCount count={unread} />}
         </ActionIcon>

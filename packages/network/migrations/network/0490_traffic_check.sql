@@ -99,8 +99,10 @@ CREATE INDEX conversion_check_pending ON conversion (webmaster_id, id)
 
 -- Whether the second stage is still to come: `must`, before the hold ends; `record`, for the record.
 ALTER TABLE conversion ADD COLUMN check_due TEXT NOT NULL DEFAULT 'no' CHECK (check_due IN ('no', 'record', 'must'));
-CREATE INDEX conversion_check_due ON conversion (available_at)
-  WHERE check_due <> 'no' AND validation = 'approved' AND check_state = 'clear' AND click_facts <> 'awaited';
+CREATE INDEX conversion_check_due ON conversion (recorded_at, offer_id)
+  WHERE check_due <> 'no' AND check_state = 'clear' AND click_facts <> 'awaited' AND validation IN ('pending', 'approved');
+CREATE INDEX conversion_check_due_by_hold ON conversion (available_at, offer_id)
+  WHERE check_due <> 'no' AND check_state = 'clear' AND click_facts <> 'awaited' AND validation = 'approved';
 
 -- A set tried on a past period.
 CREATE TABLE rule_set_trial (

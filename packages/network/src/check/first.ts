@@ -6,7 +6,7 @@ import { evidenceOf, evidenceRowOf, lookupOf, type LearntConversion } from "./ev
 import { readSurroundings, type Neighbours, type Shares, type Surroundings } from "./neighbours.ts";
 import { insertChecks, insertEvidence } from "./queries.ts";
 import type { CheckCode } from "./reasons.ts";
-import { readRulesInForce, type RulesInForce } from "./in-force.ts";
+import type { RulesInForce } from "./in-force.ts";
 
 /** What follows for a conversion. */
 export interface FirstJudgment {
@@ -19,7 +19,7 @@ export interface FirstJudgment {
 export const SHARE_MS = 28 * DAY_MS;
 
 /**
- * Judges conversions as their clicks become known, with two reads for all of them, and returns the statements that keep
+ * Judges conversions as their clicks become known, with one read for all of them, and returns the statements that keep
  * evidence and judgments. Rules without cuts only record.
  */
 export async function judgeFirst(
@@ -27,10 +27,8 @@ export async function judgeFirst(
   learnt: readonly LearntConversion[],
 ): Promise<{ judgments: Map<string, FirstJudgment>; statements: Statement[] }> {
   const now = ctx.now();
-  const [force, surroundings] = await Promise.all([
-    readRulesInForce(ctx.db, [...new Set(learnt.map(({ row }) => row.offer_id))]),
-    readSurroundings(ctx.db, learnt.map(lookupOf), now - SHARE_MS),
-  ]);
+  const surroundings = await readSurroundings(ctx.db, learnt.map(lookupOf), now - SHARE_MS);
+  const { force } = surroundings;
   const earlier = new Earlier();
   const judgments = new Map<string, FirstJudgment>();
   const evidences: Tables["conversion_evidence"][] = [];

@@ -1,3 +1,4 @@
+import { readSelectedRules, rulesInForce, type RulesInForce } from "./in-force.ts";
 import { rawStatement, type CheckAnswer, type ConversionRow, type Db } from "../db/index.ts";
 
 /** What a conversion is looked up by among others. */
@@ -39,8 +40,9 @@ export interface Shares {
   offers: Map<string, Share>;
 }
 
-/** The surroundings of the conversions of a batch. */
+/** The surroundings of the conversions of a batch, and the rules that judge them. */
 export interface Surroundings extends Shares {
+  force: RulesInForce;
   /** By the conversion's id. */
   neighbours: ReadonlyMap<string, Neighbours>;
 }
@@ -63,15 +65,17 @@ export async function readSurroundings(db: Db, lookups: readonly Lookup[], since
   ]);
   const rows = (await db.values(rawStatement(SURROUNDINGS, [JSON.stringify(items), since]))) as SurroundingRow[];
   const neighbours = new Map<string, Neighbours>();
+  let force: string | undefined;
   for (const [kind, id, json] of rows) {
+    if (kind === "rules") force = json;
     if (kind !== "conversion") continue;
     const { own, ...counts } = JSON.parse(json) as Omit<Neighbours, "isOwnAddress"> & { own: number }; // as below
     neighbours.set(id, { ...counts, isOwnAddress: own === 1 });
   }
-  return { ...sharesIn(rows), neighbours };
+  return { ...sharesIn(rows), neighbours, force: readSelectedRules(force) };
 }
 
-type SurroundingRow = [kind: "conversion" | "webmaster" | "offer", id: string, json: string];
+type SurroundingRow = [kind: "conversion" | "webmaster" | "offer" | "rules", id: string, json: string];
 
 function sharesIn(rows: readonly SurroundingRow[]): Shares {
   const shares: Shares = { webmasters: new Map(), offers: new Map() };
@@ -110,6 +114,7 @@ const OF_PARTIES = `SELECT 'webmaster', webmaster, json_set(
 const SHARES = `${ITEMS} ${OF_PARTIES}`;
 
 const SURROUNDINGS = `${ITEMS} ${OF_PARTIES}
+  UNION ALL SELECT 'rules', '', (${rulesInForce("SELECT offer FROM item")}) WHERE EXISTS (SELECT 1 FROM rule_set WHERE status = 'active')
   UNION ALL SELECT 'conversion', id, json_object('sameVisitor', (${SAME_ADDRESS} AND e.agent = item.agent),
     'sameAddress', (${SAME_ADDRESS}), 'own', EXISTS (SELECT 1 FROM sign_in_address s
       WHERE s.webmaster_id = item.webmaster AND s.day = item.day AND s.address = item.address)) FROM item`;

@@ -1,11 +1,14 @@
+import { DAY_MS } from "@waymark/contract/duration";
+import { sql } from "kysely";
 import { actorName, type Context } from "../context.ts";
 import { byNetwork, changeOf, endOfHold, writeChanges, type Change } from "../conversion/index.ts";
 import { rawStatement, retryOnConcurrentWrite, type ConversionRow, type Statement } from "../db/index.ts";
-import { DAY_MS } from "@waymark/contract/duration";
 import { OPERATOR_OR_JOB, requireRole } from "../role.ts";
 import { judgeSecond, type SecondJudgment } from "./second.ts";
 
-/** The second stage comes so long before a hold ends, or at once. */
+/** The second stage comes so long after the conversion: the picture of its days is whole then. */
+const AFTER_MS = 14 * DAY_MS;
+/** And not later than this before its hold ends. */
 const BEFORE_MS = DAY_MS;
 /** Conversions of one step, all of one offer. */
 const STEP = 500;
@@ -13,10 +16,11 @@ const TRIES = { triesMax: 3 };
 
 /** Offers that one call tries: one whose picture can't be read must not keep the others from being checked. */
 const OFFERS_TRIED_MAX = 20;
+const OFFERS_LOOKED_AT_MAX = 2_000;
 
 /**
- * Puts conversions whose hold soon ends through the second stage, those of one offer a call, and ends the holds that have
- * run out. An offer that fails is logged, and the next one is taken. Returns how many it checked; call again while it is
+ * Puts conversions of two weeks ago, and those whose hold soon ends, through the second stage, those of one offer a call,
+ * and ends the holds that have run out. An offer that fails is logged, and the next one is taken. Returns how many it checked; call again while it is
  * not 0.
  */
 export async function checkDue(ctx: Context): Promise<number> {
@@ -31,7 +35,9 @@ export async function checkDue(ctx: Context): Promise<number> {
 }
 
 async function checkOffer(ctx: Context, offerId: string): Promise<number> {
-  const rows = await due(ctx).selectAll().where("offer_id", "=", offerId).orderBy("available_at").limit(STEP).execute();
+  const byAge = await dueByAge(ctx).selectAll().where("offer_id", "=", offerId).limit(STEP).execute();
+  const byHold = await dueByHold(ctx).selectAll().where("offer_id", "=", offerId).limit(STEP).execute();
+  const rows = [...new Map([...byHold, ...byAge].map((row) => [row.id, row])).values()].slice(0, STEP);
   const { judgments, statements } = await judgeSecond(ctx, offerId, rows);
   const changes = rows.flatMap((row) => consequencesOf(ctx, row, judgments.get(row.id) ?? null));
   const changed = new Set(changes.map(({ row }) => row.id));
@@ -40,24 +46,31 @@ async function checkOffer(ctx: Context, offerId: string): Promise<number> {
   return rows.length;
 }
 
-const due = ({ db, now }: Context) =>
+/** Each of these reads its own partial index (migrations/network/0490_traffic_check.sql). */
+const due = ({ db }: Context) =>
   db.query
     .selectFrom("conversion")
-    .where("check_due", "<>", "no")
-    .where("validation", "=", "approved")
-    .where("check_state", "=", "clear")
-    .where("click_facts", "<>", "awaited")
-    .where("available_at", "<=", now() + BEFORE_MS);
+    .where(sql<boolean>`check_due <> 'no' AND check_state = 'clear' AND click_facts <> 'awaited'`);
 
-/** The offers with conversions that are due, that whose hold ends first before the others. */
+const dueByAge = (ctx: Context) =>
+  due(ctx)
+    .where(sql<boolean>`validation IN ('pending', 'approved')`)
+    .where("recorded_at", "<=", ctx.now() - AFTER_MS)
+    .orderBy("recorded_at");
+
+const dueByHold = (ctx: Context) =>
+  due(ctx)
+    .where(sql<boolean>`validation = 'approved'`)
+    .where("available_at", "<=", ctx.now() + BEFORE_MS)
+    .orderBy("available_at");
+
+/** The offers with conversions that are due: first those that would be paid next. */
 async function findDueOffers(ctx: Context): Promise<string[]> {
-  const rows = await due(ctx)
-    .select(["offer_id", ({ fn }) => fn.min("available_at").as("first")])
-    .groupBy("offer_id")
-    .orderBy("first")
-    .limit(OFFERS_TRIED_MAX)
-    .execute();
-  return rows.map(({ offer_id }) => offer_id);
+  const [byHold, byAge] = await Promise.all(
+    [dueByHold(ctx), dueByAge(ctx)].map((some) => some.select("offer_id").limit(OFFERS_LOOKED_AT_MAX).execute()),
+  );
+  const offers = new Set([...(byHold ?? []), ...(byAge ?? [])].map(({ offer_id }) => offer_id));
+  return [...offers].slice(0, OFFERS_TRIED_MAX);
 }
 
 function consequencesOf({ actor, now }: Context, row: ConversionRow, code: SecondJudgment): Change[] {
