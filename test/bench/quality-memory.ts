@@ -30,6 +30,8 @@ export interface Outcome {
   webmaster: string;
   /** `held`: by itself. `waiting`: flagged, until the operator has answered about the webmaster. */
   state: "clear" | "held" | "waiting";
+  /** The network has refused it. Rules refuse nothing. */
+  isRefused: boolean;
   rules: RuleName[];
 }
 
@@ -85,7 +87,7 @@ export function outcomesOf(rows: readonly Row[], cuts: Cuts | null, ruleSet: Rul
       ofOffer.held++;
     }
     const state = isHeld ? "held" : found.isFlagged ? "waiting" : "clear";
-    outcomes.set(conversion.id, { conversion: conversion.id, webmaster, state, rules: found.rules });
+    outcomes.set(conversion.id, { conversion: conversion.id, webmaster, state, isRefused: false, rules: found.rules });
   };
   const judged = (stage: 1 | 2, features: Features, row: Row) => {
     const { isFlagged, findings } = judge(ruleSet, cuts, stage, features, row.click.offer);
