@@ -1,12 +1,12 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { DEFAULT_RULE_SET, calibrate } from "@waymark/check";
+import { DEFAULT_RULE_SET, type Cuts } from "@waymark/check";
 import type { ConversionRow } from "../db/index.ts";
 import { verdictOf } from "./first.ts";
 import type { Shares } from "./neighbours.ts";
 
 /** A rule set with cuts: what they are does not matter here. */
-const force = { version: 1, rules: DEFAULT_RULE_SET, cuts: {} as NonNullable<ReturnType<typeof calibrate>> };
+const force = { version: 1, rules: DEFAULT_RULE_SET, cuts: {} as Cuts };
 
 const rowOf = (webmaster: number) =>
   ({
