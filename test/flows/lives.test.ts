@@ -482,8 +482,6 @@ async function begin() {
     for (const one of runs)
       if (!one.isReturned && !one.isTooSmall && (one.status === "draft" || one.status === "approved")) {
         one.isReturned = true;
-        // An approval of a run that pays others, too, is void then.
-        one.status = (await getPayoutRun(operator(), one.id)).status;
         reach(one, "none");
       }
   }
@@ -674,6 +672,8 @@ async function begin() {
   async function stepRun(at: number) {
     const chosen = runs[at % runs.length];
     if (chosen === undefined) return;
+    // What becomes of others' payouts, too, may make its approval void, or leave it unsettled.
+    if (chosen.paysOthers) chosen.status = (await getPayoutRun(operator(), chosen.id)).status;
     const next = ({ draft: "approved", approved: "sent", sent: "settled" } as const)[chosen.status];
     if (next === undefined) {
       withdrawTooSmall(chosen);
