@@ -43,7 +43,7 @@ export async function runOnNetwork(now: Traffic, past: Traffic): Promise<Outcome
   try {
     const runner = new Runner(network);
     const taught = firstDays(past, CALIBRATION_DAYS);
-    // Whatever the past's decisions take, it is over before the present begins.
+    // The past ends, with all of its decisions and holds, before the present begins.
     const end = Math.max(taught.meta.to, ...taught.decisions.map(({ at }) => at)) + (HOLD_DAYS + 2) * DAY_MS;
     const shift = Math.max(0, Math.ceil((end - now.meta.from) / DAY_MS)) * DAY_MS;
     await runner.feed(taught, -shift);
