@@ -28,8 +28,11 @@ import type { Traffic } from "./quality-traffic.ts";
 export interface Outcome {
   conversion: string;
   webmaster: string;
-  /** `held`: by itself. `waiting`: flagged, until the operator has answered about the webmaster. */
-  state: "clear" | "held" | "waiting";
+  /**
+   * `held`: by itself. `waiting`: flagged, until the operator has answered about the webmaster. `marked`: flagged after
+   * its advertiser had rejected it, so there was nothing to hold.
+   */
+  state: "clear" | "held" | "waiting" | "marked";
   /** The network has refused it. Rules refuse nothing. */
   isRefused: boolean;
   rules: RuleName[];

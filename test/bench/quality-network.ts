@@ -67,6 +67,17 @@ function firstDays(traffic: Traffic, days: number): Traffic {
   };
 }
 
+/** What became of a conversion, as it is stored. */
+interface StoredState {
+  id: string;
+  check_state: string;
+  check_code: string | null;
+  /** JSON; null: nothing was found. */
+  findings: string | null;
+  /** The second stage flagged it after its advertiser had rejected it. */
+  is_marked: 0 | 1;
+}
+
 class Runner {
   readonly #network: TestNetwork;
   #now = 0;
@@ -238,33 +249,35 @@ class Runner {
 
   async #outcomes({ conversions, clicks }: Traffic, stored: ReadonlyMap<string, string>): Promise<Outcome[]> {
     const webmasterOf = new Map(clicks.map(({ id, webmaster }) => [id, webmaster]));
-    const rows = await this.#network.rows<{
-      id: string;
-      check_state: string;
-      check_code: string | null;
-      findings: string | null;
-    }>(
+    const rows = await this.#network.rows<StoredState>(
       "DB",
       `SELECT id, check_state, check_code, (SELECT findings FROM conversion_check
-         WHERE conversion_id = conversion.id AND verdict <> 'clear' ORDER BY stage DESC LIMIT 1) AS findings FROM conversion`,
+         WHERE conversion_id = conversion.id AND verdict <> 'clear' ORDER BY stage DESC LIMIT 1) AS findings,
+         validation = 'rejected' AND EXISTS (
+           SELECT 1 FROM conversion_check WHERE conversion_id = conversion.id AND verdict = 'flagged') AS is_marked
+       FROM conversion`,
     );
     const byId = new Map(rows.map((row) => [row.id, row]));
     return conversions.flatMap(({ id, click }) => {
       const row = byId.get(stored.get(id) ?? "");
       if (row === undefined) return [];
       const rules = (JSON.parse(row.findings ?? "[]") as Finding[]).map(({ rule }) => rule); // written by the check
-      const state = row.check_state === "clear" ? "clear" : row.check_code === "check_pending" ? "waiting" : "held";
       return [
         {
           conversion: id,
           webmaster: webmasterOf.get(click) ?? "",
-          state,
+          state: stateOf(row),
           rules,
           isRefused: row.check_state === "refused",
         },
       ];
     });
   }
+}
+
+function stateOf({ check_state, check_code, is_marked }: StoredState): Outcome["state"] {
+  if (check_state !== "clear") return check_code === "check_pending" ? "waiting" : "held";
+  return is_marked === 1 ? "marked" : "clear";
 }
 
 const dateOf = (at: number) => new Date(at).toISOString().slice(0, 10);

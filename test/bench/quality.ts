@@ -4,7 +4,8 @@
  *
  * A foreign network's events go through the ordinary verbs of a real local network, with their own times; simulated ones
  * through the rules in memory. `--calibrate` is the same network's honest past: its first 14 days teach the cuts. Recall and false holds count
- * conversions that are held or wait for the operator; the worst webmaster counts only what is held.
+ * conversions that are held or wait for the operator, or that the second stage flags after their advertiser has rejected
+ * them; the worst webmaster counts only what is held.
  */
 import { DEFAULT_RULE_SET, calibrate } from "@waymark/check";
 import { DAY_MS } from "@waymark/contract/duration";

@@ -32,7 +32,7 @@ beforeAll(async () => {
 afterAll(() => network?.stop());
 
 /** Bodies by callers whom the operation lets get that far, after one by each caller. */
-const DEEP_RUNS = 8;
+const DEEP_RUNS = 5;
 
 /** Keys of the operator: more requests are sent than one key may send in a minute. */
 const READERS = Array.from({ length: 10 }, (_, i) => `key-of-reader-${i}`);
@@ -264,8 +264,11 @@ describe("a body that breaks its schema is a 4xx problem, and changes nothing", 
       const excerpt = `${body.type}: ${body.text.slice(0, 100)}`;
       await expectProblem(await send(operation, who, body), `${operation.name} by ${who}: ${excerpt}`);
     };
-    // An operator's session gets furthest. Of the others each tries each body, at different operations.
-    await inTurns(bodies, (body) => refuse("operator's session", body));
+    // All operations read a body by the same code: each tries every third body. An operator's session gets furthest.
+    await inTurns(
+      bodies.filter((_, i) => (i + place) % 3 === 0),
+      (body) => refuse("operator's session", body),
+    );
     await inTurns(OTHERS, (who, i) => refuse(who, bodies[(place + i * 4) % bodies.length] ?? { text: "{" }));
     const { method, path } = requestTo(operation.name, sides.A.records);
     const tooMuch = await announceTooMuch(network.localNetwork.origins.control + path, method, sides.headers.operator);
@@ -385,7 +388,10 @@ describe("a hostile address is a 200 or a 4xx problem", () => {
   )("%s: its query", async (_, { name, parameters = [] }) => {
     const path = requestTo(name, sides.A.records).path.split("?")[0] ?? "";
     const names = parameters.filter((one) => one.in === "query").map((one) => one.name);
-    await Promise.all(VALUES.map((value) => tryForEach(names, path, value)));
+    // Parameters of one kind are read by one schema: each operation tries every second value.
+    const place = operations.findIndex((one) => one.name === name);
+    const values = VALUES.filter((_, i) => (i + place) % 2 === 0);
+    await Promise.all(values.map((value) => tryForEach(names, path, value)));
     await Promise.all(ODD_QUERIES.map((query) => expectCalm(`${path}?${query}`)));
   });
 
@@ -435,7 +441,7 @@ describe("an odd body that fits its schema causes no server error", () => {
     const callers = await reaching(["webmaster A", "operator", "operator's session"], (who) => answer(who, first));
     await fc.assert(
       fc.asyncProperty(callers, odd, async (who, text) => void (await answer(who, text))),
-      { numRuns: operation.path.includes("/auth/") ? 3 : 10 }, // passwords are slow to hash
+      { numRuns: operation.path.includes("/auth/") ? 3 : 6 }, // passwords are slow to hash
     );
   });
 

@@ -43,7 +43,7 @@ import { expectStatementsAddUp } from "../harness/statements.ts";
  * Random lives of conversions and payouts through the real verbs on a real database, beside a plain model that knows
  * nothing of states and transfers: it only records the answers to each sale, and in which balance its commission is.
  */
-const RUNS = 12;
+const RUNS = 8;
 const STEPS_MAX = 36;
 const TIME_MS = 100_000;
 const HOLD_DAYS = 14;

@@ -27,7 +27,7 @@ import { SUB_NAMES } from "@waymark/contract/sub-id";
 /**
  * Compares the rollups with a count of the raw events by simple maps and loops, independent of the code.
  */
-const RUNS = 40;
+const RUNS = 20;
 
 const monthEnd = Date.UTC(new Date().getUTCFullYear(), new Date().getUTCMonth());
 

@@ -117,9 +117,11 @@ async function strike() {
   while ((await endHolds(system())) > 0);
 }
 
+const advertiser = () => as({ role: "advertiser", id: "key_test", advertiserId: DEMO.advertiser });
+
 const approve = (ids: readonly string[]) =>
   reviewConversions(
-    as({ role: "advertiser", id: "key_test", advertiserId: DEMO.advertiser }),
+    advertiser(),
     ids.map((id) => ({ id, event: "approve", reason: null })),
   );
 
@@ -230,6 +232,31 @@ describe("calibrated on matured approvals", () => {
     expect((await stateOf(ids.at(-1) ?? ""))[0]).toBe("held");
     const [summary] = await summariseTraffic(webmasterOf(link), { from: now - DAY_MS, to: now + 1 });
     expect(summary).toMatchObject({ offerId, checked: 41, held: 41, open: 41, released: 0, refused: 0 });
+  });
+
+  test("marks what was rejected meanwhile for the record, and judges it by that once it is approved after all", async () => {
+    const link = await newLink();
+    await sell(links.flatMap((other) => Array.from({ length: 5 }, () => honest(other))));
+    const ids = await sell(Array.from({ length: 40 }, () => ({ link, after: 20 * MINUTE_MS })));
+    const clear = await Promise.all(ids.map(async (id) => (await stateOf(id))[0] === "clear"));
+    expect(clear.filter(Boolean).length).toBeGreaterThan(30);
+    const [sold = ""] = ids.filter((_, i) => clear[i]);
+    await reviewConversion(advertiser(), { id: sold, event: "reject", reason: "not paid" });
+    now += (HOLD_DAYS + 1) * DAY_MS;
+    await strike();
+    const secondOf = () =>
+      network.rows<{ verdict: string }>(
+        "DB",
+        "SELECT verdict FROM conversion_check WHERE conversion_id = ? AND stage = 2",
+        sold,
+      );
+    expect(await secondOf()).toEqual([{ verdict: "flagged" }]);
+    expect(await stateOf(sold)).toEqual(["clear", null]);
+    await reviewConversion(advertiser(), { id: sold, event: "approve", reason: "paid" });
+    expect((await listChanges(operator(), sold)).map(({ event }) => event)).not.toContain("end_hold");
+    await strike();
+    expect((await stateOf(sold))[0]).toBe("held");
+    expect(await secondOf()).not.toEqual([{ verdict: "flagged" }]);
   });
 
   test("holds the same sales again if they are judged again, and by the same set not twice", async () => {

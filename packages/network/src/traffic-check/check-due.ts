@@ -4,12 +4,14 @@ import { actorName, type Context } from "../context.ts";
 import { byNetwork, changeOf, endOfHold, writeChanges, type Change } from "../conversion/index.ts";
 import { rawStatement, retryOnConcurrentWrite, type ConversionRow, type Statement } from "../db/index.ts";
 import { OPERATOR_OR_JOB, requireRole } from "../role.ts";
-import { judgeSecond, type SecondJudgment } from "./second.ts";
+import { isVoid, judgeSecond, type SecondJudgment } from "./second.ts";
 
 /** The second stage comes so long after the conversion: the picture of its days is whole then. */
 const AFTER_MS = 14 * DAY_MS;
 /** And not later than this before its hold ends. */
 const BEFORE_MS = DAY_MS;
+/** What its advertiser rejected meanwhile is looked at for so long after that, for the record alone. */
+const RECORD_MS = 7 * DAY_MS;
 /** Conversions of one step, all of one offer. */
 const STEP = 500;
 const TRIES = { triesMax: 3 };
@@ -20,8 +22,9 @@ const OFFERS_LOOKED_AT_MAX = 2_000;
 
 /**
  * Puts conversions of two weeks ago, and those whose hold soon ends, through the second stage, those of one offer a call,
- * and ends the holds that have run out. An offer that fails is logged, and the next one is taken. Returns how many it checked; call again while it is
- * not 0.
+ * and ends the holds that have run out. What was rejected or reversed meanwhile is judged for the record, and stays due:
+ * it may be approved yet. An offer that fails is logged, and the next one is taken. Returns how many it checked; call
+ * again while it is not 0.
  */
 export async function checkDue(ctx: Context): Promise<number> {
   requireRole(ctx, OPERATOR_OR_JOB, "check conversions");
@@ -37,16 +40,17 @@ export async function checkDue(ctx: Context): Promise<number> {
 async function checkOffer(ctx: Context, offerId: string): Promise<number> {
   const byAge = await dueByAge(ctx).selectAll().where("offer_id", "=", offerId).limit(STEP).execute();
   const byHold = await dueByHold(ctx).selectAll().where("offer_id", "=", offerId).limit(STEP).execute();
-  const rows = [...new Map([...byHold, ...byAge].map((row) => [row.id, row])).values()].slice(0, STEP);
+  const forRecord = await dueForRecord(ctx).selectAll().where("offer_id", "=", offerId).limit(STEP).execute();
+  const rows = [...new Map([...byHold, ...byAge, ...forRecord].map((row) => [row.id, row])).values()].slice(0, STEP);
   const { judgments, statements } = await judgeSecond(ctx, offerId, rows);
   const changes = rows.flatMap((row) => consequencesOf(ctx, row, judgments.get(row.id) ?? null));
   const changed = new Set(changes.map(({ row }) => row.id));
-  const unchanged = rows.filter(({ id }) => !changed.has(id)).map(({ id }) => id);
-  await ctx.db.write([...writeChanges(changes), ...statements, ...markDone(unchanged)]);
+  const done = rows.filter((row) => !changed.has(row.id) && !isVoid(row)).map(({ id }) => id);
+  await ctx.db.write([...writeChanges(changes), ...statements, ...markDone(done)]);
   return rows.length;
 }
 
-/** Each of these reads its own partial index (migrations/network/0490_traffic_check.sql). */
+/** Each of these reads its own partial index (migrations/network/0490_traffic_check.sql, 0495_void_checks.sql). */
 const due = ({ db }: Context) =>
   db.query
     .selectFrom("conversion")
@@ -64,12 +68,26 @@ const dueByHold = (ctx: Context) =>
     .where("available_at", "<=", ctx.now() + BEFORE_MS)
     .orderBy("available_at");
 
+/** Judged once, whatever the rule set: it has no consequence. */
+const dueForRecord = (ctx: Context) =>
+  due(ctx)
+    .where(sql<boolean>`validation IN ('rejected', 'reversed')`)
+    .where("recorded_at", "<=", ctx.now() - AFTER_MS)
+    .where("recorded_at", ">", ctx.now() - AFTER_MS - RECORD_MS)
+    .where(
+      sql<boolean>`EXISTS (SELECT 1 FROM conversion_check WHERE conversion_id = conversion.id AND stage = 1)
+        AND NOT EXISTS (SELECT 1 FROM conversion_check WHERE conversion_id = conversion.id AND stage = 2)`,
+    )
+    .orderBy("recorded_at");
+
 /** The offers with conversions that are due: first those that would be paid next. */
 async function findDueOffers(ctx: Context): Promise<string[]> {
-  const [byHold, byAge] = await Promise.all(
-    [dueByHold(ctx), dueByAge(ctx)].map((some) => some.select("offer_id").limit(OFFERS_LOOKED_AT_MAX).execute()),
+  const found = await Promise.all(
+    [dueByHold(ctx), dueByAge(ctx), dueForRecord(ctx)].map((some) =>
+      some.select("offer_id").limit(OFFERS_LOOKED_AT_MAX).execute(),
+    ),
   );
-  const offers = new Set([...(byHold ?? []), ...(byAge ?? [])].map(({ offer_id }) => offer_id));
+  const offers = new Set(found.flat().map(({ offer_id }) => offer_id));
   return [...offers].slice(0, OFFERS_TRIED_MAX);
 }
 

@@ -24,9 +24,14 @@ const GROUP_MIN = 5;
 /** Why a conversion is held after the second stage; null: it is not. */
 export type SecondJudgment = CheckCode | null;
 
+/** The advertiser has rejected or reversed it, so there is nothing to hold. */
+export const isVoid = ({ validation }: Pick<ConversionRow, "validation">): boolean =>
+  validation === "rejected" || validation === "reversed";
+
 /**
  * Judges conversions of one offer with the picture of its links and sub-ids, and returns the statements that keep the
- * judgments. One that a person has released is only marked. Throws if the clicks' databases fail.
+ * judgments. One that a person has released is only marked, and so is one that is void: if it is approved after all, the
+ * mark counts as a judgment of then. Throws if the clicks' databases fail.
  */
 export async function judgeSecond(
   ctx: Context,
@@ -41,14 +46,21 @@ export async function judgeSecond(
     readPicture(ctx, offerId, now),
   ]);
   const judgments = new Map<string, SecondJudgment>();
+  const late: Statement[] = [];
   const checks = rows.flatMap((row) => {
     const { first, second, wasHeld } = known.get(row.id) ?? {};
-    // Without a first stage its click was never seen; judged already, it is not judged again.
-    if (first === undefined || second?.has(force.version) === true) return [];
-    const features = secondFeatures(first, picture, groupsOf(row));
+    if (first === undefined) return []; // its click was never seen
+    const earlier = second?.get(force.version);
+    const isOnlyMarked = wasHeld === true || isVoid(row);
+    if (earlier !== undefined && (earlier.verdict !== "flagged" || isOnlyMarked)) return [];
+    const features = earlier?.features ?? secondFeatures(first, picture, groupsOf(row));
     const judgment = judge(force.rules, force.cuts, 2, features, row.offer_id);
-    const verdict = wasHeld === true ? marked(judgment) : verdictOf(row, judgment, { force, shares, isCounted: true });
+    const verdict = isOnlyMarked ? marked(judgment) : verdictOf(row, judgment, { force, shares, isCounted: true });
     judgments.set(row.id, codeOf(verdict, judgment));
+    if (earlier !== undefined) {
+      late.push(changeVerdict(row.id, force.version, verdict));
+      return [];
+    }
     return [
       {
         ...{ conversion_id: row.id, stage: 2 as const, rule_set: force.version, offer_id: offerId },
@@ -57,15 +69,21 @@ export async function judgeSecond(
       },
     ];
   });
-  return { judgments, statements: insertChecks(checks) };
+  return { judgments, statements: [...insertChecks(checks), ...late] };
 }
+
+/** What was marked while it was void is judged now that it is approved. */
+const changeVerdict = (id: string, version: number, verdict: CheckVerdict): Statement =>
+  rawStatement("UPDATE conversion_check SET verdict = ? WHERE conversion_id = ? AND stage = 2 AND rule_set = ?", [
+    ...[verdict, id, version],
+  ]);
 
 const marked = ({ isFlagged }: Judgment): CheckVerdict => (isFlagged ? "flagged" : "clear");
 
 interface Known {
   first: Features | undefined;
-  /** Rule sets that have judged its second stage. */
-  second: Set<number>;
+  /** By the rule set that has judged its second stage. */
+  second: Map<number, { features: Features; verdict: CheckVerdict }>;
   /** The first stage held it; it is clear now, so a person has released it. */
   wasHeld: boolean;
 }
@@ -78,9 +96,10 @@ async function readKnown({ query }: Db, rows: readonly ConversionRow[]): Promise
     .execute();
   const known = new Map<string, Known>();
   for (const { conversion_id, stage, rule_set, features, verdict } of checks) {
-    const one = known.get(conversion_id) ?? { first: undefined, second: new Set(), wasHeld: false };
-    if (stage === 2) one.second.add(rule_set);
-    else one.first ??= JSON.parse(features) as Features; // written by the first stage
+    const one = known.get(conversion_id) ?? { first: undefined, second: new Map(), wasHeld: false };
+    const read = JSON.parse(features) as Features; // written by the check
+    if (stage === 2) one.second.set(rule_set, { features: read, verdict });
+    else one.first ??= read;
     if (verdict === "hold" || verdict === "wait") one.wasHeld = true;
     known.set(conversion_id, one);
   }
