@@ -44,6 +44,7 @@ const NETWORK_ORDER = [
   "payout-provider/",
   "payout-document/",
   "account/",
+  "source-limit/",
   "report/",
   "postback/",
   "upload/",
@@ -62,6 +63,7 @@ const NETWORK_ORDER = [
   "scheduled-report/",
   "alert/",
   "traffic-check/",
+  "quality/",
   "search/",
 ];
 

@@ -8,16 +8,12 @@ export {
   addShares,
   noShares,
   peersOf,
-  QUALITY_MIN,
   QUALITY_PARTS,
   qualityOf,
   usualShare,
   withoutShares,
-  type NoScore,
-  type Quality,
   type QualityPart,
   type ScoredPart,
-  type Share,
   type Shares,
 } from "./quality.ts";
 export {

@@ -39,7 +39,10 @@ export function faultOfRules(rules: readonly QualityRule[]): { path: string; mes
     if (names.has(name)) return { path: `rules.${i}.name`, message: "must be the name of one rule only" };
     names.add(name);
     if (recoversAt < scoreBelow)
-      return { path: `rules.${i}.recovers_at`, message: "must not be below score_below: the limit would end at once" };
+      return {
+        path: `rules.${i}.recovery_score`,
+        message: "must not be below score_below: the limit would end at once",
+      };
     if (holdDays === null && of === "webmaster")
       return { path: `rules.${i}.hold_days`, message: "is required: a webmaster is not paused, only links are" };
   }

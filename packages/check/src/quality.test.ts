@@ -185,7 +185,7 @@ describe("a rule of a policy", () => {
   test("has a name of its own, recovers above its score, and pauses links only", () => {
     expect(faultOfRules([rule, { ...rule, name: "other", holdDays: null }])).toBeUndefined();
     expect(faultOfRules([rule, rule])?.path).toBe("rules.1.name");
-    expect(faultOfRules([{ ...rule, recoversAt: 59 }])?.path).toBe("rules.0.recovers_at");
+    expect(faultOfRules([{ ...rule, recoversAt: 59 }])?.path).toBe("rules.0.recovery_score");
     expect(faultOfRules([{ ...rule, of: "webmaster", holdDays: null }])?.path).toBe("rules.0.hold_days");
   });
 });

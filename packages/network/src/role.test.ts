@@ -11,6 +11,22 @@ const MAY_CALL = readTable(`
   account/addSource                        webmaster
   check/judgeFirst                         webmaster* advertiser* operator job
   conversion/withFirstCheck                webmaster* advertiser* operator job
+  quality/activatePolicy                   operator
+  quality/createPolicy                     operator
+  quality/endOverdueLimits                 operator job
+  quality/forgetScores                     operator job
+  quality/getLimit                         webmaster* operator job
+  quality/getPolicy                        operator
+  quality/getScore                         webmaster* operator job
+  quality/imposeLimit                      operator
+  quality/liftLimit                        operator
+  quality/listLimits                       webmaster* operator job
+  quality/listPolicies                     operator
+  quality/listScores                       webmaster* operator job
+  quality/retirePolicy                     operator
+  quality/scoreSources                     operator job
+  quality/tryPolicy                        operator
+  traffic-check/readVisitors               webmaster* advertiser* operator job
   stats/countVisitorsOfLinks               webmaster* advertiser* operator job
   traffic-check/activateRuleSet            operator
   traffic-check/answerAsked                operator

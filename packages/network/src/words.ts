@@ -312,3 +312,15 @@ export const CONVERSION_VERBS = [
   ...PAYMENT_EVENTS,
 ] as const;
 export type ConversionVerb = (typeof CONVERSION_VERBS)[number];
+
+/** What has a score and may be limited. */
+export const SCORED_KINDS = ["webmaster", "link"] as const;
+export type ScoredKind = (typeof SCORED_KINDS)[number];
+
+/** `hold`: new conversions are held longer. `pause`: the link is paused. */
+export const LIMIT_KINDS = ["hold", "pause"] as const;
+export type LimitKind = (typeof LIMIT_KINDS)[number];
+
+/** How a limit ended: the operator lifted it, the score recovered, or its date came. */
+export const LIMIT_ENDS = ["lifted", "recovered", "over"] as const;
+export type LimitEnd = (typeof LIMIT_ENDS)[number];

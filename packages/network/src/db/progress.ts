@@ -14,7 +14,8 @@ export type ProgressName =
   | "postback-requests"
   | "files"
   | "click_addresses"
-  | "sign_in_addresses";
+  | "sign_in_addresses"
+  | "source_quality";
 
 /** The position of a finished job, which starts again on schedule. */
 export const ENDED = "";

@@ -10,6 +10,7 @@ import type { MoneyTables } from "./tables-money.ts";
 import type { OfferTables } from "./tables-offer.ts";
 import type { PayoutTables } from "./tables-payout.ts";
 import type { PostbackTables } from "./tables-postback.ts";
+import type { QualityTables } from "./tables-quality.ts";
 import type { UploadTables } from "./tables-upload.ts";
 import type {
   AbuseOutcome,
@@ -44,6 +45,7 @@ export interface Tables
     AppealTables,
     UploadTables,
     MoneyTables,
+    QualityTables,
     PayoutTables {
   advertiser: {
     id: string;

@@ -2,7 +2,7 @@ import { snapshotKeys } from "@waymark/contract/snapshot";
 import type { SubName } from "@waymark/contract/sub-id";
 import { audit } from "../audit/index.ts";
 import { isStopped } from "../application/index.ts";
-import type { Context } from "../context.ts";
+import { actorName, type Context } from "../context.ts";
 import { beginStop, endPause, setExpiry } from "../stop/index.ts";
 import { answerIfFirst, publish, rawStatement, writeIfFirst, type Statement } from "../db/index.ts";
 import { NetworkError, notFound } from "../errors.ts";
@@ -22,6 +22,7 @@ import {
 } from "./insert.ts";
 import { requireRoom, voidWithoutRoom } from "../quota/index.ts";
 import { requireRole, WEBMASTER_OR_OPERATOR } from "../role.ts";
+import { IS_PAUSING, liftPauseOf, takePauseOver } from "../source-limit/index.ts";
 
 export {
   ABUSE_REASONS,
@@ -174,6 +175,7 @@ export async function pauseLink(ctx: Context, id: string, { reason, version }: L
       { path: "reason", message: "is required when the operator pauses a link" },
     ]);
   return writeLink(ctx, link, version, [
+    ...(side === "operator" ? [takePauseOver(id)] : []),
     rawStatement(PAUSES[side], [reason ?? null, id]),
     beginStop(`link:${id}`, "paused", ctx.now()),
     ...(isPausedBy(link, side) ? [] : auditStatus(ctx, link, { event: "link.pause", after: "paused", reason })),
@@ -225,6 +227,9 @@ export async function resumeLink(ctx: Context, id: string, { reason, version }: 
   const side = sideOf(ctx);
   return writeLink(ctx, link, version, [
     voidIf(id, OTHERS_PAUSE[side]),
+    ...(side === "operator"
+      ? [liftPauseOf(id, { at: ctx.now(), actor: actorName(ctx.actor), reason: reason ?? null })]
+      : []),
     rawStatement(RESUMPTIONS[side], [id]),
     endPause("link", id, ctx.now()),
     ...(isPausedBy(link, side)
@@ -236,6 +241,24 @@ export async function resumeLink(ctx: Context, id: string, { reason, version }: 
       : []),
   ]);
 }
+
+/** The network pauses a link because of a limit. Belongs behind the limit's row. */
+export const pauseByLimit = ({ id, slug }: Pick<Link, "id" | "slug">, reason: string, now: number): Statement[] => [
+  rawStatement(PAUSES.operator, [reason, id]),
+  beginStop(`link:${id}`, "paused", now),
+  publish([snapshotKeys.link(slug)], now),
+];
+
+/** Ends the pause of a limit, unless it is the operator's own by now; the webmaster's stays. Belongs before the limit's end. */
+export const resumeAfterLimit = (
+  { id, slug }: Pick<Link, "id" | "slug">,
+  limitId: string,
+  now: number,
+): Statement[] => [
+  rawStatement(`${RESUMPTIONS.operator} AND ${IS_PAUSING}`, [id, limitId]),
+  endPause("link", id, now),
+  publish([snapshotKeys.link(slug)], now),
+];
 
 const auditStatus = (
   ctx: Context,

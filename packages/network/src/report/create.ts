@@ -11,6 +11,7 @@ import {
 } from "../conversion/index.ts";
 import type { ConversionRow } from "../db/index.ts";
 import { clickPolicyAt, type OfferRow, type Terms } from "../offer/index.ts";
+import { extraHoldDays } from "../source-limit/index.ts";
 import { answerTimeOf, decideAnswer, statesAmount } from "./answer.ts";
 import { CHANNELS } from "./channels.ts";
 import { applied, contradicted, refused, type Decision } from "./decision.ts";
@@ -92,7 +93,7 @@ function begin(
       currency: goal.currency,
       ...worth,
       amount_at: statesAmount(report) ? answerTimeOf(report) : 0,
-      ...termDates(owner, terms, at),
+      ...termDates(owner, terms, { at, recordedAt: cause.at }),
       answered_at: isAnswer ? answerTimeOf(report) : 0,
       is_test: report.isTest ? 1 : 0,
       channel: report.channel,
@@ -102,8 +103,16 @@ function begin(
   );
 }
 
-const termDates = ({ webmasterHoldDays }: Owner, { holdDays, validationDays }: Terms, at: number) => ({
-  hold_days: Math.max(holdDays, webmasterHoldDays),
+/**
+ * The hold is the longer one of the terms' and the webmaster's own, and longer by what limits the source. A limit counts for
+ * what is recorded while it is in force, also where the conversion is completed later.
+ */
+const termDates = (
+  { webmasterHoldDays, holdLimits }: Owner,
+  { holdDays, validationDays }: Terms,
+  { at, recordedAt }: { at: number; recordedAt: number },
+) => ({
+  hold_days: Math.max(holdDays, webmasterHoldDays) + extraHoldDays(holdLimits, recordedAt),
   approves_at: validationDays === null ? null : at + validationDays * DAY_MS,
 });
 
@@ -133,7 +142,7 @@ export function decideCompletion(report: Report, known: ConversionRow, facts: Re
       channel: report.channel,
       order_id: report.orderId,
       occurred_at: at,
-      ...termDates(owner, terms, at),
+      ...termDates(owner, terms, { at, recordedAt: known.recorded_at }),
     },
     stopsOf(report, offer, owner, at),
     cause,

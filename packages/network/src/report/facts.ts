@@ -4,6 +4,7 @@ import type { Context } from "../context.ts";
 import { findByIdentity, findOfClicks, type Cause, type Change } from "../conversion/index.ts";
 import type { ConversionRow, Db, Tables } from "../db/index.ts";
 import { findOffersAndGoals, firstTerms, readTerms, type Terms } from "../offer/index.ts";
+import type { HoldLimit } from "../source-limit/index.ts";
 import { CHANNELS } from "./channels.ts";
 import { goalOf, namesFor, type Names } from "./identity.ts";
 import { KnownConversions, otherNamesOf, ownNamesOf, type Subject } from "./known.ts";
@@ -35,6 +36,8 @@ export interface Owner {
   linkId: string;
   webmasterId: string;
   webmasterHoldDays: number;
+  /** Longer holds that limit the link or the webmaster. */
+  holdLimits: readonly HoldLimit[];
   /** The webmaster is blocked now. */
   isBlocked: boolean;
   /** Past and present blocks, Unix ms; `until` is null for one that has not ended. */
@@ -190,6 +193,7 @@ function ownerOf({ clickId }: Report, parts: ClickIdParts | undefined, link: Rep
     linkId: link.id,
     webmasterId: link.webmaster_id,
     webmasterHoldDays: link.webmaster_hold_days,
+    holdLimits: link.hold_limits,
     isBlocked: link.webmaster_status === "blocked",
     blocks: link.blocks,
   };

@@ -1,5 +1,6 @@
 import { sql } from "kysely";
 import { inJson, type Db } from "../db/index.ts";
+import { HOLD_LIMITS, type HoldLimit } from "../source-limit/index.ts";
 
 /** The link of a report's click. */
 export interface ReportedLink {
@@ -10,6 +11,8 @@ export interface ReportedLink {
   webmaster_id: string;
   webmaster_status: "active" | "blocked";
   webmaster_hold_days: number;
+  /** Longer holds that limit it or its webmaster. */
+  hold_limits: readonly HoldLimit[];
   /** Past and present blocks of the webmaster, Unix ms; `until` is null for one that has not ended. */
   blocks: readonly { since: number; until: number | null }[];
 }
@@ -26,10 +29,18 @@ export async function findLinks({ query }: Db, numbers: readonly number[]): Prom
       "webmaster.hold_days as webmaster_hold_days",
       sql<string>`(SELECT json_group_array(json_object('since', since, 'until', until)) FROM stop
         WHERE subject = 'webmaster:' || webmaster.id AND reason = 'webmaster_blocked')`.as("blocks"),
+      HOLD_LIMITS.as("hold_limits"),
     ])
     .where("link.number", "in", inJson(numbers))
     .execute();
   return new Map(
-    links.map((link) => [link.number, { ...link, blocks: JSON.parse(link.blocks) as ReportedLink["blocks"] }]), // as above
+    links.map((link) => [
+      link.number,
+      {
+        ...link,
+        blocks: JSON.parse(link.blocks) as ReportedLink["blocks"], // as above
+        hold_limits: JSON.parse(link.hold_limits) as HoldLimit[], // the same
+      },
+    ]),
   );
 }

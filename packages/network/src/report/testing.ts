@@ -28,6 +28,7 @@ export const ownerWith = (parts: Partial<Owner> = {}): Owner => ({
   linkId: "lnk_1",
   webmasterId: "web_1",
   webmasterHoldDays: 0,
+  holdLimits: [],
   isBlocked: false,
   blocks: [],
   ...parts,

@@ -14,7 +14,7 @@ interface Kind {
 }
 
 /** Each reads its own partial index (migrations/network/0345_waiting.sql, 0451_payout_requests_to_do.sql, 0484_appeals.sql,
- * 0490_traffic_check.sql), so that nothing else is read. */
+ * 0490_traffic_check.sql, 0520_source_quality.sql), so that nothing else is read. */
 const kindsAt = (now: number) =>
   ({
     abuse_reports: kind(sql`abuse_report WHERE closed_at IS NULL`, "reported_at"),
@@ -44,6 +44,7 @@ const kindsAt = (now: number) =>
       "requested_at",
     ),
     payout_runs: kind(sql`payout_run WHERE status <> 'settled'`, "created_at"),
+    source_limits: kind(sql`source_limit WHERE ended_at IS NULL AND policy_version IS NOT NULL`, "since"),
     submitted_offers: {
       rows: sql`offer WHERE status = 'submitted'`,
       since: sql`coalesce((SELECT changed_at FROM offer_change WHERE offer_id = offer.id ORDER BY version DESC LIMIT 1),

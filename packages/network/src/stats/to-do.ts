@@ -23,6 +23,8 @@ interface ToDo {
   uploadsOverdue: number | undefined;
   /** Sources of the webmaster whose last check failed. */
   sourcesFailed: number | undefined;
+  /** Limits of the webmaster's sources that are in force. */
+  sourcesLimited: number | undefined;
   /** Terms that wait for the answer of the caller's side. */
   termsProposed: number;
   /** Accepted terms of offers that the webmaster has links to, which start within the next days. */
@@ -36,12 +38,13 @@ export async function countToDo(ctx: Context): Promise<ToDo> {
   switch (actor.role) {
     case "webmaster": {
       const own = actor.webmasterId;
-      const [answered, appeals, failed, proposed, changing] = await count(ctx, [
+      const [answered, appeals, failed, limited, proposed, changing] = await count(ctx, [
         sql`FROM application WHERE webmaster_id = ${own} AND status IN ('approved', 'refused', 'revoked')
           AND changed_at >= ${now - TO_DO_DAYS * DAY_MS}`,
         sql`FROM appeal WHERE webmaster_id = ${own} AND status IN ('accepted', 'declined')
           AND ended_at >= ${now - TO_DO_DAYS * DAY_MS}`,
         sql`FROM traffic_source WHERE webmaster_id = ${own} AND status = 'failed'`,
+        sql`FROM source_limit WHERE webmaster_id = ${own} AND ended_at IS NULL`,
         sql`FROM terms WHERE webmaster_id = ${own} AND ${waitsFor("webmaster")}`,
         sql`FROM terms WHERE status = 'accepted' AND in_force_from > ${now}
           AND in_force_from < ${now + TO_DO_DAYS * DAY_MS} AND coalesce(webmaster_id, ${own}) = ${own}
@@ -53,6 +56,7 @@ export async function countToDo(ctx: Context): Promise<ToDo> {
           applicationsAnswered: answered,
           appealsAnswered: appeals,
           sourcesFailed: failed,
+          sourcesLimited: limited,
           termsProposed: proposed ?? 0,
           termsChanging: changing,
         },
@@ -91,6 +95,7 @@ const NOTHING = {
     applicationsAnswered: undefined,
     applicationsPending: undefined,
     sourcesFailed: undefined,
+    sourcesLimited: undefined,
   },
   ...{ termsChanging: undefined, conversionsPending: undefined, postbacksParked: undefined, uploadsOverdue: undefined },
 };

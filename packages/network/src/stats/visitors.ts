@@ -3,11 +3,13 @@ import type { Context } from "../context.ts";
 import { planClicks, readStates } from "./report-clicks.ts";
 import { timesOf } from "./time-groups.ts";
 
-/** A link and the first clicks of its visitors: a visitor counts once a day. */
+/** A link with its clicks. `uniques`: the first ones of its visitors, once a day. `wasted`: of bots and pages, and later ones. */
 interface LinkVisitors {
   linkId: string;
   webmasterId: string;
   uniques: number;
+  clicks: number;
+  wasted: number;
 }
 
 /** Visitors of each link of an offer between two times (Unix ms). Throws `report_refused` where a report would. */
@@ -25,8 +27,10 @@ export async function countVisitorsOfLinks(
   const found = new Map<string, LinkVisitors>();
   for (const { values, counts } of await plan(days)) {
     const [webmasterId = "", linkId = ""] = values;
-    const known = found.get(linkId) ?? { linkId, webmasterId, uniques: 0 };
+    const known = found.get(linkId) ?? { linkId, webmasterId, uniques: 0, clicks: 0, wasted: 0 };
     known.uniques += counts.uniques;
+    known.clicks += counts.clicks;
+    known.wasted += counts.bots + counts.embedded + counts.duplicates;
     found.set(linkId, known);
   }
   return [...found.values()];

@@ -13,3 +13,4 @@ export {
   type RuleSetVersion,
 } from "./rule-sets.ts";
 export { continueTrials, getTrial, listTrials, noFigures, tryRuleSet, type Flagged, type Trial } from "./trials.ts";
+export { GROUPS_MAX, readVisitors } from "./visitors.ts";

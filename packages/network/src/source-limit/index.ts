@@ -1,0 +1,95 @@
+import { DAY_MS } from "@waymark/contract/duration";
+import { sql } from "kysely";
+import { rawStatement, type Statement } from "../db/index.ts";
+import type { LimitEnd, LimitKind, ScoredKind } from "../words.ts";
+
+/** What a limit is about, as stops name it. */
+export const limitSubject = (kind: ScoredKind, id: string): `${ScoredKind}:${string}` => `${kind}:${id}`;
+
+/** A longer hold that is in force from one time to another (Unix ms), unless it ends before. */
+export interface HoldLimit {
+  since: number;
+  until: number;
+  /** By how many days the hold is longer. */
+  days: number;
+}
+
+/** SQL for the holds that limit a link or its webmaster, as JSON of `HoldLimit`s; the query has `link` and `webmaster`. */
+export const HOLD_LIMITS = sql<string>`(
+  SELECT json_group_array(json_object('since', since, 'until', until, 'days', hold_days)) FROM source_limit
+  WHERE subject IN ('link:' || link.id, 'webmaster:' || webmaster.id) AND kind = 'hold' AND ended_at IS NULL)`;
+
+/**
+ * By how many days the hold of a conversion is longer that is recorded at a time (Unix ms). Of several limits, the
+ * longest counts: they are not added.
+ */
+export const extraHoldDays = (limits: readonly HoldLimit[], recordedAt: number): number =>
+  limits.reduce(
+    (days, limit) => (limit.since <= recordedAt && recordedAt < limit.until ? Math.max(days, limit.days) : days),
+    0,
+  );
+
+/** Days after which a policy may limit a source again that was limited by hand. */
+const AGAIN_AFTER_DAYS = 14;
+
+const OPEN_PAUSE = "subject = 'link:' || ?1 AND kind = 'pause' AND ended_at IS NULL";
+
+/** Who ends a limit, when (Unix ms), and why. */
+interface End {
+  at: number;
+  /** As `actorName` writes it. */
+  actor: string;
+  as: LimitEnd;
+  reason: string | null;
+}
+
+const ENDS = `UPDATE source_limit SET ended_at = CAST(?2 AS INTEGER), ended_by = ?3, ended_as = ?4, end_reason = ?5,
+  again_from = CAST(?2 AS INTEGER) + iif(?4 = 'recovered', 0,
+    coalesce(rule ->> '$.againAfterDays', ${AGAIN_AFTER_DAYS}) * ${DAY_MS})`;
+
+/** Ends a limit if it is open. Belongs behind what resumes its link. */
+export const endLimit = (id: string, { at, actor, as, reason }: End): Statement =>
+  rawStatement(`${ENDS} WHERE id = ?1 AND ended_at IS NULL`, [id, at, actor, as, reason]);
+
+/** The operator resumes a link: a limit that paused it ends. */
+export const liftPauseOf = (linkId: string, { at, actor, reason }: Omit<End, "as">): Statement =>
+  rawStatement(`${ENDS} WHERE ${OPEN_PAUSE}`, [linkId, at, actor, "lifted" satisfies LimitEnd, reason]);
+
+/** The operator pauses a link that a limit has paused: the pause does not end with the limit any more. */
+export const takePauseOver = (linkId: string): Statement =>
+  rawStatement(`UPDATE source_limit SET is_pausing = 0 WHERE ${OPEN_PAUSE}`, [linkId]);
+
+/** SQL that holds while a limit's own pause is in force; its id is the last parameter. */
+export const IS_PAUSING =
+  "EXISTS (SELECT 1 FROM source_limit WHERE id = ? AND kind = 'pause' AND is_pausing = 1 AND ended_at IS NULL)";
+
+/** A limit as it begins. Times are Unix ms. */
+export interface NewLimit {
+  id: string;
+  source: { kind: ScoredKind; id: string; webmasterId: string; offerId: string | null };
+  kind: LimitKind;
+  holdDays: number | null;
+  reason: string;
+  /** What a policy saw; null: by hand. `rule` and `parts` are JSON. */
+  policy: { version: number; name: string; rule: string; score: number; parts: string } | null;
+  since: number;
+  until: number;
+  /** As `actorName` writes it. */
+  actor: string;
+}
+
+/** Begins a limit. Voids its batch, by a unique index, if the source is limited in this way already. Belongs before the pause. */
+export const beginLimit = ({ id, source, kind, holdDays, reason, policy, since, until, actor }: NewLimit): Statement =>
+  rawStatement(
+    `INSERT INTO source_limit (id, subject, kind, webmaster_id, link_id, offer_id, hold_days, is_pausing, reason,
+       policy_version, rule_name, rule, score, parts, since, until, began_by)
+     VALUES (?1, ?2, ?3, ?4, ?5, ?6, CAST(?7 AS INTEGER),
+       ?3 = 'pause' AND (SELECT paused_by IS NOT 'operator' FROM link WHERE id = ?5), ?8,
+       CAST(?9 AS INTEGER), ?10, ?11, CAST(?12 AS INTEGER), ?13, CAST(?14 AS INTEGER), CAST(?15 AS INTEGER), ?16)`,
+    [
+      ...[id, limitSubject(source.kind, source.id), kind, source.webmasterId],
+      ...[source.kind === "link" ? source.id : null, source.offerId, holdDays, reason],
+      ...[policy?.version ?? null, policy?.name ?? null, policy?.rule ?? null, policy?.score ?? null],
+      ...[policy?.parts ?? null, since, until, actor],
+    ],
+  );
