@@ -527,6 +527,19 @@ describe("answers are as the document says", () => {
     await well("retireRuleSet", { headers, of });
   });
 
+  test("about the quality of sources", async () => {
+    const headers = sides.headers.operator;
+    for (const operationId of ["listSourceScores", "getSourceScore"]) await well(operationId, { headers });
+    const { body: policy } = await well("createQualityPolicy", { headers });
+    const of = { qualityPolicy: String(policy["id"]) };
+    for (const operationId of ["activateQualityPolicy", "getQualityPolicyOutcome", "retireQualityPolicy"])
+      await well(operationId, { headers, of });
+    for (const operationId of ["getQualityPolicy", "listQualityPolicies"]) await well(operationId, { headers, of });
+    const { body: limit } = await well("imposeSourceLimit", { headers });
+    for (const operationId of ["getSourceLimit", "listSourceLimits", "liftSourceLimit"])
+      await well(operationId, { headers, of: { sourceLimit: String(limit["id"]) } });
+  });
+
   test("about the terms of payouts", async () => {
     for (const operationId of ["setPayoutTerms", "listPayoutTerms", "setPayoutSchedule", "getPayoutSchedule"])
       await well(operationId, { headers: sides.headers.operator });

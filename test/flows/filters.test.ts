@@ -252,6 +252,7 @@ test("what waits for a person is counted as the lists show it, and dated", async
     overdue_appeals: "/appeals?is_overdue=true",
     parked_postbacks: "/postbacks?status=parked",
     payout_requests: "/payout-requests?status=open",
+    source_limits: "/source-limits?is_open=true&is_by_policy=true",
     submitted_offers: "/offers?status=submitted",
     unverified_channels: "/traffic-sources?kind=channel&status=unverified",
   };

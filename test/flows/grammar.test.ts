@@ -28,6 +28,7 @@ const SUB_RESOURCES = [
     "payout-schedule",
     "payout-withholding",
     "trials",
+    "outcome",
   ],
   ...["messages", "postback", "results", "rows", "secrets", "submissions", "terms", "tokens", "upload-schedule"],
 ];
@@ -81,7 +82,7 @@ const VERBS = [
     "reveal",
     "void-file",
   ],
-  ...["revoke", "remove", "change-role", "vouch", "test-click", "test-conversion", "reach-cap", "reset-cap"],
+  ...["revoke", "remove", "lift", "change-role", "vouch", "test-click", "test-conversion", "reach-cap", "reset-cap"],
 ];
 
 const BY_PARAMETER = ["{verb}"];
@@ -273,6 +274,7 @@ const OTHER_FILTERS: Readonly<Record<string, readonly string[]>> = {
   listPayoutAccounts: ["is_on_hold", "is_removed"],
   listPayerAccounts: ["is_disabled"],
   listWebmasters: ["is_frozen"],
+  listSourceScores: ["score_below", "is_limited"],
   listThreads: ["subject_id", "is_unread"],
   listConversions: [
     ...["date", "outcome", "check_code", "sub1", "sub2", "sub3", "sub4", "sub5", "source"],

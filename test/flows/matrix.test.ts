@@ -599,6 +599,34 @@ const MATRIX = readMatrix(`
   POST ~/webmasters/{id}/release-waiting         A        401  403 403  403 403  409  403 409 403  403 409
   POST ~/webmasters/{id}/release-waiting         B        401  403 403  403 403  409  403 409 403  403 409
   POST ~/webmasters/{id}/release-waiting         missing  401  403 403  403 403  404  403 404 403  403 404
+  GET ~/source-scores                            -        401  200 200  403 403  200  200 403 403  200 200
+  GET ~/source-scores/{id}                       A        401  200 404  403 403  200  200 403 403  200 200
+  GET ~/source-scores/{id}                       B        401  404 200  403 403  200  200 403 403  404 200
+  GET ~/source-scores/{id}                       missing  401  404 404  403 403  404  404 403 403  404 404
+  GET ~/quality-policies                         -        401  403 403  403 403  200  200 403 403  403 200
+  POST ~/quality-policies                        -        401  403 403  403 403  201  403 201 403  403 201
+  GET ~/quality-policies/{id}                    A        401  403 403  403 403  200  200 403 403  403 200
+  GET ~/quality-policies/{id}                    B        401  403 403  403 403  200  200 403 403  403 200
+  GET ~/quality-policies/{id}                    missing  401  403 403  403 403  404  404 403 403  403 404
+  GET ~/quality-policies/{id}/outcome            A        401  403 403  403 403  200  200 403 403  403 200
+  GET ~/quality-policies/{id}/outcome            B        401  403 403  403 403  200  200 403 403  403 200
+  GET ~/quality-policies/{id}/outcome            missing  401  403 403  403 403  404  404 403 403  403 404
+  POST ~/quality-policies/{id}/activate          A        401  403 403  403 403  200  403 200 403  403 200
+  POST ~/quality-policies/{id}/activate          B        401  403 403  403 403  200  403 200 403  403 200
+  POST ~/quality-policies/{id}/activate          missing  401  403 403  403 403  404  403 404 403  403 404
+  POST ~/quality-policies/{id}/retire            A        401  403 403  403 403  200  403 200 403  403 200
+  POST ~/quality-policies/{id}/retire            B        401  403 403  403 403  200  403 200 403  403 200
+  POST ~/quality-policies/{id}/retire            missing  401  403 403  403 403  404  403 404 403  403 404
+  GET ~/source-limits                            -        401  200 200  403 403  200  200 403 403  200 200
+  POST ~/source-limits                           A        401  403 403  403 403  201  403 409 403  403 409
+  POST ~/source-limits                           B        401  403 403  403 403  201  403 409 403  403 409
+  POST ~/source-limits                           missing  401  403 403  403 403  404  403 404 403  403 404
+  GET ~/source-limits/{id}                       A        401  200 404  403 403  200  200 403 403  200 200
+  GET ~/source-limits/{id}                       B        401  404 200  403 403  200  200 403 403  404 200
+  GET ~/source-limits/{id}                       missing  401  404 404  403 403  404  404 403 403  404 404
+  POST ~/source-limits/{id}/lift                 A        401  403 403  403 403  200  403 200 403  403 200
+  POST ~/source-limits/{id}/lift                 B        401  403 403  403 403  200  403 200 403  403 200
+  POST ~/source-limits/{id}/lift                 missing  401  403 403  403 403  404  403 404 403  403 404
   GET ~/rule-sets                                -        401  403 403  403 403  200  200 403 403  403 200
   POST ~/rule-sets                               -        401  403 403  403 403  201  403 201 403  403 201
   GET ~/rule-sets/{id}                           A        401  403 403  403 403  200  200 403 403  403 200
@@ -829,6 +857,7 @@ const CODES: Record<number, string[]> = {
   409: [
     ...[
       "nothing_to_pay",
+      "already_exists",
       "not_stopped",
       "payment_begun",
       "run_step_refused",

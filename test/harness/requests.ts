@@ -122,6 +122,23 @@ const REQUESTS: Record<string, (of: Records) => { query?: string; body?: unknown
   "POST /api/v1/rule-sets/{id}/activate": () => ({ body: { reason: "the trial found few false alarms" } }),
   "POST /api/v1/rule-sets/{id}/retire": () => ({ body: { reason: "too many false alarms" } }),
   "POST /api/v1/rule-sets/{id}/trials": () => ({ body: { from: "2026-10-01", to: "2026-10-31" } }),
+  "POST /api/v1/quality-policies": () => ({
+    body: {
+      rules: [
+        {
+          ...{ name: "bad links", kind: "link", score_below: 50, conversions_min: 50, days: 3, hold_days: 14 },
+          ...{ recovery_score: 70, review_days: 30, again_after_days: 14 },
+        },
+      ],
+      note: "hold what is worst",
+    },
+  }),
+  "POST /api/v1/quality-policies/{id}/activate": () => ({ body: { reason: "it would limit what we expect" } }),
+  "POST /api/v1/quality-policies/{id}/retire": () => ({ body: { reason: "it limits too much" } }),
+  "POST /api/v1/source-limits": ({ pausedLink }) => ({
+    body: { limit_kind: "hold", link_id: pausedLink, hold_days: 7, days: 14, reason: "many visitors from servers" },
+  }),
+  "POST /api/v1/source-limits/{id}/lift": () => ({ body: { reason: "they showed us where their visitors come from" } }),
   "POST /api/v1/conversions/{id}/{verb}": () => ({ body: { reason: "returned" } }),
   "POST /api/v1/postbacks/{id}/accept": () => ({ body: { reason: "agreed on the phone" } }),
   "POST /api/v1/postbacks/{id}/attribute": () => ({ body: { reason: "the last click counts" } }),
@@ -270,6 +287,9 @@ const PARAMETERS: [RegExp, (of: Records) => string][] = [
   [/(?<=\/links\/)\{id\}/, ({ link }) => link],
   [/(?<=\/rule-sets\/)\{id\}/, ({ ruleSet }) => ruleSet],
   [/\{trial_id\}/, ({ ruleSetTrial }) => ruleSetTrial],
+  [/(?<=\/quality-policies\/)\{id\}/, ({ qualityPolicy }) => qualityPolicy],
+  [/(?<=\/source-scores\/)\{id\}/, ({ link }) => link],
+  [/(?<=\/source-limits\/)\{id\}/, ({ sourceLimit }) => sourceLimit],
   [/(?<=\/conversions\/)\{id\}/, ({ conversion }) => conversion],
   [/(?<=\/payout-runs\/)\{id\}/, ({ run }) => run],
   [/(?<=\/payouts\/)\{id\}(?=\/return$)/, ({ returnedPayout }) => returnedPayout],

@@ -1,3 +1,4 @@
+import { DAY_MS } from "@waymark/contract/duration";
 import { createApiKey, insertApiKey, insertPerson, invite, sha256Hex } from "@waymark/network/identity";
 import { mintId } from "@waymark/network/ids";
 import { SCOPES } from "@waymark/network/words";
@@ -13,6 +14,7 @@ import {
   refuseDestinationChange,
   type NewOffer,
 } from "@waymark/network/offer";
+import { createPolicy, imposeLimit } from "@waymark/network/quality";
 import { createRuleSet, noFigures } from "@waymark/network/traffic-check";
 import { saveReportView } from "@waymark/network/report-view";
 import { attach, openThread, writeMessage } from "@waymark/network/support";
@@ -67,6 +69,10 @@ export interface Records {
   /** A draft, and a trial of it. */
   ruleSet: string;
   ruleSetTrial: string;
+  /** A draft. */
+  qualityPolicy: string;
+  /** A pause of the paused link. */
+  sourceLimit: string;
   /** The verb of a review, where it is not to reject. */
   verb?: string;
   run: string;
@@ -179,7 +185,7 @@ export async function makeSides(network: TestNetwork): Promise<Sides> {
     records.session = await insertSession(network, person?.id ?? "");
     records.scheduledReport = await insertScheduledReport(network, person?.id ?? "", records.webmaster);
     const owner: Actor = { role: "webmaster", id: person?.id ?? "", webmasterId: records.webmaster };
-    Object.assign(records, await makeRuleSet(network));
+    Object.assign(records, await makeRuleSet(network), await makeQuality(network, records));
     await findSomething(network, records.conversion);
     records.reportView = (await saveReportView(network.context(owner), { name: "Mine", query: "" })).id;
     records.run = run.id;
@@ -362,7 +368,7 @@ async function makeSide(
       session: "",
       scheduledReport: "",
       reportView: "",
-      ...{ ruleSet: "", ruleSetTrial: "" },
+      ...{ ruleSet: "", ruleSetTrial: "", qualityPolicy: "", sourceLimit: "" },
       run: "",
       payout: "",
       returnedPayout: "",
@@ -414,6 +420,28 @@ async function makeRuleSet(network: TestNetwork) {
     ...[id, version, JSON.stringify(noFigures(false))],
   );
   return { ruleSet, ruleSetTrial: id };
+}
+
+/** A draft of a policy, a limit, and a score of the link, as if it was scored today. */
+async function makeQuality(network: TestNetwork, { link, pausedLink }: Records) {
+  const rule = { name: "worst", of: "link", scoreBelow: 50, conversionsMin: 50, days: 3, holdDays: 14 } as const;
+  const { id: qualityPolicy } = await createPolicy(network.context(), {
+    rules: [{ ...rule, recoversAt: 70, reviewDays: 30, againAfterDays: 14 }],
+    note: null,
+  });
+  const { id: sourceLimit } = await imposeLimit(network.context(), {
+    ...{ source: { kind: "link", id: pausedLink }, kind: "pause", holdDays: null, days: 30, reason: "many servers" },
+  });
+  const day = Math.floor(Date.now() / DAY_MS);
+  await network.rows(
+    "DB",
+    `INSERT INTO source_score (day, kind, id, webmaster_id, offer_id, score, badness, conversions, shares, parts)
+     SELECT ?, 'link', id, webmaster_id, offer_id, 80, 20, 25, '{}',
+       '[{"part":"servers","found":5,"of":25,"usual":0.0123,"points":20.3}]' FROM link WHERE id = ?`,
+    ...[day, link],
+  );
+  await network.rows("DB", "INSERT OR IGNORE INTO source_score_day VALUES (?, ?, 0)", day, Date.now());
+  return { qualityPolicy, sourceLimit };
 }
 
 /** As if the traffic check had held it once. */
@@ -506,6 +534,8 @@ const nothing = async (network: TestNetwork): Promise<Records> => ({
   conversion: "cnv_none",
   ruleSet: "rls_none",
   ruleSetTrial: "trl_none",
+  qualityPolicy: "qpl_none",
+  sourceLimit: "slm_none",
   run: "run_none",
   payout: "pay_none",
   returnedPayout: "pay_none",

@@ -1349,6 +1349,41 @@ export type DetailedAppeal = Appeal & {
       }
     | undefined;
 };
+export type DetailedSourceScore = SourceScore & {
+  /** Its scores, the oldest first: of each of the last 90 days, and of one day a week up to 730 days before */
+  history: {
+    /** The day of the network's zone */
+    date: string;
+    /** From 0 to 100; null: there was none */
+    score: number | null;
+    /** Conversions of the 28 days before that the traffic check has judged */
+    conversions: number;
+  }[];
+  /** Of a link: the values of its sub-ids with most conversions, at most 20 with 20 or more each */
+  subs: {
+    /** The sub-id */
+    name: "sub1" | "sub2" | "sub3" | "sub4" | "sub5" | "source";
+    /** Its value */
+    value: string;
+    /** From 0 to 100; 100: nothing is more frequent than usual. Null: see `absent` */
+    score: number | null;
+    /** Why there is no score: fewer than 20 judged conversions, or nothing to compare with. Null: there is one */
+    absent: "too_few" | "no_peers" | null;
+    /** Conversions of the 28 days before that the traffic check has judged */
+    conversions: number;
+    /** What the score is made of */
+    parts: QualityPart[];
+    /** Its scores, the oldest first */
+    history: {
+      /** The day of the network's zone */
+      date: string;
+      /** From 0 to 100; null: there was none */
+      score: number | null;
+    }[];
+  }[];
+  /** Values that are not among them */
+  subs_left: number;
+};
 /** A kind of device; an empty text where it is unknown */
 export type DeviceFilter = "" | "other" | "desktop" | "mobile" | "tablet" | "tv" | "console";
 export type Done = {
@@ -2379,6 +2414,12 @@ export type NewPostbackToken = {
   /** IANA time zone in which plain dates are read */
   zone?: string | undefined;
 };
+export type NewQualityPolicy = {
+  /** Asked in this order */
+  rules: QualityRule[];
+  /** What it is for */
+  note?: string | null | undefined;
+};
 export type NewReportView = {
   /** Name, for people */
   name: string;
@@ -2408,6 +2449,20 @@ export type NewScheduledReport = {
   every: ReportPeriod;
   /** IANA zone of its days and times; null: that of the person's profile */
   zone?: string | null | undefined;
+};
+export type NewSourceLimit = {
+  /** `hold`: conversions that are recorded while it is in force are held longer after their approval. `pause`: the link is paused */
+  limit_kind: "hold" | "pause";
+  /** The webmaster, with all of their links. State this or `link_id` */
+  webmaster_id?: string | undefined;
+  /** The link. State this or `webmaster_id` */
+  link_id?: string | undefined;
+  /** By how many days holds are longer. Required for a hold, absent or null for a pause */
+  hold_days?: number | null | undefined;
+  /** It ends after so many days */
+  days: number;
+  /** Why; the webmaster reads it */
+  reason: string;
 };
 /** Omitted fields keep the values in force */
 export type NewTerms = {
@@ -2847,6 +2902,8 @@ export type OwnToDo = {
   uploads_overdue?: number | undefined;
   /** Traffic sources whose last check failed: `GET /api/v1/traffic-sources`. Visible to the webmaster only */
   sources_failed?: number | undefined;
+  /** Limits of your sources that are in force: `GET /api/v1/source-limits?is_open=true`. Visible to the webmaster only */
+  sources_limited?: number | undefined;
   /** Terms that wait for the answer of the caller's side: `GET /api/v1/offers/{id}/terms` */
   terms_proposed: number;
   /** Agreed terms of offers with links of yours that start in the next 7 days. Visible to the webmaster only */
@@ -3593,6 +3650,106 @@ export type ProfileChange = {
   /** The version that you saw; 409 if it is no longer current */
   version?: number | undefined;
 };
+export type QualityPart = {
+  /** `stopped`: judged conversions that the traffic check's hold or a refusal stops. `rejected`: decided conversions that the advertiser rejected. `reversed`: approved ones that were reversed. `servers`: judged conversions whose click came from a network of servers. `clicks`: clicks of bots, of pages, and repeated ones */
+  code: "stopped" | "rejected" | "reversed" | "servers" | "clicks";
+  /** How many were found */
+  found: number;
+  /** Of how many */
+  of: number;
+  /** The share that is usual for the same offers, from 0 to 1; rounded for webmasters. Null: too little is known, and the part does not count */
+  usual: number | null;
+  /** What the part alone takes from 100; rounded for webmasters */
+  points: number;
+};
+export type QualityPolicies = {
+  /** The items */
+  data: QualityPolicy[];
+};
+export type QualityPolicy = {
+  /** Id of the resource. Ids are opaque: compare them, do not parse them */
+  id: string;
+  /** 1 for the first version, then 2, … */
+  number: number;
+  /** Status */
+  status: "draft" | "active" | "retired";
+  /** Of those that would limit a source in the same way, the first does */
+  rules: QualityRule[];
+  /** What it is for */
+  note: string | null;
+  /** When it was created */
+  created_at: string;
+  /** The person or API key */
+  created_by: string;
+  /** When it was switched on and off, the oldest first */
+  changes: {
+    /** Status */
+    status: "active" | "retired";
+    /** The reason as text; visible to the parties concerned */
+    reason: string;
+    /** The person or API key */
+    actor_id: string;
+    /** When it changed */
+    changed_at: string;
+  }[];
+};
+export type QualityPolicyOutcome = {
+  /** The day of the scores; null: nothing is scored yet */
+  date: string | null;
+  /** What would be limited, at most 100 sources of each rule */
+  sources: {
+    /** Id of the webmaster or the link */
+    id: string;
+    /** Kind */
+    kind: "webmaster" | "link";
+    /** Name of the webmaster, or slug of the link */
+    name: string;
+    /** Id of the webmaster */
+    webmaster_id: string;
+    /** Name of the webmaster */
+    webmaster_name: string;
+    /** The offer of a link; null for a webmaster */
+    offer_id: string | null;
+    /** The rule that limits it */
+    rule_name: string;
+    /** How it is limited */
+    limit_kind: "hold" | "pause";
+    /** By how many days holds are longer; null: a pause */
+    hold_days: number | null;
+    /** From 0 to 100 */
+    score: number;
+    /** Conversions of the 28 days before that the traffic check has judged */
+    conversions: number;
+    /** What the score is made of */
+    parts: QualityPart[];
+    /** What the webmaster would read */
+    reason: string;
+  }[];
+};
+export type QualityPolicySwitch = {
+  /** Why it is switched */
+  reason: string;
+};
+export type QualityRule = {
+  /** Names the rule among those of its version */
+  name: string;
+  /** What it looks at, and limits */
+  kind: "webmaster" | "link";
+  /** It limits a source whose score is lower */
+  score_below: number;
+  /** With at least so many judged conversions */
+  conversions_min: number;
+  /** On so many scored days in a row. The limit ends after as many with `recovery_score` or more */
+  days: number;
+  /** By how many days the holds of new conversions are longer; null: the link is paused instead */
+  hold_days?: number | null | undefined;
+  /** The score from which a source has recovered; not below `score_below` */
+  recovery_score: number;
+  /** The limit ends after so many days in any case */
+  review_days: number;
+  /** So many days after the limit was lifted, or ended by its date, no rule limits the source in this way again */
+  again_after_days: number;
+};
 export type Queue = {
   /** Name of the queue */
   queue: string;
@@ -4269,6 +4426,100 @@ export type SignedIn = {
   /** True: verify a code to finish signing in */
   needs_second_factor: boolean;
 };
+export type SourceLimit = {
+  /** Id of the resource. Ids are opaque: compare them, do not parse them */
+  id: string;
+  /** `hold`: conversions that are recorded while it is in force are held longer after their approval. `pause`: the link is paused */
+  limit_kind: "hold" | "pause";
+  /** Name of the webmaster, or slug of the link */
+  source_name: string;
+  /** Id of the webmaster */
+  webmaster_id: string;
+  /** Name of the webmaster */
+  webmaster_name: string;
+  /** The link; null: the webmaster with all of their links */
+  link_id: string | null;
+  /** The offer of a link; null for a webmaster */
+  offer_id: string | null;
+  /** The offer of a link; null for a webmaster */
+  offer_name: string | null;
+  /** By how many days holds are longer; null for a pause. Of several limits, the longest counts */
+  hold_days: number | null;
+  /** Imposed by the network's policy, and not by hand */
+  is_by_policy: boolean;
+  /** It is in force */
+  is_open: boolean;
+  /** Why, for the webmaster */
+  reason: string;
+  /** What the policy saw, and what ends the limit; null if it was imposed by hand */
+  seen: {
+    /** The score on that day */
+    score: number;
+    /** What the score is made of */
+    parts: QualityPart[];
+    /** It ends after `recovery_days` scores in a row of this or more */
+    recovery_score: number;
+    /** How many scored days that takes */
+    recovery_days: number;
+  } | null;
+  /** When it began */
+  begun_at: string;
+  /** When it ends in any case */
+  ends_at: string;
+  /** When it ended; null while it is in force */
+  ended_at: string | null;
+  /** `lifted`: by the operator. `recovered`: by the score. `over`: by its date. Null while it is in force */
+  ended_as: "lifted" | "recovered" | "over" | null;
+  /** Why the operator lifted it; null otherwise */
+  end_reason: string | null;
+  /** The version of the policy; null: by hand. Visible to the operator only */
+  policy_number?: number | null | undefined;
+  /** The rule of the policy; null: by hand. Visible to the operator only */
+  rule_name?: string | null | undefined;
+  /** The person, API key or job that imposed it. Visible to the operator only */
+  begun_by_id?: string | undefined;
+  /** The person, API key or job that ended it; null while it is in force. Visible to the operator only */
+  ended_by_id?: string | null | undefined;
+  /** No policy imposes it again before; null while it is in force. Visible to the operator only */
+  again_at?: string | null | undefined;
+};
+export type SourceLimitLift = {
+  /** Why; the webmaster reads it */
+  reason: string;
+};
+export type SourceScore = {
+  /** Id of the webmaster or the link */
+  id: string;
+  /** A webmaster with all of their links, or one link */
+  kind: "webmaster" | "link";
+  /** Name of the webmaster, or slug of the link */
+  name: string;
+  /** Id of the webmaster */
+  webmaster_id: string;
+  /** Name of the webmaster */
+  webmaster_name: string;
+  /** The offer of a link; null for a webmaster */
+  offer_id: string | null;
+  /** The offer of a link; null for a webmaster */
+  offer_name: string | null;
+  /** The day of the network's zone on which it was scored: conversions and clicks of the 28 days before count, decisions about conversions of the 90 days before */
+  date: string;
+  /** From 0 to 100; 100: nothing is more frequent than usual. Null: see `absent` */
+  score: number | null;
+  /** Why there is no score: fewer than 20 judged conversions, or nothing to compare with. Null: there is one */
+  absent: "too_few" | "no_peers" | null;
+  /** Conversions of the 28 days before that the traffic check has judged */
+  conversions: number;
+  /** What the score is made of */
+  parts: QualityPart[];
+  /** Limits of it that are in force */
+  limits: {
+    /** Id of the resource. Ids are opaque: compare them, do not parse them */
+    id: string;
+    /** How it is limited */
+    limit_kind: "hold" | "pause";
+  }[];
+};
 export type Statement = {
   /** Id of the webmaster */
   webmaster_id: string;
@@ -4818,6 +5069,13 @@ export type ToDo = {
   };
   /** Payout runs that are not settled: `GET /api/v1/payout-runs` lists them */
   payout_runs: {
+    /** At most 100 */
+    count: number;
+    /** Since when the oldest of them waits; null if none waits */
+    oldest_at: string | null;
+  };
+  /** Limits of sources that your policy has imposed: lift those that are wrong: `GET /api/v1/source-limits?is_open=true&is_by_policy=true` lists them */
+  source_limits: {
     /** At most 100 */
     count: number;
     /** Since when the oldest of them waits; null if none waits */
@@ -5412,6 +5670,17 @@ export interface Operations {
     };
     answer: Notice;
   };
+  /** Switch a version of the policy on. Operator only */
+  activateQualityPolicy: {
+    input: {
+      path: {
+        /** Id of the version of the policy */
+        id: string;
+      };
+      body: QualityPolicySwitch;
+    };
+    answer: QualityPolicy;
+  };
   /** Switch a version of the rules on. Operator only */
   activateRuleSet: {
     input: {
@@ -5898,6 +6167,8 @@ export interface Operations {
     };
     answer: PostbackTokenShown;
   };
+  /** Add a version of the policy that limits sources. Operator only */
+  createQualityPolicy: { input: { body: NewQualityPolicy }; answer: QualityPolicy };
   /** Have a report of statistics mailed daily, weekly or monthly to the caller. Needs a session */
   createReport: { input: { body: NewScheduledReport }; answer: ScheduledReport };
   /** Add a version of the rules, calibrated by the network's own approved conversions. Operator only */
@@ -6747,6 +7018,26 @@ export interface Operations {
     };
     answer: PostbackSetup;
   };
+  /** Get a version of the policy that limits sources. Operator only */
+  getQualityPolicy: {
+    input: {
+      path: {
+        /** Id of the version of the policy */
+        id: string;
+      };
+    };
+    answer: QualityPolicy;
+  };
+  /** See what a version of the policy would limit now. Operator only */
+  getQualityPolicyOutcome: {
+    input: {
+      path: {
+        /** Id of the version of the policy */
+        id: string;
+      };
+    };
+    answer: QualityPolicyOutcome;
+  };
   /** Get a scheduled report of the caller. Needs a session */
   getReport: {
     input: {
@@ -6769,6 +7060,26 @@ export interface Operations {
   };
   /** Get what the network is called, looks like and falls back to. Needs no account */
   getSettings: { input: {}; answer: Settings };
+  /** Get a limit of a source */
+  getSourceLimit: {
+    input: {
+      path: {
+        /** Id of the limit */
+        id: string;
+      };
+    };
+    answer: SourceLimit;
+  };
+  /** Get the quality of a webmaster's or a link's traffic, with its past and its sub-ids */
+  getSourceScore: {
+    input: {
+      path: {
+        /** Id of the webmaster or the partner link */
+        id: string;
+      };
+    };
+    answer: DetailedSourceScore;
+  };
   /** Get a webmaster's statement for a period and currency, from the ledger. The operator names the webmaster */
   getStatement: {
     input: {
@@ -6945,8 +7256,21 @@ export interface Operations {
       data: Offer[];
     };
   };
+  /** Limit a webmaster or a link by hand. Operator only */
+  imposeSourceLimit: { input: { body: NewSourceLimit }; answer: SourceLimit };
   /** Invite a person by mail, to the caller's own account or (operator) to any; needs a session */
   invite: { input: { body: NewInvitation }; answer: Invitation };
+  /** Lift a limit. Operator only */
+  liftSourceLimit: {
+    input: {
+      path: {
+        /** Id of the limit */
+        id: string;
+      };
+      body: SourceLimitLift;
+    };
+    answer: SourceLimit;
+  };
   /** List reports about links */
   listAbuseReports: {
     input: {
@@ -7852,6 +8176,8 @@ export interface Operations {
     };
     answer: Page<PostbackSummary>;
   };
+  /** List the versions of the policy that limits sources. Operator only */
+  listQualityPolicies: { input: {}; answer: QualityPolicies };
   /** List the queues with their backlogs, failing batches and dead letters */
   listQueues: {
     input: {};
@@ -7909,6 +8235,54 @@ export interface Operations {
       /** The items */
       data: Session[];
     };
+  };
+  /** List limits of sources by when they began, the latest first; a webmaster sees their own */
+  listSourceLimits: {
+    input: {
+      query?: {
+        /** Items per page, 1 to 500 */
+        limit?: number | undefined;
+        /** The `next_cursor` of the page before */
+        cursor?: string | undefined;
+        /** `hold`: conversions that are recorded while it is in force are held longer after their approval. `pause`: the link is paused */
+        limit_kind?: "hold" | "pause" | undefined;
+        /** Limits of the webmaster and of their links */
+        webmaster_id?: string | undefined;
+        /** Id of the partner link */
+        link_id?: string | undefined;
+        /** Only those in force, or not */
+        is_open?: "true" | "false" | undefined;
+        /** Only those that a policy imposed, or not */
+        is_by_policy?: "true" | "false" | undefined;
+        /** The order of the list */
+        sort?: "newest" | "oldest" | undefined;
+      };
+    };
+    answer: Page<SourceLimit>;
+  };
+  /** List webmasters or links with the quality of their traffic; a webmaster sees their own */
+  listSourceScores: {
+    input: {
+      query?: {
+        /** Items per page, 1 to 500 */
+        limit?: number | undefined;
+        /** The `next_cursor` of the page before */
+        cursor?: string | undefined;
+        /** A webmaster with all of their links, or one link */
+        kind?: "webmaster" | "link" | undefined;
+        /** Id of the webmaster */
+        webmaster_id?: string | undefined;
+        /** Links of the offer */
+        offer_id?: string | undefined;
+        /** Only lower scores; sources without one are left out */
+        score_below?: number | undefined;
+        /** Only those that a limit is in force of, or not */
+        is_limited?: "true" | "false" | undefined;
+        /** `score`: the lowest first, and last those without one. `conversions`: most of them first */
+        sort?: "score" | "conversions" | undefined;
+      };
+    };
+    answer: Page<SourceScore>;
   };
   /** Get a report of clicks and conversions by up to four groups */
   listStats: {
@@ -8623,6 +8997,17 @@ export interface Operations {
     };
     answer: ScheduledReport;
   };
+  /** Switch a version of the policy off. Operator only */
+  retireQualityPolicy: {
+    input: {
+      path: {
+        /** Id of the version of the policy */
+        id: string;
+      };
+      body: QualityPolicySwitch;
+    };
+    answer: QualityPolicy;
+  };
   /** Switch a version of the rules off. Operator only */
   retireRuleSet: {
     input: {
@@ -9067,6 +9452,7 @@ export const ROUTES = {
   acceptPostback: { method: "POST", path: "/api/v1/postbacks/{id}/accept", form: "json" },
   acceptTerms: { method: "POST", path: "/api/v1/me/accept-terms", form: "json" },
   acknowledgeNotice: { method: "POST", path: "/api/v1/notices/{id}/acknowledge", form: "json" },
+  activateQualityPolicy: { method: "POST", path: "/api/v1/quality-policies/{id}/activate", form: "json" },
   activateRuleSet: { method: "POST", path: "/api/v1/rule-sets/{id}/activate", form: "json" },
   addCreative: { method: "POST", path: "/api/v1/offers/{id}/creatives", form: "json" },
   addLegalEntity: { method: "POST", path: "/api/v1/legal-entities", form: "json" },
@@ -9129,6 +9515,7 @@ export const ROUTES = {
   createPayoutRun: { method: "POST", path: "/api/v1/payout-runs", form: "json" },
   createPostbackSecret: { method: "POST", path: "/api/v1/advertisers/{id}/postback/secrets", form: "json" },
   createPostbackToken: { method: "POST", path: "/api/v1/advertisers/{id}/postback/tokens", form: "json" },
+  createQualityPolicy: { method: "POST", path: "/api/v1/quality-policies", form: "json" },
   createReport: { method: "POST", path: "/api/v1/reports", form: "json" },
   createRuleSet: { method: "POST", path: "/api/v1/rule-sets", form: "json" },
   createTestClick: { method: "POST", path: "/api/v1/links/{id}/test-click", form: "json" },
@@ -9186,9 +9573,13 @@ export const ROUTES = {
   getPayoutSchedule: { method: "GET", path: "/api/v1/webmasters/{id}/payout-schedule", form: "json" },
   getPostback: { method: "GET", path: "/api/v1/postbacks/{id}", form: "json" },
   getPostbackSetup: { method: "GET", path: "/api/v1/advertisers/{id}/postback", form: "json" },
+  getQualityPolicy: { method: "GET", path: "/api/v1/quality-policies/{id}", form: "json" },
+  getQualityPolicyOutcome: { method: "GET", path: "/api/v1/quality-policies/{id}/outcome", form: "json" },
   getReport: { method: "GET", path: "/api/v1/reports/{id}", form: "json" },
   getRuleSet: { method: "GET", path: "/api/v1/rule-sets/{id}", form: "json" },
   getSettings: { method: "GET", path: "/api/v1/settings", form: "json" },
+  getSourceLimit: { method: "GET", path: "/api/v1/source-limits/{id}", form: "json" },
+  getSourceScore: { method: "GET", path: "/api/v1/source-scores/{id}", form: "json" },
   getStatement: { method: "GET", path: "/api/v1/balances/statement", form: "json" },
   getThread: { method: "GET", path: "/api/v1/support/threads/{id}", form: "json" },
   getToDo: { method: "GET", path: "/api/v1/ops/to-do", form: "json" },
@@ -9209,7 +9600,9 @@ export const ROUTES = {
     form: "json",
   },
   importOffers: { method: "POST", path: "/api/v1/offers/import", form: "json" },
+  imposeSourceLimit: { method: "POST", path: "/api/v1/source-limits", form: "json" },
   invite: { method: "POST", path: "/api/v1/invitations", form: "json" },
+  liftSourceLimit: { method: "POST", path: "/api/v1/source-limits/{id}/lift", form: "json" },
   listAbuseReports: { method: "GET", path: "/api/v1/ops/abuse-reports", form: "json" },
   listAdvertiserHosts: { method: "GET", path: "/api/v1/advertisers/{id}/hosts", form: "json" },
   listAdvertisers: { method: "GET", path: "/api/v1/advertisers", form: "json" },
@@ -9252,12 +9645,15 @@ export const ROUTES = {
   listPayoutTerms: { method: "GET", path: "/api/v1/payout-terms", form: "json" },
   listPayouts: { method: "GET", path: "/api/v1/payouts", form: "json" },
   listPostbacks: { method: "GET", path: "/api/v1/postbacks", form: "json" },
+  listQualityPolicies: { method: "GET", path: "/api/v1/quality-policies", form: "json" },
   listQueues: { method: "GET", path: "/api/v1/ops/queues", form: "json" },
   listQuotas: { method: "GET", path: "/api/v1/quotas", form: "json" },
   listReportViews: { method: "GET", path: "/api/v1/report-views", form: "json" },
   listReports: { method: "GET", path: "/api/v1/reports", form: "json" },
   listRuleSets: { method: "GET", path: "/api/v1/rule-sets", form: "json" },
   listSessions: { method: "GET", path: "/api/v1/sessions", form: "json" },
+  listSourceLimits: { method: "GET", path: "/api/v1/source-limits", form: "json" },
+  listSourceScores: { method: "GET", path: "/api/v1/source-scores", form: "json" },
   listStats: { method: "GET", path: "/api/v1/stats", form: "json" },
   listSubStats: { method: "GET", path: "/api/v1/stats/sub-ids", form: "json" },
   listTerms: { method: "GET", path: "/api/v1/offers/{id}/terms", form: "json" },
@@ -9311,6 +9707,7 @@ export const ROUTES = {
   resumeLink: { method: "POST", path: "/api/v1/links/{id}/resume", form: "json" },
   resumeOffer: { method: "POST", path: "/api/v1/offers/{id}/resume", form: "json" },
   resumeReport: { method: "POST", path: "/api/v1/reports/{id}/resume", form: "json" },
+  retireQualityPolicy: { method: "POST", path: "/api/v1/quality-policies/{id}/retire", form: "json" },
   retireRuleSet: { method: "POST", path: "/api/v1/rule-sets/{id}/retire", form: "json" },
   returnOffer: { method: "POST", path: "/api/v1/offers/{id}/return", form: "json" },
   returnPayout: { method: "POST", path: "/api/v1/payouts/{id}/return", form: "json" },

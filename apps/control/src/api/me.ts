@@ -162,6 +162,7 @@ const OwnToDo = z
       "Files of orders that are overdue: `GET /api/v1/offers/{id}/upload-schedule` lists the periods of an offer",
     ),
     sources_failed: ForWebmaster("Traffic sources whose last check failed: `GET /api/v1/traffic-sources`"),
+    sources_limited: ForWebmaster("Limits of your sources that are in force: `GET /api/v1/source-limits?is_open=true`"),
     terms_proposed: z.number().int().openapi({
       description: "Terms that wait for the answer of the caller's side: `GET /api/v1/offers/{id}/terms`",
     }),
@@ -199,6 +200,7 @@ export const me = createApi()
       ...{ applications_answered: toDo.applicationsAnswered, applications_pending: toDo.applicationsPending },
       ...{ conversions_pending: toDo.conversionsPending, postbacks_parked: toDo.postbacksParked },
       ...{ uploads_overdue: toDo.uploadsOverdue, sources_failed: toDo.sourcesFailed },
+      sources_limited: toDo.sourcesLimited,
       ...{ terms_proposed: toDo.termsProposed, terms_changing: toDo.termsChanging },
     };
     return c.json(shown, 200);

@@ -38,6 +38,10 @@ const ToDo = z
     payout_accounts: listedBy("/payout-accounts?is_on_hold=true", "Payout accounts on hold until you decide"),
     payout_requests: listedBy("/payout-requests?status=open", "What webmasters asked to be paid: a run pays it"),
     payout_runs: listedBy("/payout-runs", "Payout runs that are not settled"),
+    source_limits: listedBy(
+      "/source-limits?is_open=true&is_by_policy=true",
+      "Limits of sources that your policy has imposed: lift those that are wrong",
+    ),
     submitted_offers: listedBy("/offers?status=submitted", "Offers that wait for approval"),
     unmatched_entries: WaitingView.openapi({
       description:
@@ -79,6 +83,7 @@ export const opsToDo = createApi().openapi(toDoRoute, async (c) => {
     payout_accounts: show(waiting.payout_accounts),
     payout_requests: show(waiting.payout_requests),
     payout_runs: show(waiting.payout_runs),
+    source_limits: show(waiting.source_limits),
     submitted_offers: show(waiting.submitted_offers),
     unmatched_entries: show(waiting.unmatched_entries),
     unverified_channels: show(waiting.unverified_channels),

@@ -39,6 +39,9 @@ const PATH_IDS: Readonly<Record<string, string>> = {
   "bank-statements": "Id of the bank statement",
   "payout-requests": "Id of the request",
   appeals: "Id of the appeal",
+  "source-scores": "Id of the webmaster or the partner link",
+  "quality-policies": "Id of the version of the policy",
+  "source-limits": "Id of the limit",
   archives: "Id of the archive",
 };
 

@@ -7,6 +7,7 @@ export const TAGS = Object.entries({
   conversions: "What visitors did, the advertiser's answers, and the network's check",
   appeals: "What webmasters say against the network's check, and the operator's answers",
   "traffic check": "What the network's check of the traffic finds, and the rules that it judges by",
+  "source quality": "How clean the traffic of webmasters and links is, day by day, and what limits them",
   postbacks: "Reports of advertisers' systems, and how they are read",
   uploads: "Files of orders: what they would change, and applying it",
   stats: "Clicks, conversions and money, grouped",

@@ -15,6 +15,7 @@ import { returnOverdue } from "@waymark/network/payout-document";
 import { advanceProvider } from "@waymark/network/payout-provider";
 import { forgetRequests } from "@waymark/network/postback";
 import { reconcile } from "@waymark/network/publishing";
+import { endOverdueLimits, forgetScores, scoreSources } from "@waymark/network/quality";
 import { listUnlisted } from "@waymark/network/queue";
 import { mailDueReports } from "@waymark/network/scheduled-report";
 import { countFigures } from "@waymark/network/stats";
@@ -41,6 +42,7 @@ const JOBS: readonly Job<Env>[] = [
   { job: "approve", every: "minute", run: approveDue, repeats: true },
   { job: "check", every: "minute", run: checkDue, repeats: true },
   { job: "holds", every: "minute", run: endHolds, repeats: true },
+  { job: "source_limits", every: "minute", run: endOverdueLimits, repeats: true },
   { job: "uploads", every: "minute", run: wakeUploads },
   { job: "payouts", every: "minute", run: wakePayoutRuns },
   {
@@ -77,6 +79,7 @@ const JOBS: readonly Job<Env>[] = [
   },
   { job: "click_addresses", atHour: 2, run: eraseClickAddresses, repeats: true },
   { job: "sign_in_addresses", atHour: 2, run: eraseSignInAddresses, repeats: true },
+  { job: "source_quality", atHour: 1, run: scoreSources, repeats: true },
   { job: "books", atHour: 4, run: continueBookCheck },
   { job: "files", atHour: 5, run: sweepFiles },
   { job: "forget_anonymous", every: "minute", run: forgetAnonymous },
@@ -88,6 +91,7 @@ const JOBS: readonly Job<Env>[] = [
   { job: "forget_requests", every: "minute", run: forgetRequests, repeats: true },
   { job: "erase_addresses", every: "minute", run: eraseAddresses, repeats: true },
   { job: "rule_set_trials", every: "minute", run: continueTrials, repeats: true },
+  { job: "forget_scores", every: "minute", run: forgetScores, repeats: true },
   { job: "forget_answers", every: "minute", run: (ctx) => forgetIdempotentAnswers(ctx.db, ctx.now()) },
   { job: "archive", every: "minute", run: (ctx, _env, budget) => archiveDue(ctx, budget.isLeft) },
 ];
