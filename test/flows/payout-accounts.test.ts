@@ -5,7 +5,6 @@ import {
   getPayoutAccount,
   holdPayoutAccount,
   makeMainAccount,
-  readVault,
   releasePayoutAccount,
   removePayoutAccount,
   resealAccounts,
@@ -28,6 +27,7 @@ import {
   resealPayerAccounts,
   type LegalEntityFields,
 } from "@waymark/network/payer-account";
+import { readVault } from "@waymark/network/vault";
 import { getNextPayout } from "@waymark/network/payout";
 import { countNetworkToDo } from "@waymark/network/stats";
 import { changeSettings, getSettings } from "@waymark/network/settings";

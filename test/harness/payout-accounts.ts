@@ -1,6 +1,7 @@
 import { LOCAL_SECRETS } from "@waymark/dev/local-network";
 import { addLegalEntity, addPayerAccount, type PayerAccount } from "@waymark/network/payer-account";
-import { addPayoutAccount, readVault, type NewPayoutAccount } from "@waymark/network/payout-account";
+import { addPayoutAccount, type NewPayoutAccount } from "@waymark/network/payout-account";
+import { readVault } from "@waymark/network/vault";
 import type { PayoutDetails } from "@waymark/network/payout-details";
 import { uploadDocument } from "@waymark/network/payout-document";
 import { mintId } from "@waymark/network/ids";

@@ -1,9 +1,10 @@
-import { readVault, type Screening, type ScreeningAnswer, type Vault } from "@waymark/network/payout-account";
+import type { Screening, ScreeningAnswer } from "@waymark/network/payout-account";
+import { readVault, type Vault } from "@waymark/network/vault";
 import type { Env } from "./env.ts";
 
 let known: { secret: string; vault: Vault } | undefined;
 
-/** The vault of payout accounts; its keys are imported once an isolate. */
+/** The vault; its keys are imported once an isolate. */
 export function vaultOf({ VAULT_KEYS }: Env): Vault {
   if (known?.secret !== VAULT_KEYS) known = { secret: VAULT_KEYS, vault: readVault(VAULT_KEYS) };
   return known.vault;

@@ -5,7 +5,7 @@ import { NetworkError } from "../errors.ts";
 import { newId } from "../ids.ts";
 import { numberDocuments } from "../payer-account/index.ts";
 import { instructPayouts, paidElsewhere } from "../payout/index.ts";
-import type { Vault } from "../payout-account/index.ts";
+import type { Vault } from "../vault.ts";
 import { FORMATS, writeBankFile } from "./make.ts";
 import { planFile, withNumbers, type FilePlan, type FileRequest, type Sum } from "./plan.ts";
 

@@ -6,7 +6,7 @@ import { notFound } from "../errors.ts";
 import { requireMoneyScope } from "../guard/index.ts";
 import { createOnce, newId } from "../ids.ts";
 import { getPayerAccount } from "../payer-account/index.ts";
-import type { Vault } from "../payout-account/index.ts";
+import type { Vault } from "../vault.ts";
 import { OPERATOR, requireRole } from "../role.ts";
 import type { StatementFormat } from "../words.ts";
 import {

@@ -16,7 +16,7 @@ import {
 import { NetworkError, notFound, type Fault } from "../errors.ts";
 import { requireMoneyScope } from "../guard/index.ts";
 import { createOnce, newId } from "../ids.ts";
-import type { Vault } from "../payout-account/index.ts";
+import type { Vault } from "../vault.ts";
 import {
   currencyFault,
   detailFaults,
@@ -121,7 +121,7 @@ export async function addPayerAccount(ctx: Context, vault: Vault, input: NewPaye
     return (await known.executeTakeFirst()) && getPayerAccount(ctx, id);
   };
   return createOnce(ctx, find, async () => {
-    const place = { ownerId: input.legalEntityId, accountId: id };
+    const place = { ownerId: input.legalEntityId, rowId: id };
     const { keyId, sealed } = await vault.seal(JSON.stringify(details), place);
     const row = {
       ...{ id, legal_entity_id: input.legalEntityId, method: details.method, currency: input.currency },

@@ -1,8 +1,8 @@
 import type { Context } from "../context.ts";
-import { rawStatement } from "../db/index.ts";
 import { NetworkError } from "../errors.ts";
+import { resealRows } from "../reseal.ts";
 import { requireMoneyScope } from "../guard/index.ts";
-import type { Vault } from "../payout-account/index.ts";
+import type { Vault } from "../vault.ts";
 import type { PayoutDetails } from "../payout-details/index.ts";
 import { OPERATOR, OPERATOR_OR_JOB, requireRole } from "../role.ts";
 import type { PayoutMethod } from "../words.ts";
@@ -76,31 +76,12 @@ export async function getPayer(ctx: Context, vault: Vault, { method, currency }:
 }
 
 async function openRow(vault: Vault, row: Pick<PayerRow, "id" | "legal_entity_id" | "key_id" | "sealed">) {
-  const place = { ownerId: row.legal_entity_id, accountId: row.id };
+  const place = { ownerId: row.legal_entity_id, rowId: row.id };
   return JSON.parse(await vault.open({ keyId: row.key_id, sealed: row.sealed }, place)) as PayoutDetails; // written by addPayerAccount
 }
-
-/** Of one call. */
-const RESEALED_MAX = 50;
 
 /** Seals rows again that another key than the current one sealed. Returns how many. */
 export async function resealPayerAccounts(ctx: Context, vault: Vault): Promise<number> {
   requireRole(ctx, OPERATOR_OR_JOB, "seal payer accounts again");
-  const { db } = ctx;
-  const rows = await db.query
-    .selectFrom("payer_account")
-    .select(["id", "legal_entity_id", "key_id", "sealed"])
-    .where("key_id", "<>", vault.currentKey)
-    .limit(RESEALED_MAX)
-    .execute();
-  for (const row of rows) {
-    const place = { ownerId: row.legal_entity_id, accountId: row.id };
-    const { keyId, sealed } = await vault.seal(JSON.stringify(await openRow(vault, row)), place);
-    await db.write([
-      rawStatement("UPDATE payer_account SET key_id = ?, sealed = ? WHERE id = ? AND key_id = ?", [
-        ...[keyId, sealed, row.id, row.key_id],
-      ]),
-    ]);
-  }
-  return rows.length;
+  return resealRows(ctx, vault, { table: "payer_account", owner: "legal_entity_id" });
 }

@@ -29,7 +29,7 @@ import { requireRole, WEBMASTER_OR_OPERATOR } from "../role.ts";
 import { getSettings } from "../settings/index.ts";
 import type { PayoutMethod } from "../words.ts";
 import { getAccountRow, getPayoutAccount, type PayoutAccount } from "./accounts.ts";
-import type { Vault } from "./vault.ts";
+import type { Vault } from "../vault.ts";
 
 /** So long no payout goes to a new account: its owner has this time to answer the mail. */
 export const WAIT_MS = 72 * HOUR_MS;
@@ -79,7 +79,7 @@ export async function addPayoutAccount(
   };
   return createOnce(ctx, find, async () => {
     const text = JSON.stringify({ details, taxId: input.tax.taxId } satisfies SealedDetails);
-    const sealed = await vault.seal(text, { ownerId: webmasterId, accountId: id });
+    const sealed = await vault.seal(text, { ownerId: webmasterId, rowId: id });
     const account = {
       ...{ id, webmaster_id: webmasterId, method: details.method, currency: input.currency, mask: maskOf(details) },
       ...{ tax_profile: input.tax.kind, tax_rate_bps: input.tax.rateBps, key_id: sealed.keyId, sealed: sealed.sealed },

@@ -6,7 +6,7 @@ import { requireMoneyScope } from "../guard/index.ts";
 import { OPERATOR, requireRole } from "../role.ts";
 import { getAccountRow, getPayoutAccount, type PayoutAccount } from "./accounts.ts";
 import { announce, type SealedDetails } from "./change.ts";
-import type { Vault } from "./vault.ts";
+import type { Vault } from "../vault.ts";
 
 /** Stops payouts to an account until `releasePayoutAccount`. Throws `forbidden`, `scope_missing`, `not_found`, `transition_refused`. */
 export async function holdPayoutAccount(ctx: Context, id: string, reason: string): Promise<PayoutAccount> {
@@ -68,7 +68,7 @@ export async function openDetails(
 ): Promise<SealedDetails> {
   const text = await vault.open(
     { keyId: row.key_id, sealed: row.sealed },
-    { ownerId: row.webmaster_id, accountId: row.id },
+    { ownerId: row.webmaster_id, rowId: row.id },
   );
   return JSON.parse(text) as SealedDetails; // written by addPayoutAccount
 }

@@ -5,4 +5,3 @@ export { holdPayoutAccount, releasePayoutAccount, revealPayoutAccount, openDetai
 export { resealAccounts, screenAccounts, type Screening, type ScreeningAnswer } from "./jobs.ts";
 export { findPayableAccounts, type PayableAccount, type Payee } from "./payable.ts";
 export { getWithholding, setWithholding, WITHHOLDING_BPS_MAX, type Withholding } from "./withholding.ts";
-export { readVault, type Vault } from "./vault.ts";

@@ -2,10 +2,11 @@ import { HOUR_MS } from "@waymark/contract/duration";
 import type { Context } from "../context.ts";
 import { rawStatement } from "../db/index.ts";
 import type { PayoutDetails } from "../payout-details/index.ts";
+import { resealRows } from "../reseal.ts";
 import { OPERATOR_OR_JOB, requireRole } from "../role.ts";
 import { announce, SCREENER } from "./change.ts";
 import { openDetails } from "./holds.ts";
-import type { Vault } from "./vault.ts";
+import type { Vault } from "../vault.ts";
 
 /** What a screening service says of an account's holder. `unknown`: it can't say, or did not answer. */
 export interface ScreeningAnswer {
@@ -66,30 +67,8 @@ export async function screenAccounts(ctx: Context, vault: Vault, ask: Screening)
   return rows.length;
 }
 
-/** Of one run. */
-const RESEALED_MAX = 50;
-
 /** Seals rows again that another key than the current one sealed. Returns how many. */
 export async function resealAccounts(ctx: Context, vault: Vault): Promise<number> {
   requireRole(ctx, OPERATOR_OR_JOB, "seal payout accounts again");
-  const { db } = ctx;
-  const rows = await db.query
-    .selectFrom("payout_account")
-    .select(["id", "webmaster_id", "key_id", "sealed"])
-    .where("key_id", "<>", vault.currentKey)
-    .limit(RESEALED_MAX)
-    .execute();
-  for (const row of rows) {
-    const place = { ownerId: row.webmaster_id, accountId: row.id };
-    const { keyId, sealed } = await vault.seal(
-      await vault.open({ keyId: row.key_id, sealed: row.sealed }, place),
-      place,
-    );
-    await db.write([
-      rawStatement("UPDATE payout_account SET key_id = ?, sealed = ? WHERE id = ? AND key_id = ?", [
-        ...[keyId, sealed, row.id, row.key_id],
-      ]),
-    ]);
-  }
-  return rows.length;
+  return resealRows(ctx, vault, { table: "payout_account", owner: "webmaster_id" });
 }

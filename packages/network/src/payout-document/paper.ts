@@ -1,7 +1,8 @@
 import { sql } from "kysely";
 import type { Context } from "../context.ts";
 import { notFound } from "../errors.ts";
-import { openDetails, getPayoutAccount, type Vault } from "../payout-account/index.ts";
+import { openDetails, getPayoutAccount } from "../payout-account/index.ts";
+import type { Vault } from "../vault.ts";
 import { getLegalEntity, type LegalEntityFields } from "../payer-account/index.ts";
 import { EVEN_IF_BLOCKED, requireRole, WEBMASTER_OR_OPERATOR } from "../role.ts";
 import { getSettings } from "../settings/index.ts";

@@ -3,7 +3,8 @@ import { ConcurrentWriteError, rawStatement, voidIf, type Statement, type Tables
 import { sql, type Selectable } from "kysely";
 import type { Context } from "../context.ts";
 import { markArrived, returnStatements, workOnRuns } from "../payout/index.ts";
-import { openDetails, type Vault } from "../payout-account/index.ts";
+import { openDetails } from "../payout-account/index.ts";
+import type { Vault } from "../vault.ts";
 import { OPERATOR_OR_JOB, requireRole } from "../role.ts";
 import { getSettings } from "../settings/index.ts";
 import type { SubmissionStatus } from "../words.ts";

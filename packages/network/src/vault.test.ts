@@ -7,7 +7,7 @@ const FINGERPRINT = key(9);
 const secret = (current: string, keys: Record<string, string>) =>
   JSON.stringify({ current, keys, fingerprint: FINGERPRINT });
 const VAULT = readVault(secret("1", { 1: key(1) }));
-const PLACE = { ownerId: "wm_1", accountId: "pac_1" };
+const PLACE = { ownerId: "wm_1", rowId: "pac_1" };
 
 test("a text is opened where it was sealed, and only there", async () => {
   await fc.assert(
@@ -15,7 +15,7 @@ test("a text is opened where it was sealed, and only there", async () => {
       const sealed = await VAULT.seal(text, PLACE);
       expect(await VAULT.open(sealed, PLACE)).toBe(text);
       await expect(VAULT.open(sealed, { ...PLACE, ownerId: "wm_2" })).rejects.toThrow();
-      await expect(VAULT.open(sealed, { ...PLACE, accountId: "pac_2" })).rejects.toThrow();
+      await expect(VAULT.open(sealed, { ...PLACE, rowId: "pac_2" })).rejects.toThrow();
     }),
     { numRuns: 20 },
   );

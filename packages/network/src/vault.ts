@@ -1,22 +1,22 @@
 import { hexOf } from "@waymark/contract/bytes";
 import { hmacOf, prepareHmac, type HmacKey } from "@waymark/contract/hmac";
 
-/** Seals the details of payout accounts, and finds one account at several webmasters without opening them. */
+/** Seals what the database may not show: the details of payout accounts, and the entries of own traffic. */
 export interface Vault {
   /** Id of the key that seals new details. */
   currentKey: string;
   seal(text: string, place: Place): Promise<Sealed>;
   /** Throws if the text was changed, or was sealed in another place. */
   open(sealed: Sealed, place: Place): Promise<string>;
-  /** The same for the same account, and no way back to it. */
+  /** The same for the same identity, such as that of a payout account, and no way back to it. */
   fingerprint(identity: string): string;
 }
 
 /** Where a sealed text belongs: a row of one owner can't be opened in another's. */
 interface Place {
-  /** A webmaster, or a legal entity of the network. */
+  /** A webmaster, a legal entity of the network, or the table of what belongs to the network. */
   ownerId: string;
-  accountId: string;
+  rowId: string;
 }
 
 export interface Sealed {
@@ -76,5 +76,5 @@ const readBase64 = (text: string) => Uint8Array.from(atob(text), (char) => char.
 const importKey = (bytes: Uint8Array<ArrayBuffer>) =>
   crypto.subtle.importKey("raw", bytes, "AES-GCM", false, ["encrypt", "decrypt"]);
 
-const nameOf = ({ ownerId, accountId }: Place, keyId: string) =>
-  new TextEncoder().encode(JSON.stringify([ownerId, accountId, keyId]));
+const nameOf = ({ ownerId, rowId }: Place, keyId: string) =>
+  new TextEncoder().encode(JSON.stringify([ownerId, rowId, keyId]));
