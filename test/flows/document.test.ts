@@ -525,6 +525,10 @@ describe("answers are as the document says", () => {
     await well("listTrials", { headers, of });
     await well("getTrial", { headers, of: { ...of, ruleSetTrial: String(trial["id"]) } });
     await well("retireRuleSet", { headers, of });
+    const { body: entry } = await well("addOwnTraffic", { headers });
+    await well("listOwnTraffic", { headers });
+    await well("tryOwnTraffic", { headers });
+    await well("endOwnTraffic", { headers, of: { ownTraffic: String(entry["id"]) } });
   });
 
   test("about the quality of sources", async () => {

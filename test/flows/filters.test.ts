@@ -73,6 +73,7 @@ const FILTERS: Record<string, Record<string, (row: Loose) => unknown>> = {
           : "rejected",
     check_code: ({ check_reason }) => (check_reason as Loose | null)?.["code"],
     is_test: ({ is_test }) => String(is_test),
+    is_own: ({ check_reason }) => String((check_reason as Loose | null)?.["code"] === "own_traffic"),
     ...Object.fromEntries(
       ["sub1", "sub5", "source"].map((name) => [name, ({ click }: Loose) => (click as Loose)[name]]),
     ),
@@ -83,6 +84,7 @@ const FILTERS: Record<string, Record<string, (row: Loose) => unknown>> = {
     is_refused: ({ is_refused }) => String(is_refused),
     is_unique: ({ is_unique }) => String(is_unique),
     is_test: ({ is_test }) => String(is_test),
+    is_own: ({ verdict }) => String(verdict === "own"),
   },
   "/payouts": {
     ...fields("status", "run_id", "webmaster_id"),

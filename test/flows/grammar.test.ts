@@ -53,6 +53,8 @@ const VERBS = [
   ...[
     "activate",
     "retire",
+    "end",
+    "try",
     "hold-waiting",
     "release-waiting",
     "accept",
@@ -277,9 +279,10 @@ const OTHER_FILTERS: Readonly<Record<string, readonly string[]>> = {
   listSourceScores: ["score_below", "is_limited"],
   listThreads: ["subject_id", "is_unread"],
   listConversions: [
-    ...["date", "outcome", "check_code", "sub1", "sub2", "sub3", "sub4", "sub5", "source"],
+    ...["date", "outcome", "check_code", "is_own", "sub1", "sub2", "sub3", "sub4", "sub5", "source"],
     ...["landing_id", "country", "device", "os", "browser", "verdict"],
   ],
+  listClicks: ["is_own"],
   listPostbacks: ["is_resolved"],
   listSubStats: ["name", "link_id"],
   listStats: ["group_by", "date_basis", "counts", "has_medians"],

@@ -627,6 +627,12 @@ const MATRIX = readMatrix(`
   POST ~/source-limits/{id}/lift                 A        401  403 403  403 403  200  403 200 403  403 200
   POST ~/source-limits/{id}/lift                 B        401  403 403  403 403  200  403 200 403  403 200
   POST ~/source-limits/{id}/lift                 missing  401  403 403  403 403  404  403 404 403  403 404
+  GET ~/own-traffic                              -        401  403 403  403 403  200  200 403 403  403 200
+  POST ~/own-traffic                             -        401  403 403  403 403  201  403 201 403  403 201
+  POST ~/own-traffic/try                         -        401  403 403  403 403  200  403 200 403  403 200
+  POST ~/own-traffic/{id}/end                    A        401  403 403  403 403  200  403 409 403  403 409
+  POST ~/own-traffic/{id}/end                    B        401  403 403  403 403  200  403 409 403  403 409
+  POST ~/own-traffic/{id}/end                    missing  401  403 403  403 403  404  403 404 403  403 404
   GET ~/rule-sets                                -        401  403 403  403 403  200  200 403 403  403 200
   POST ~/rule-sets                               -        401  403 403  403 403  201  403 201 403  403 201
   GET ~/rule-sets/{id}                           A        401  403 403  403 403  200  200 403 403  403 200

@@ -11,6 +11,7 @@ import {
 import { openShards, openDatabase, type ClickTables, type Tables } from "@waymark/network/db";
 import { type ClickRow } from "@waymark/network/click";
 import { UNCALLED, type Actor, type Context } from "@waymark/network/context";
+import { readVault } from "@waymark/network/vault";
 import { mintPostbackToken, TOKEN_RANDOM_BYTES } from "@waymark/contract/postback-token";
 import { createClient, type Client } from "@waymark/client";
 import { DEMO } from "@waymark/dev/demo";
@@ -76,6 +77,11 @@ export interface Account {
   token: string;
 }
 
+const OWN_TRAFFIC_KEYS = {
+  vault: readVault(LOCAL_SECRETS.VAULT_KEYS),
+  visitorSecret: LOCAL_SECRETS.VISITOR_SECRET,
+};
+
 /** Deployed queues wait a second for more messages, and so would every test that waits for a click or a postback. */
 const BATCH_SECONDS = 0.1;
 
@@ -124,6 +130,7 @@ export async function startNetwork(options: LocalNetworkOptions = {}): Promise<T
       actor,
       now,
       ...UNCALLED,
+      ownTrafficKeys: () => OWN_TRAFFIC_KEYS,
     }),
     async rows<T>(database: "DB" | ShardBinding, query: string, ...parameters: unknown[]) {
       const { results } = await behindDoor(database)

@@ -119,6 +119,10 @@ const REQUESTS: Record<string, (of: Records) => { query?: string; body?: unknown
   "POST /api/v1/rule-sets": () => ({
     body: { rules: { parameters: [{ code: "ctit_short", weight: 1.5 }] }, note: "short times count more" },
   }),
+  "POST /api/v1/own-traffic": () => ({
+    body: { kind: "parameter", name: "sub5", value: "qa", note: "Our tests" },
+  }),
+  "POST /api/v1/own-traffic/try": () => ({ body: { kind: "address", value: "203.0.113.7" } }),
   "POST /api/v1/rule-sets/{id}/activate": () => ({ body: { reason: "the trial found few false alarms" } }),
   "POST /api/v1/rule-sets/{id}/retire": () => ({ body: { reason: "too many false alarms" } }),
   "POST /api/v1/rule-sets/{id}/trials": () => ({ body: { from: "2026-10-01", to: "2026-10-31" } }),
@@ -286,6 +290,7 @@ const PARAMETERS: [RegExp, (of: Records) => string][] = [
   [/(?<=\/links\/)\{id\}(?=\/pause$)/, ({ pausedLink }) => pausedLink],
   [/(?<=\/links\/)\{id\}/, ({ link }) => link],
   [/(?<=\/rule-sets\/)\{id\}/, ({ ruleSet }) => ruleSet],
+  [/(?<=\/own-traffic\/)\{id\}/, ({ ownTraffic }) => ownTraffic],
   [/\{trial_id\}/, ({ ruleSetTrial }) => ruleSetTrial],
   [/(?<=\/quality-policies\/)\{id\}/, ({ qualityPolicy }) => qualityPolicy],
   [/(?<=\/source-scores\/)\{id\}/, ({ link }) => link],

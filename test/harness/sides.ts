@@ -14,6 +14,7 @@ import {
   refuseDestinationChange,
   type NewOffer,
 } from "@waymark/network/offer";
+import { addOwnTraffic } from "@waymark/network/own-traffic";
 import { createPolicy, imposeLimit } from "@waymark/network/quality";
 import { createRuleSet, noFigures } from "@waymark/network/traffic-check";
 import { saveReportView } from "@waymark/network/report-view";
@@ -73,6 +74,8 @@ export interface Records {
   qualityPolicy: string;
   /** A pause of the paused link. */
   sourceLimit: string;
+  /** Of own traffic, in force. */
+  ownTraffic: string;
   /** The verb of a review, where it is not to reject. */
   verb?: string;
   run: string;
@@ -186,6 +189,7 @@ export async function makeSides(network: TestNetwork): Promise<Sides> {
     records.scheduledReport = await insertScheduledReport(network, person?.id ?? "", records.webmaster);
     const owner: Actor = { role: "webmaster", id: person?.id ?? "", webmasterId: records.webmaster };
     Object.assign(records, await makeRuleSet(network), await makeQuality(network, records));
+    records.ownTraffic = (await addOwnTraffic(network.context(), OWN_TRAFFIC)).id;
     await findSomething(network, records.conversion);
     records.reportView = (await saveReportView(network.context(owner), { name: "Mine", query: "" })).id;
     records.run = run.id;
@@ -368,7 +372,7 @@ async function makeSide(
       session: "",
       scheduledReport: "",
       reportView: "",
-      ...{ ruleSet: "", ruleSetTrial: "", qualityPolicy: "", sourceLimit: "" },
+      ...{ ruleSet: "", ruleSetTrial: "", ownTraffic: "", qualityPolicy: "", sourceLimit: "" },
       run: "",
       payout: "",
       returnedPayout: "",
@@ -408,6 +412,10 @@ export async function insertAppeal(network: TestNetwork, conversionId: string): 
   );
   return id;
 }
+
+const OWN_TRAFFIC = {
+  ...({ kind: "parameter", parameter: "sub5", value: "qa", note: "Our tests", until: null } as const),
+};
 
 /** A draft, and a trial of it. */
 async function makeRuleSet(network: TestNetwork) {
@@ -536,6 +544,7 @@ const nothing = async (network: TestNetwork): Promise<Records> => ({
   ruleSetTrial: "trl_none",
   qualityPolicy: "qpl_none",
   sourceLimit: "slm_none",
+  ownTraffic: "own_none",
   run: "run_none",
   payout: "pay_none",
   returnedPayout: "pay_none",

@@ -9,6 +9,7 @@ import {
 import { UNCALLED, type Actor, type Context } from "@waymark/network/context";
 import type { Env } from "./env.ts";
 import { ownHostsOf } from "./outside.ts";
+import { vaultOf } from "./vault.ts";
 
 /**
  * The context of a verb: the databases of this Worker, the actor, and the clock. Created for each request, because
@@ -24,6 +25,7 @@ export const contextOf = (env: Env, actor: Actor, onQueries?: (count: number) =>
   now: Date.now,
   ...UNCALLED,
   ownHosts: ownHostsOf(env),
+  ownTrafficKeys: () => ({ vault: vaultOf(env), visitorSecret: env.VISITOR_SECRET ?? "" }),
 });
 
 function shardsOf(env: Env, onQueries?: (count: number) => void): ClickShards {

@@ -46,11 +46,14 @@ export interface Env {
   MAIL_KEY?: string;
   /** Secret, the same as the edge's, because files of orders contain click_IDs. */
   CLICK_KEYS: string;
-  /** Secret, the same as the edge's: sign-ins are compared with clicks. Without it none is recorded. */
+  /**
+   * Secret, the same as the edge's: sign-ins and addresses of own traffic are compared with clicks. Without it no sign-in
+   * is recorded, and no address can be listed.
+   */
   VISITOR_SECRET?: string;
   /** Secret: signs session cookies and verification tokens. */
   AUTH_SECRET: string;
-  /** Secret: encrypts the details of payout accounts (packages/network/src/payout-account/vault.ts). */
+  /** Secret: encrypts the details of payout accounts and the entries of own traffic (packages/network/src/vault.ts). */
   VAULT_KEYS: string;
   /** A service that screens the holders of new payout accounts, and its key (secret); without it, none is screened. */
   SCREENING_URL?: string;

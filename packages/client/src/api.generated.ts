@@ -642,6 +642,7 @@ export type ChangeReason =
   | "click_embedded"
   | "click_fallback"
   | "click_stopped"
+  | "own_traffic"
   | "check_pending"
   | "ctit_short"
   | "ctit_long"
@@ -816,7 +817,8 @@ export type Click = {
     | "bot"
     | "embedded"
     | "duplicate"
-    | "test";
+    | "test"
+    | "own";
   /** Whether the verdict is a reason of refusal, such as `paused` */
   is_refused: boolean;
   /** The visitor's first stored click on the offer in that UTC day */
@@ -1453,6 +1455,7 @@ export type ErrorCode =
   | "not_stopped"
   | "rejected_by_advertiser"
   | "appeal_answered"
+  | "addresses_unknown"
   | "request_answered"
   | "sum_too_large"
   | "last_owner"
@@ -2378,6 +2381,20 @@ export type NewOffer = {
     weight?: number | undefined;
   }[];
 };
+export type NewOwnTraffic = {
+  /** `address`: an IP address or a range of them. `parameter`: a value of a parameter of links */
+  kind: "address" | "parameter";
+  /** The parameter's name; null for addresses */
+  name?: ParameterName | null | undefined;
+  /** An IP address, a range in CIDR notation, or the exact value of the parameter. Of IPv6, clicks know the /64: an address stands for its own */
+  value: string;
+  /** What it is, for yourself */
+  note?: string | null | undefined;
+  /** When it ends; null: it has no end */
+  ends_at?: string | null | undefined;
+  /** IANA time zone in which plain dates are read */
+  zone?: string | undefined;
+};
 export type NewPayerAccount = {
   /** Id of the legal entity that pays */
   legal_entity_id: string;
@@ -2909,6 +2926,40 @@ export type OwnToDo = {
   /** Agreed terms of offers with links of yours that start in the next 7 days. Visible to the webmaster only */
   terms_changing?: number | undefined;
 };
+export type OwnTrafficEntry = {
+  /** Id of the resource. Ids are opaque: compare them, do not parse them */
+  id: string;
+  /** `address`: an IP address or a range of them. `parameter`: a value of a parameter of links */
+  kind: "address" | "parameter";
+  /** The parameter's name; null for addresses */
+  name: ParameterName | null;
+  /** What is listed. Null for callers that may only read, and in answers to changes, which are kept for repeats */
+  value: string | null;
+  /** The beginning of the value */
+  mask: string;
+  /** What it is */
+  note: string | null;
+  /** How many addresses it has, of IPv6 how many /64s; 1 for a parameter */
+  addresses: number;
+  /** When it was listed: earlier clicks are not marked by it */
+  starts_at: string;
+  /** Later clicks are not marked by it; null: it has no end */
+  ends_at: string | null;
+  /** Whether a click of this moment would be marked by it */
+  is_in_force: boolean;
+  /** The person or API key that listed it */
+  added_by_id: string;
+  /** The person or API key that ended it; null if it has not ended, or at the time that was planned */
+  ended_by_id: string | null;
+};
+export type OwnTrafficTry = {
+  /** Whether it would be marked */
+  is_own: boolean;
+  /** Ids of the entries that it matches */
+  entry_ids: string[];
+};
+/** A parameter of links */
+export type ParameterName = "sub1" | "sub2" | "sub3" | "sub4" | "sub5" | "source";
 export type PasswordChange = {
   /** The current password */
   current_password: string;
@@ -3585,6 +3636,10 @@ export type Problem = {
           | "too_many"
           | "not_a_whole_number"
           | "not_an_address"
+          | "not_an_address_range"
+          | "range_begins_within"
+          | "range_too_small"
+          | "has_blank_end"
           | "not_http"
           | "not_https"
           | "has_credentials"
@@ -3902,6 +3957,7 @@ export type ReportReason =
   | "pixel_held"
   | "click_held"
   | "click_refused"
+  | "own_traffic"
   | "click_awaited"
   | "completes_pixel"
   | "still_held"
@@ -4675,7 +4731,7 @@ export type StatsRow = {
   status?: string | undefined;
   /** By decision: whether these conversions have none yet */
   is_undecided?: boolean | undefined;
-  /** All clicks with a click_ID, except webmasters' tests */
+  /** All clicks with a click_ID, except webmasters' tests and the network's own traffic */
   clicks?: number | undefined;
   /** Clicks that count: neither refused nor made by a bot or a page, and no duplicates. Null: unknown, by sub-id before they were counted */
   valid?: number | null | undefined;
@@ -4691,7 +4747,9 @@ export type StatsRow = {
   refused?: number | null | undefined;
   /** Clicks of visitors without consent, not among clicks; none by sub-id, where they are unknown */
   anonymous?: number | undefined;
-  /** Conversions without tests, dated by date_basis */
+  /** Clicks of the network's own traffic, which the operator has listed; not among clicks; none by sub-id, where they are unknown */
+  own?: number | undefined;
+  /** Conversions dated by date_basis, without tests and without those that are refused as the network's own traffic */
   conversions?: number | undefined;
   /** Conversions that wait for an answer, for the check or for their click */
   pending?: number | undefined;
@@ -4741,7 +4799,7 @@ export type StatsRow = {
   conversions_api_path: string | null;
 };
 export type StatsTotals = {
-  /** All clicks with a click_ID, except webmasters' tests */
+  /** All clicks with a click_ID, except webmasters' tests and the network's own traffic */
   clicks?: number | undefined;
   /** Clicks that count: neither refused nor made by a bot or a page, and no duplicates. Null: unknown, by sub-id before they were counted */
   valid?: number | null | undefined;
@@ -4757,7 +4815,9 @@ export type StatsTotals = {
   refused?: number | null | undefined;
   /** Clicks of visitors without consent, not among clicks; none by sub-id, where they are unknown */
   anonymous?: number | undefined;
-  /** Conversions without tests, dated by date_basis */
+  /** Clicks of the network's own traffic, which the operator has listed; not among clicks; none by sub-id, where they are unknown */
+  own?: number | undefined;
+  /** Conversions dated by date_basis, without tests and without those that are refused as the network's own traffic */
   conversions?: number | undefined;
   /** Conversions that wait for an answer, for the check or for their click */
   pending?: number | undefined;
@@ -5199,6 +5259,14 @@ export type Transfer = {
   /** When it was posted to the ledger */
   posted_at: string;
 };
+export type TriedOwnTraffic = {
+  /** `address`: an IP address or a range of them. `parameter`: a value of a parameter of links */
+  kind: "address" | "parameter";
+  /** The parameter's name; null for addresses */
+  name?: ParameterName | null | undefined;
+  /** An IP address, a range in CIDR notation, or the exact value of the parameter. Of IPv6, clicks know the /64: an address stands for its own */
+  value: string;
+};
 export type Unread = {
   /** Number of threads with unread messages */
   threads: number;
@@ -5559,7 +5627,8 @@ export type VerdictFilter =
   | "bot"
   | "embedded"
   | "duplicate"
-  | "test";
+  | "test"
+  | "own";
 export type Verification = {
   /** How ownership is proved: by a DNS record, a file, or the operator */
   method: "dns" | "file" | "operator";
@@ -5709,6 +5778,8 @@ export interface Operations {
   };
   /** Add a legal entity that pays webmasters. Operator only, in a fresh session */
   addLegalEntity: { input: { body: NewLegalEntity }; answer: LegalEntity };
+  /** List an address, a range or a parameter as the network's own traffic. Operator only */
+  addOwnTraffic: { input: { body: NewOwnTraffic }; answer: OwnTrafficEntry };
   /** Add an account from which webmasters are paid. Operator only, in a fresh session */
   addPayerAccount: { input: { body: NewPayerAccount }; answer: PayerAccount };
   /** Add an account to be paid to. Webmasters only, in a fresh session */
@@ -6308,6 +6379,17 @@ export interface Operations {
     };
     answer: SecondFactor;
   };
+  /** End an entry of own traffic. Operator only */
+  endOwnTraffic: {
+    input: {
+      path: {
+        /** Id of the entry */
+        id: string;
+      };
+      body?: Nothing;
+    };
+    answer: OwnTrafficEntry;
+  };
   /** Take a webmaster's payouts out of a run that is not sent: the next run pays them. Operator only */
   excludeFromPayoutRun: {
     input: {
@@ -6357,6 +6439,8 @@ export interface Operations {
         is_unique?: "true" | "false" | undefined;
         /** `true`: only tests; `false`: no tests */
         is_test?: "true" | "false" | undefined;
+        /** `true`: only the network's own traffic (verdict `own`); `false`: the others */
+        is_own?: "true" | "false" | undefined;
         /** Exactly this value; an empty text selects those without one */
         sub1?: string | undefined;
         /** Exactly this value; an empty text selects those without one */
@@ -6423,6 +6507,8 @@ export interface Operations {
         channel?: Channel | undefined;
         /** `true`: only tests; `false`: no tests */
         is_test?: "true" | "false" | undefined;
+        /** `true`: only those that are refused as the network's own traffic; `false`: the others */
+        is_own?: "true" | "false" | undefined;
         /** Whether the click of the conversion is stored */
         click_facts?: ClickFacts | undefined;
         /** Only conversions with this flag */
@@ -6621,7 +6707,7 @@ export interface Operations {
         counts?: "all" | "clicks" | "conversions" | undefined;
         /** Also the medians of times. They sort every conversion: at most 200000 */
         has_medians?: "true" | "false" | undefined;
-        /** A figure with one number, or the field of a group: clicks, valid, uniques, bots, embedded, duplicates, refused, anonymous, conversions, pending, held, approved, rejected, reversed, conversion_rate, approval_rate, hour, day, week, month, weekday, hour_of_day, offer_id, webmaster_id, advertiser_id, link_id, landing_id, country, device, os, browser, verdict, sub1, sub2, sub3, sub4, sub5, source, goal_id, status; or sale_amount, commission, commission_pending, commission_rejected, commission_on_hold, commission_available, commission_on_payment, commission_paid, revenue, margin, earnings_per_100_clicks in one currency, like `commission:USD`: rows without it come last. With `-` in front the greatest come first. By default the latest times come first, then texts in their order */
+        /** A figure with one number, or the field of a group: clicks, valid, uniques, bots, embedded, duplicates, refused, anonymous, own, conversions, pending, held, approved, rejected, reversed, conversion_rate, approval_rate, hour, day, week, month, weekday, hour_of_day, offer_id, webmaster_id, advertiser_id, link_id, landing_id, country, device, os, browser, verdict, sub1, sub2, sub3, sub4, sub5, source, goal_id, status; or sale_amount, commission, commission_pending, commission_rejected, commission_on_hold, commission_available, commission_on_payment, commission_paid, revenue, margin, earnings_per_100_clicks in one currency, like `commission:USD`: rows without it come last. With `-` in front the greatest come first. By default the latest times come first, then texts in their order */
         sort?: string | undefined;
         /** `csv`: RFC 4180 with a header row; nested fields have dotted names. `ndjson`: a line of JSON a row, as in the list. `xlsx`: a workbook with the same columns as CSV */
         format?: ExportFormat | undefined;
@@ -7551,6 +7637,8 @@ export interface Operations {
         is_unique?: "true" | "false" | undefined;
         /** `true`: only tests; `false`: no tests */
         is_test?: "true" | "false" | undefined;
+        /** `true`: only the network's own traffic (verdict `own`); `false`: the others */
+        is_own?: "true" | "false" | undefined;
         /** Exactly this value; an empty text selects those without one */
         sub1?: string | undefined;
         /** Exactly this value; an empty text selects those without one */
@@ -7635,6 +7723,8 @@ export interface Operations {
         channel?: Channel | undefined;
         /** `true`: only tests; `false`: no tests */
         is_test?: "true" | "false" | undefined;
+        /** `true`: only those that are refused as the network's own traffic; `false`: the others */
+        is_own?: "true" | "false" | undefined;
         /** Whether the click of the conversion is stored */
         click_facts?: ClickFacts | undefined;
         /** Only conversions with this flag */
@@ -7973,6 +8063,22 @@ export interface Operations {
       };
     };
     answer: Page<Offer>;
+  };
+  /** List the addresses and parameters of the network's own traffic, the newest first. Operator only */
+  listOwnTraffic: {
+    input: {
+      query?: {
+        /** Items per page, 1 to 500 */
+        limit?: number | undefined;
+        /** The `next_cursor` of the page before */
+        cursor?: string | undefined;
+        /** `address`: an IP address or a range of them. `parameter`: a value of a parameter of links */
+        kind?: "address" | "parameter" | undefined;
+        /** Only those that mark clicks now, or only the others */
+        is_in_force?: "true" | "false" | undefined;
+      };
+    };
+    answer: Page<OwnTrafficEntry>;
   };
   /** List the accounts from which webmasters are paid, newest first. Operator only */
   listPayerAccounts: {
@@ -8342,7 +8448,7 @@ export interface Operations {
         counts?: "all" | "clicks" | "conversions" | undefined;
         /** Also the medians of times. They sort every conversion: at most 200000 */
         has_medians?: "true" | "false" | undefined;
-        /** A figure with one number, or the field of a group: clicks, valid, uniques, bots, embedded, duplicates, refused, anonymous, conversions, pending, held, approved, rejected, reversed, conversion_rate, approval_rate, hour, day, week, month, weekday, hour_of_day, offer_id, webmaster_id, advertiser_id, link_id, landing_id, country, device, os, browser, verdict, sub1, sub2, sub3, sub4, sub5, source, goal_id, status; or sale_amount, commission, commission_pending, commission_rejected, commission_on_hold, commission_available, commission_on_payment, commission_paid, revenue, margin, earnings_per_100_clicks in one currency, like `commission:USD`: rows without it come last. With `-` in front the greatest come first. By default the latest times come first, then texts in their order */
+        /** A figure with one number, or the field of a group: clicks, valid, uniques, bots, embedded, duplicates, refused, anonymous, own, conversions, pending, held, approved, rejected, reversed, conversion_rate, approval_rate, hour, day, week, month, weekday, hour_of_day, offer_id, webmaster_id, advertiser_id, link_id, landing_id, country, device, os, browser, verdict, sub1, sub2, sub3, sub4, sub5, source, goal_id, status; or sale_amount, commission, commission_pending, commission_rejected, commission_on_hold, commission_available, commission_on_payment, commission_paid, revenue, margin, earnings_per_100_clicks in one currency, like `commission:USD`: rows without it come last. With `-` in front the greatest come first. By default the latest times come first, then texts in their order */
         sort?: string | undefined;
       };
     };
@@ -8378,7 +8484,7 @@ export interface Operations {
         /** IANA time zone in which plain dates are read */
         zone?: string | undefined;
         /** The sub-id to group by */
-        name?: "sub1" | "sub2" | "sub3" | "sub4" | "sub5" | "source" | undefined;
+        name?: ParameterName | undefined;
         /** Id of the partner link */
         link_id?: string | undefined;
       };
@@ -9279,6 +9385,8 @@ export interface Operations {
     };
     answer: TrafficSummary;
   };
+  /** Ask whether a click from this address, or with this parameter, would be marked now. Operator only */
+  tryOwnTraffic: { input: { body: TriedOwnTraffic }; answer: OwnTrafficTry };
   /** Try a version of the rules on a past period. Nothing is held by it. Operator only */
   tryRuleSet: {
     input: {
@@ -9456,6 +9564,7 @@ export const ROUTES = {
   activateRuleSet: { method: "POST", path: "/api/v1/rule-sets/{id}/activate", form: "json" },
   addCreative: { method: "POST", path: "/api/v1/offers/{id}/creatives", form: "json" },
   addLegalEntity: { method: "POST", path: "/api/v1/legal-entities", form: "json" },
+  addOwnTraffic: { method: "POST", path: "/api/v1/own-traffic", form: "json" },
   addPayerAccount: { method: "POST", path: "/api/v1/payer-accounts", form: "json" },
   addPayoutAccount: { method: "POST", path: "/api/v1/payout-accounts", form: "json" },
   addTrafficSource: { method: "POST", path: "/api/v1/traffic-sources", form: "json" },
@@ -9529,6 +9638,7 @@ export const ROUTES = {
   downloadPayoutDocument: { method: "GET", path: "/api/v1/payout-documents/{id}/file", form: "raw" },
   downloadPayoutPaper: { method: "GET", path: "/api/v1/payout-documents/{id}/paper", form: "raw" },
   enableSecondFactor: { method: "POST", path: "/api/v1/auth/two-factor/enable", form: "json" },
+  endOwnTraffic: { method: "POST", path: "/api/v1/own-traffic/{id}/end", form: "json" },
   excludeFromPayoutRun: { method: "POST", path: "/api/v1/payout-runs/{id}/exclude", form: "json" },
   exportClicks: { method: "GET", path: "/api/v1/clicks/export", form: "raw" },
   exportConversions: { method: "GET", path: "/api/v1/conversions/export", form: "raw" },
@@ -9635,6 +9745,7 @@ export const ROUTES = {
   listNotices: { method: "GET", path: "/api/v1/notices", form: "json" },
   listOfferApplications: { method: "GET", path: "/api/v1/offers/{id}/applications", form: "json" },
   listOffers: { method: "GET", path: "/api/v1/offers", form: "json" },
+  listOwnTraffic: { method: "GET", path: "/api/v1/own-traffic", form: "json" },
   listPayerAccounts: { method: "GET", path: "/api/v1/payer-accounts", form: "json" },
   listPayoutAccounts: { method: "GET", path: "/api/v1/payout-accounts", form: "json" },
   listPayoutDocuments: { method: "GET", path: "/api/v1/payout-documents", form: "json" },
@@ -9747,6 +9858,7 @@ export const ROUTES = {
   stepPayoutRun: { method: "POST", path: "/api/v1/payout-runs/{id}/{verb}", form: "json" },
   submitOffer: { method: "POST", path: "/api/v1/offers/{id}/submit", form: "json" },
   summariseTraffic: { method: "GET", path: "/api/v1/traffic-check/summary", form: "json" },
+  tryOwnTraffic: { method: "POST", path: "/api/v1/own-traffic/try", form: "json" },
   tryRuleSet: { method: "POST", path: "/api/v1/rule-sets/{id}/trials", form: "json" },
   unblockAdvertiser: { method: "POST", path: "/api/v1/advertisers/{id}/unblock", form: "json" },
   unblockWebmaster: { method: "POST", path: "/api/v1/webmasters/{id}/unblock", form: "json" },

@@ -1,5 +1,6 @@
 import type { ClickShards, Db } from "./db/index.ts";
 import { RANDOM_IDS, type IdSource } from "./ids.ts";
+import type { Vault } from "./vault.ts";
 import { RIGHTS, SIDES, type Right, type Side } from "./words.ts";
 
 /** The actor: a person or an API key by its id, or one of our jobs. Decided once, by the authentication. */
@@ -8,6 +9,13 @@ export type Actor =
   | { role: "advertiser"; id: string; advertiserId: string; isBlocked?: boolean; blockReason?: string }
   | { role: "webmaster"; id: string; webmasterId: string; isBlocked?: boolean; blockReason?: string }
   | { role: "system"; job: string };
+
+/** The secrets by which clicks are compared with the network's own traffic. */
+export interface OwnTrafficKeys {
+  vault: Vault;
+  /** The edge's; empty: it is not known here, so that addresses can't be compared. */
+  visitorSecret: string;
+}
 
 /** The context of every verb. */
 export interface Context {
@@ -28,6 +36,8 @@ export interface Context {
   ownHosts: readonly string[];
   /** Ids of new records; use `newId`. */
   ids: IdSource;
+  /** Absent where no own traffic can be listed, as in some tests. */
+  ownTrafficKeys?: () => OwnTrafficKeys;
 }
 
 /** The side of the actor that a history names; jobs and browsers count as the network. */

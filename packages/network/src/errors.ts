@@ -28,6 +28,7 @@ export const ERRORS = {
   not_stopped: { status: 409, title: "The network does not stop it" },
   rejected_by_advertiser: { status: 409, title: "The advertiser has rejected it" },
   appeal_answered: { status: 409, title: "The appeal is answered" },
+  addresses_unknown: { status: 409, title: "Addresses can't be compared" },
   request_answered: { status: 409, title: "The request is answered" },
   sum_too_large: { status: 422, title: "The sum is too large" },
   last_owner: { status: 409, title: "The last owner stays" },

@@ -28,6 +28,12 @@ const MAY_CALL = readTable(`
   quality/tryPolicy                        operator
   traffic-check/readVisitors               webmaster* advertiser* operator job
   stats/countVisitorsOfLinks               webmaster* advertiser* operator job
+  own-traffic/addOwnTraffic                operator
+  own-traffic/endOwnTraffic                operator
+  own-traffic/listOwnTraffic               operator
+  own-traffic/readOwnTraffic               webmaster* advertiser* operator job
+  own-traffic/resealOwnTraffic             operator job
+  own-traffic/tryOwnTraffic                operator
   traffic-check/activateRuleSet            operator
   traffic-check/answerAsked                operator
   traffic-check/checkDue                   operator job

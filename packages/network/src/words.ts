@@ -142,6 +142,10 @@ export type Check = (typeof CHECKS)[number];
 export const APPEAL_STATUSES = ["open", "accepted", "declined", "withdrawn", "moot"] as const;
 export type AppealStatus = (typeof APPEAL_STATUSES)[number];
 
+/** How the operator lists traffic of the network itself. */
+export const OWN_TRAFFIC_KINDS = ["address", "parameter"] as const;
+export type OwnTrafficKind = (typeof OWN_TRAFFIC_KINDS)[number];
+
 /** Payment states of a commission, of its set-off, and of a correction. */
 export const PAYMENTS = ["none", "on_payment", "paid"] as const;
 export type Payment = (typeof PAYMENTS)[number];

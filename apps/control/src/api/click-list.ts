@@ -56,6 +56,9 @@ export const ClickFilters = z.object({
   }),
   is_unique: Switch.optional().openapi({ description: "`true`: only unique clicks; `false`: the others" }),
   is_test: Switch.optional().openapi({ description: "`true`: only tests; `false`: no tests" }),
+  is_own: Switch.optional().openapi({
+    description: "`true`: only the network's own traffic (verdict `own`); `false`: the others",
+  }),
   ...(Object.fromEntries(SUB_NAMES.map((name) => [name, Sub])) as Record<SubName, typeof Sub>), // each of them
 });
 
@@ -75,6 +78,7 @@ export const clickFilterOf = (query: z.infer<typeof ClickFilters>): ClickFilter 
   isRefused: switchOf(query.is_refused),
   isUnique: switchOf(query.is_unique),
   isTest: switchOf(query.is_test),
+  isOwn: switchOf(query.is_own),
   ...Object.fromEntries(SUB_NAMES.map((name) => [name, query[name]])),
 });
 

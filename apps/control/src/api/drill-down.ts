@@ -29,6 +29,7 @@ export function drillDown(query: ReportQuery, row: Pick<ReportRow, "dimensions" 
   const filters: [string, string][] = [
     ...[...values].map(([name, value]): [string, string] => [fieldOf(name), value]),
     ["is_test", "false"],
+    ["is_own", "false"],
     ["from", time(range.from)],
     ["to", time(range.to)],
   ];

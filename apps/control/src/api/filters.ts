@@ -108,6 +108,9 @@ export const ConversionFilters = z.object({
   ).optional(),
   channel: z.enum(CHANNEL_NAMES).optional().openapi({ description: "What reported it" }),
   is_test: Switch.optional().openapi({ description: "`true`: only tests; `false`: no tests" }),
+  is_own: Switch.optional().openapi({
+    description: "`true`: only those that are refused as the network's own traffic; `false`: the others",
+  }),
   click_facts: z.enum(CLICK_STATES).optional(),
   flag: z.enum(CHANGE_FLAGS).optional(),
   check_code: z
@@ -138,6 +141,7 @@ export const conversionFilterOf = (query: z.infer<typeof ConversionFilters>): Co
   orderId: query.order_id,
   channel: query.channel,
   isTest: switchOf(query.is_test),
+  isOwn: switchOf(query.is_own),
   clickFacts: query.click_facts,
   flag: query.flag,
   checkCode: query.check_code,

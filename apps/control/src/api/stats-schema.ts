@@ -149,6 +149,7 @@ const FIGURES = {
   duplicates: count("duplicates"),
   refused: maybe("refused"),
   anonymous: count("anonymous"),
+  own: count("own"),
   conversions: count("conversions"),
   pending: count("pending"),
   held: count("held"),

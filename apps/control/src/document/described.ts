@@ -42,6 +42,7 @@ const PATH_IDS: Readonly<Record<string, string>> = {
   "source-scores": "Id of the webmaster or the partner link",
   "quality-policies": "Id of the version of the policy",
   "source-limits": "Id of the limit",
+  "own-traffic": "Id of the entry",
   archives: "Id of the archive",
 };
 

@@ -1,5 +1,6 @@
 import { ANSWER_REASONS } from "@waymark/contract/answer-reason";
 import { REPORT_STATUSES } from "@waymark/contract/postback-event";
+import { SUB_NAMES } from "@waymark/contract/sub-id";
 import { VERDICTS } from "@waymark/contract/verdict";
 import { CODES } from "@waymark/network/click";
 import { CHANGE_REASONS, CONVERSION_STATUSES, REVIEW_EVENTS } from "@waymark/network/conversion";
@@ -51,6 +52,7 @@ const WORD_LISTS: Readonly<Record<string, readonly [description: string, words: 
   ErrorCode: ["Code of an error", ERROR_CODES],
   ExportFormat: ["Format of a file of rows", EXPORT_FORMATS],
   GoalRepeats: ["How often one click may reach a goal", GOAL_REPEATS],
+  ParameterName: ["A parameter of links", SUB_NAMES],
   LeftOutReason: ["Why a payout run does not pay an amount", LEFT_OUT_REASONS],
   MemberRole: ["Role of a member in their account", MEMBER_ROLES],
   OfferAccess: ["Who may run an offer", OFFER_ACCESS],

@@ -9,6 +9,7 @@ import { sweepFiles } from "@waymark/network/files";
 import { forgetCodes } from "@waymark/network/identity";
 import { auditClicks, auditConversions, forgetAudit } from "@waymark/network/loss";
 import { forgetMailRequests } from "@waymark/network/mail";
+import { resealOwnTraffic } from "@waymark/network/own-traffic";
 import { resealPayerAccounts } from "@waymark/network/payer-account";
 import { resealAccounts, screenAccounts } from "@waymark/network/payout-account";
 import { returnOverdue } from "@waymark/network/payout-document";
@@ -62,6 +63,7 @@ const JOBS: readonly Job<Env>[] = [
   { job: "screening", every: "minute", run: (ctx, env) => screenAccounts(ctx, vaultOf(env), screeningOf(env)) },
   { job: "reseal_accounts", every: "minute", run: (ctx, env) => resealAccounts(ctx, vaultOf(env)) },
   { job: "reseal_payers", every: "minute", run: (ctx, env) => resealPayerAccounts(ctx, vaultOf(env)) },
+  { job: "reseal_own_traffic", every: "minute", run: (ctx, env) => resealOwnTraffic(ctx, vaultOf(env)) },
   { job: "audit", every: "minute", run: auditClicks },
   { job: "audit_conversions", every: "minute", run: auditConversions },
   { job: "months", every: "minute", run: completeMonths },

@@ -22,7 +22,7 @@ const TOOLS: Readonly<Record<string, string>> = {
 
 /** Names of figures in the answers, which the glossary defines. */
 const METRICS: readonly [schema: string, ...fields: string[]][] = [
-  ["StatsRow", "clicks", "uniques", "bots", "embedded", "duplicates", "anonymous", "conversions", "pending"],
+  ["StatsRow", "clicks", "uniques", "bots", "embedded", "duplicates", "anonymous", "own", "conversions", "pending"],
   ["StatsRow", "valid", "refused", "held", "approved", "rejected", "reversed", "commission", "commission_pending"],
   ["StatsRow", "commission_rejected", "sale_amount", "revenue", "margin", "conversion_rate", "approval_rate"],
   ["StatsRow", "earnings_per_100_clicks", "ctit_ms_average"],

@@ -32,6 +32,8 @@ export const AUDIT_EVENTS = [
   "member.remove",
   "member.vouch",
   "money_guard.change",
+  "own_traffic.add",
+  "own_traffic.end",
   "rule_set.create",
   "rule_set.activate",
   "rule_set.retire",

@@ -1,5 +1,5 @@
 import { sql } from "kysely";
-import { REAL } from "../conversion/index.ts";
+import { COUNTED, REAL } from "../conversion/index.ts";
 import { inJson, type Db } from "../db/index.ts";
 import type { BookFault } from "./faults.ts";
 
@@ -51,7 +51,7 @@ export async function faultsOfSums({ query }: Db): Promise<{ faults: BookFault[]
   const facts = await sql<{ code: BookFault["code"]; subject: string; detail: string }>`
     SELECT 'fact_differs' AS code, 'conversion_fact' AS subject, facts || ' facts of ' || due || ' conversions' AS detail
     FROM (SELECT (SELECT count(*) FROM conversion_fact) AS facts,
-      (SELECT count(*) FROM conversion WHERE ${REAL}) AS due)
+      (SELECT count(*) FROM conversion WHERE ${COUNTED}) AS due)
     WHERE facts <> due`.execute(query);
   const counted = await sql<{ balances: number; payouts: number }>`
     SELECT (SELECT count(*) FROM balance) AS balances, (SELECT count(*) FROM payout) AS payouts`.execute(query);

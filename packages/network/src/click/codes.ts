@@ -7,7 +7,7 @@ import type { Verdict } from "@waymark/contract/verdict";
  * that have no number.
  */
 const VERDICT_CODES: Record<Verdict, number> = {
-  ...{ valid: 1, bot: 2, embedded: 3, duplicate: 4, test: 5 },
+  ...{ valid: 1, bot: 2, embedded: 3, duplicate: 4, test: 5, own: 6 },
   ...{
     paused: 20,
     expired: 21,

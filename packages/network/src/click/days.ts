@@ -32,15 +32,16 @@ export const MONTH_TABLES = {
 
 export type MonthTable = (typeof MONTH_TABLES)[DayTable];
 
-/** The counts of a row of days, each as a sum over rows of hours. Tests count nowhere. */
+/** The counts of a row of days, each as a sum over rows of hours. Tests count nowhere, own traffic only in `own`. */
 export const DAY_COUNTS = {
-  clicks: `sum(iif(verdict < ${ANONYMOUS}, clicks, 0))`,
+  clicks: `sum(iif(verdict < ${ANONYMOUS} AND verdict <> ${verdictCode("own")}, clicks, 0))`,
   valid: sumOf(verdictCode("valid")),
   uniques: `sum(iif(verdict < ${ANONYMOUS}, uniques, 0))`,
   bots: sumOf(verdictCode("bot")),
   embedded: sumOf(verdictCode("embedded")),
   duplicates: sumOf(verdictCode("duplicate")),
   anonymous: `sum(iif(verdict >= ${ANONYMOUS}, clicks, 0))`,
+  own: sumOf(verdictCode("own")),
 } as const;
 
 function sumOf(code: number): string {

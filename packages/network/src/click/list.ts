@@ -41,6 +41,8 @@ interface Conditions extends Partial<Record<SubName, string | undefined>> {
   isRefused?: boolean | undefined;
   isUnique?: boolean | undefined;
   isTest?: boolean | undefined;
+  /** Whether it is the network's own traffic. */
+  isOwn?: boolean | undefined;
 }
 
 export interface ClickFilter extends Conditions, TimeRange {}
@@ -60,6 +62,7 @@ const CONDITIONS: Readonly<Record<Exclude<keyof Conditions, "isTest">, (value: n
   browser: equal("browser"),
   isRefused: (isRefused: boolean) =>
     sql`verdict ${sql.raw(isRefused ? "IN" : "NOT IN")} (${sql.join(FALLBACK_REASONS.map((reason) => sql.lit(reason)))})`,
+  isOwn: (isOwn: boolean) => sql`verdict ${sql.raw(isOwn ? "=" : "<>")} 'own'`,
   isUnique: (isUnique: boolean) => sql`is_first = ${isUnique ? 1 : 0}`,
   sub1: equal("sub1"),
   sub2: equal("sub2"),

@@ -3,6 +3,7 @@ import { isTestClick, readClickId } from "@waymark/contract/click-id";
 import { hasSignal, SIGNALS } from "@waymark/contract/signals";
 import type { Context } from "../context.ts";
 import { findNumbers, retryOnConcurrentWrite, type ClickDb, type NumberOf } from "../db/index.ts";
+import { readOwnTraffic, type JudgeOwn } from "../own-traffic/index.ts";
 import { pause } from "../pause.ts";
 import { OPERATOR_OR_JOB, requireRole } from "../role.ts";
 import { judgeAgent } from "./agent.ts";
@@ -47,11 +48,11 @@ export async function recordClicks(
     const id = readClickId(event.clickId);
     return id === undefined ? [] : [{ event, ...id }];
   });
-  const judge = await readStops(ctx, dated);
+  const judges = { stops: await readStops(ctx, dated), own: await readOwnTraffic(ctx, dated) };
   const numberOf = await findNumbers(ctx.db, idsOf(dated));
   await pause();
   const byShard = Map.groupBy(
-    dated.map((click) => ({ ...see(click, judge), bucket: click.bucket })),
+    dated.map((click) => ({ ...see(click, judges), bucket: click.bucket })),
     (click) => ctx.clicks.shardOf(click),
   );
   const stored = await Promise.allSettled([
@@ -78,19 +79,20 @@ function* idsOf(clicks: readonly { event: ClickEvent }[]): Generator<string> {
 }
 
 /**
- * Precedence of verdicts: whether it is a test, what stopped the click, then who made it, then how it was loaded. Whether it is a duplicate
- * comes last, because only the shard knows it.
+ * Precedence of verdicts: whether it is a test, or the network's own, what stopped the click, then who made it, then how it
+ * was loaded. Whether it is a duplicate comes last, because only the shard knows it.
  */
 function see(
   { event, clickedAt, linkNumber }: { event: ClickEvent; clickedAt: number; linkNumber: number },
-  judge: JudgeStops,
+  judges: { stops: JudgeStops; own: JudgeOwn },
 ): SeenClick {
   const { isBot, device, os, browser, hasOtherHints } = judgeAgent(event.userAgent, event.hints);
   const signals = (event.signals ?? 0) | (hasOtherHints ? SIGNALS.hints_differ : 0);
-  const stopped = judge(event, clickedAt);
+  const stopped = judges.stops(event, clickedAt);
   const reason = event.reason ?? (stopped.kind === "stopped" ? stopped.reason : undefined);
   const made = isBot || hasSignal(signals, "headless") ? "bot" : hasSignal(signals, "embedded") ? "embedded" : "valid";
-  const verdict = isTestClick(event.clickId) ? "test" : (reason ?? made);
+  const excluded = isTestClick(event.clickId) ? "test" : judges.own(event, clickedAt) ? "own" : undefined;
+  const verdict = excluded ?? reason ?? made;
   return { event, clickedAt, linkNumber, verdict, isGrace: stopped.kind === "grace", device, os, browser, signals };
 }
 

@@ -22,7 +22,7 @@ export interface SeenClick extends Agent {
 
 /** A click with what depends on the visitor's other clicks. */
 export interface JudgedClick extends SeenClick {
-  /** The visitor's first on this offer in its UTC day that is neither refused nor made by a bot, a page or a test. */
+  /** The visitor's first on this offer in its UTC day that is neither refused nor made by a bot, a page, a test or the network itself. */
   isFirst: boolean;
 }
 
@@ -93,7 +93,8 @@ export function rollUp(fresh: readonly SeenClick[], known: KnownBefore): Rollups
     const verdict = click.verdict === "valid" && !isFirst ? "duplicate" : click.verdict;
     const judged = { ...click, verdict, isFirst };
     countHour(hours, judged, known.numberOf);
-    if (verdict !== "test") for (const name of SUB_NAMES) if (click.event[name] !== "") countSub(subs, judged, name);
+    if (verdict !== "test" && verdict !== "own")
+      for (const name of SUB_NAMES) if (click.event[name] !== "") countSub(subs, judged, name);
     return judged;
   });
   const byNumbers = [...hours.values()].sort(compareHours);

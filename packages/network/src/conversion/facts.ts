@@ -59,6 +59,16 @@ function clickKindOf({ decision, verdict }: Pick<ClickFacts, "decision" | "verdi
   return verdict === "valid" || verdict === "test" || verdict === "" ? undefined : "stopped";
 }
 
+/** Whether its click is the network's own traffic. It needs no traffic check: only a person releases it. */
+export const isOwn = ({ verdict }: Pick<ClickFacts, "verdict">): boolean => verdict === "own";
+
+/** Refuses a conversion of the network's own traffic, also if something else holds it. */
+function refuseOwn(changes: readonly Change[], cause: Cause): Change[] {
+  const held = holdFor(changes, "own_traffic", cause);
+  const last = held.at(-1)?.row;
+  return last?.check_state === "held" ? [...held, changeOf(last, "refuse", byNetwork(cause, "own_traffic"))] : held;
+}
+
 /** Holds a new conversion for this reason, unless it is already held or refused. */
 export function holdFor(changes: readonly Change[], reason: HoldReason, cause: Cause): Change[] {
   const row = changes.at(-1)?.row;
@@ -67,9 +77,10 @@ export function holdFor(changes: readonly Change[], reason: HoldReason, cause: C
   return [...changes, changeOf(row, "hold", byNetwork(cause, reason))];
 }
 
-/** Applies the offer's policy to a conversion whose click is known. */
+/** Applies the offer's policy to a conversion whose click is known. No policy pays for own traffic. */
 function applyPolicy(changes: readonly Change[], policy: ClickPolicy, cause: Cause): Change[] {
   const row = changes.at(-1)?.row;
+  if (row !== undefined && isOwn(row)) return refuseOwn(changes, cause);
   const kind = row && clickKindOf(row);
   if (kind === undefined || policy[kind] === "pay") return [...changes];
   const held = holdFor(changes, `click_${kind}`, cause);
@@ -126,7 +137,7 @@ export function beginConversion(
       available_at: null,
       click_facts: click === undefined ? "awaited" : "known",
       facts_at: click === undefined ? (nextLook(cause.at, cause.at) ?? null) : null,
-      check_due: click === undefined ? "no" : dueAfter(row),
+      check_due: click === undefined ? "no" : dueAfter(row, click),
       ...(click === undefined ? NO_FACTS : clickFactsOf(click)),
     },
     cause,
@@ -153,6 +164,8 @@ export const revertCompletion = (row: ConversionRow, completion: Completion, cau
 
 /** The only place where a reported conversion is held. The operator decides whether it is owed. */
 function applyStops(changes: readonly Change[], { isBlocked, isPixel, policy }: Stops, cause: Cause): Change[] {
+  const row = changes.at(-1)?.row;
+  if (row !== undefined && isOwn(row)) return applyPolicy(changes, policy, cause);
   if (isBlocked) return holdFor(changes, "webmaster_blocked", cause);
   return isPixel ? holdFor(changes, PIXEL, cause) : applyPolicy(changes, policy, cause);
 }
@@ -173,12 +186,16 @@ export function releasedFromBlock(row: ConversionRow, policy: ClickPolicy, cause
 /** The reason of a hold, and the channel that causes it. */
 const PIXEL = "pixel" satisfies HoldReason;
 
-/** With its click, a conversion can be checked, and its hold does not end before that. Trials are not checked. */
-const dueAfter = ({ is_test }: Pick<ConversionRow, "is_test">) => (is_test === 1 ? "no" : "must");
+/**
+ * With its click, a conversion can be checked, and its hold does not end before that. Trials and own traffic are not
+ * checked.
+ */
+const dueAfter = ({ is_test }: Pick<ConversionRow, "is_test">, { verdict }: Pick<ClickFacts, "verdict">) =>
+  is_test === 1 || isOwn({ verdict }) ? "no" : "must";
 
 /** Copies the facts of a click to the conversion that waited for it, and applies the offer's policy. */
 export function clickArrived(row: ConversionRow, click: ClickRow, policy: ClickPolicy, cause: Cause): Change[] {
-  const learnt = copyClick({ ...row, check_due: dueAfter(row) }, clickFactsOf(click), cause);
+  const learnt = copyClick({ ...row, check_due: dueAfter(row, click) }, clickFactsOf(click), cause);
   learnt.click = click;
   return endingHold(applyPolicy([learnt], policy, cause), cause);
 }

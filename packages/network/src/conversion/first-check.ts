@@ -2,6 +2,7 @@ import { judgeFirst, type FirstJudgment } from "../check/index.ts";
 import type { Context } from "../context.ts";
 import type { Statement } from "../db/index.ts";
 import { byNetwork, changeOf, endOfHold, type Cause, type Change } from "./change.ts";
+import { isOwn } from "./facts.ts";
 
 /**
  * Puts conversions that learn of their click through the first stage of the traffic check: holds them where a rule set in
@@ -15,7 +16,7 @@ export async function withFirstCheck(
   const last = new Map(changes.map((change) => [change.row.id, change]));
   const learnt = changes.flatMap(({ row, click }) => {
     const now = last.get(row.id)?.row;
-    return click === undefined || now === undefined || now.is_test === 1 ? [] : [{ row: now, click }];
+    return click === undefined || now === undefined || now.is_test === 1 || isOwn(now) ? [] : [{ row: now, click }];
   });
   if (learnt.length === 0) return { changes: [...changes], statements: [] };
   const { judgments, statements } = await judgeFirst(ctx, learnt);

@@ -75,7 +75,7 @@ export { findById, findByIdentity, findOfClicks, freeIdentity, writeChanges } fr
 export { moveLines, TOO_SMALL, voidApprovals } from "./payment-lines.ts";
 export { storedOf, type StoredConversion } from "./stored.ts";
 export { STANDINGS, type Standing } from "./standing.ts";
-export { APPROVED, NOT_REJECTED, ON_HOLD, PENDING, REAL, STATUS } from "./sql.ts";
+export { APPROVED, COUNTED, NOT_REJECTED, ON_HOLD, PENDING, REAL, STATUS } from "./sql.ts";
 
 /** A conversion as the API shows it. Amounts are minor units, times Unix ms. */
 export interface Conversion {

@@ -67,6 +67,8 @@ interface Conditions extends Partial<Record<SubName, string | undefined>> {
   /** Why it is held or refused. */
   checkCode?: ReasonCode | undefined;
   isTest?: boolean | undefined;
+  /** Whether it is refused as the network's own traffic. */
+  isOwn?: boolean | undefined;
 }
 
 export interface ConversionFilter extends Omit<Conditions, "clickedAt" | "decidedAt">, TimeRange {
@@ -112,6 +114,7 @@ const CONDITIONS: ListRules<keyof Conditions>["conditions"] = {
   flag: equal("flag"),
   checkCode: equal("check_code"),
   isTest: (isTest: boolean) => sql`is_test = ${isTest ? 1 : 0}`,
+  isOwn: (isOwn: boolean) => sql`check_code ${sql.raw(isOwn ? "IS" : "IS NOT")} 'own_traffic'`,
   sub1: equal("sub1"),
   sub2: equal("sub2"),
   sub3: equal("sub3"),

@@ -12,6 +12,7 @@ const HOLD_REASONS = {
   click_embedded: "The browser loaded the link as part of a page, such as an image or a frame, and not as a page.",
   click_fallback: "The click did not lead to a landing; its verdict says why.",
   click_stopped: "The click led to a landing although it was unwanted; its verdict says why.",
+  own_traffic: "The click is traffic of the network itself, such as a test from its office.",
   check_pending:
     "The traffic check found it unusual, and much of the webmaster's traffic with it: the operator is asked.",
   ctit_short: "It came unusually soon after the click.",

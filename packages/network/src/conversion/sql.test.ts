@@ -10,7 +10,7 @@ import {
 import { DatabaseSync } from "node:sqlite";
 import { expect, test } from "vitest";
 import { claimableOf, effectOf, statusOf, step, type ConversionState } from "./state.ts";
-import { APPROVABLE, APPROVED, claimableText, NOT_REJECTED, ON_HOLD, PENDING, REAL, STATUS } from "./sql.ts";
+import { APPROVABLE, APPROVED, claimableText, COUNTED, NOT_REJECTED, ON_HOLD, PENDING, REAL, STATUS } from "./sql.ts";
 import { ALL_STATES } from "./testing.ts";
 
 const COMPILER = new Kysely({
@@ -24,11 +24,13 @@ const COMPILER = new Kysely({
 
 const database = new DatabaseSync(":memory:");
 database.exec(
-  "CREATE TABLE state (n INTEGER, validation, check_state, payment, setoff, click_facts, hold_over INTEGER, is_test INTEGER)",
+  "CREATE TABLE state (n INTEGER, validation, check_state, payment, setoff, click_facts, hold_over INTEGER, is_test INTEGER, check_code)",
 );
-const insert = database.prepare("INSERT INTO state VALUES (?, ?, ?, ?, ?, ?, ?, ?)");
+const insert = database.prepare("INSERT INTO state VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)");
+/** The check's code of a state. */
+const codeAt = (n: number) => [null, "own_traffic", "pixel"][n % 3] ?? null;
 for (const [n, { validation, check, payment, setoff, click, holdOver }] of ALL_STATES.entries())
-  insert.run(n, validation, check, payment, setoff, click, holdOver ? 1 : 0, n % 2);
+  insert.run(n, validation, check, payment, setoff, click, holdOver ? 1 : 0, n % 2, codeAt(n));
 
 /** What an expression is in each state, in their order. */
 const inEachState = (expression: RawBuilder<unknown>) =>
@@ -64,6 +66,10 @@ test("claimableText agrees with state.ts in every state", () => {
 
 test("REAL leaves out trials", () => {
   expect(inEachState(REAL)).toEqual(ALL_STATES.map((_, n) => 1 - (n % 2)));
+});
+
+test("COUNTED leaves out trials and what is refused as own traffic", () => {
+  expect(inEachState(COUNTED)).toEqual(ALL_STATES.map((_, n) => Number(n % 2 === 0 && codeAt(n) !== "own_traffic")));
 });
 
 const isUnpaid = ({ payment, setoff }: ConversionState) => payment === "none" && setoff === "none";

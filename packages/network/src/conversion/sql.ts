@@ -6,8 +6,11 @@ import type { Status } from "./state.ts";
  * state. sql.test.ts compares each with state.ts for all states.
  */
 
-/** Not a trial. Trials are in no figure. */
+/** Not a trial. */
 export const REAL = sql<boolean>`(is_test = 0)`;
+
+/** In figures: neither a trial, nor refused as the network's own traffic (migrations/network/0510_own_traffic.sql). */
+export const COUNTED = sql<boolean>`(is_test = 0 AND check_code IS NOT 'own_traffic')`;
 
 /** `statusOf`. */
 export const STATUS = sql<Status>`CASE

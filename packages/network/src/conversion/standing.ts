@@ -1,6 +1,6 @@
 /**
  * Where a conversion stands, from its report to its payment, in the order of their codes in `conversion_fact`
- * (migrations/network/0335_facts.sql). Stored for ever: never change or reuse one. Each conversion stands in one place:
+ * (migrations/network/0510_own_traffic.sql). Stored for ever: never change or reuse one. Each conversion stands in one place:
  * `pending` and `held` have no answer that counts yet, `rejected` was perhaps refused by the check, and the others are
  * approved.
  */

@@ -1,7 +1,21 @@
+import type { SubName } from "@waymark/contract/sub-id";
 import type { GeneratedAlways } from "kysely";
+import type { OwnTrafficKind } from "../words.ts";
 
-/** Rows of `DB` that belong to the traffic check (migrations/network/0490_traffic_check.sql). */
+/** Rows of `DB` that belong to the traffic check (migrations/network/0490_traffic_check.sql, 0510_own_traffic.sql). */
 export interface CheckTables {
+  own_traffic: {
+    id: string;
+    kind: OwnTrafficKind;
+    parameter: SubName | null;
+    networks: number;
+    key_id: string;
+    sealed: string;
+    since: number;
+    until: number | null;
+    added_by: string;
+    ended_by: string | null;
+  };
   rule_set: {
     version: number;
     id: string;

@@ -8,7 +8,7 @@ import {
 import { DAY_MS } from "@waymark/contract/duration";
 import { sql } from "kysely";
 import type { Context } from "../context.ts";
-import { APPROVED, PENDING, REAL, STATUS, type Status } from "../conversion/index.ts";
+import { APPROVED, COUNTED, PENDING, STATUS, type Status } from "../conversion/index.ts";
 import { ENDED, findProgress, inJson, rawStatement, saveProgress, type Db, type Statement } from "../db/index.ts";
 import { OPERATOR_OR_JOB, requireRole } from "../role.ts";
 
@@ -72,7 +72,7 @@ export async function learnCurves(ctx: Context): Promise<boolean> {
 async function listScopes({ query }: Db, now: number): Promise<Scope[]> {
   const { rows } = await sql<{ goal_id: string; advertiser_id: string; decisions: number }>`
     SELECT goal_id, advertiser_id, count(*) AS decisions FROM conversion
-    WHERE changed_at >= ${now - WINDOW_DAYS * DAY_MS} AND ${REAL} AND NOT ${PENDING}
+    WHERE changed_at >= ${now - WINDOW_DAYS * DAY_MS} AND ${COUNTED} AND NOT ${PENDING}
     GROUP BY goal_id, advertiser_id`.execute(query);
   const sums = new Map<Scope, number>();
   for (const { goal_id, advertiser_id, decisions } of rows)
@@ -95,7 +95,7 @@ async function readHistories(db: Db, scope: Scope, now: number): Promise<Convers
   const read = sql`
     WITH seen AS (
       SELECT id, goal_id, currency, commission_minor FROM conversion
-      WHERE ${own} AND ${REAL} AND occurred_at >= ${now - AGE_DAYS_MAX * DAY_MS}
+      WHERE ${own} AND ${COUNTED} AND occurred_at >= ${now - AGE_DAYS_MAX * DAY_MS}
         AND (changed_at >= ${now - WINDOW_DAYS * DAY_MS} OR ${PENDING} OR (${APPROVED} AND payment = 'none'))
     ), numbered AS (
       SELECT *, row_number() OVER (ORDER BY id) AS place, count(*) OVER () AS total,

@@ -164,6 +164,7 @@ export function decideCompletion(report: Report, known: ConversionRow, facts: Re
 function stopNoteOf({ check_state, check_code, click_facts }: ConversionRow): Note | null {
   if (check_code === "webmaster_blocked") return "held";
   if (check_code === "pixel") return "pixel_held";
+  if (check_code === "own_traffic") return "own_traffic";
   if (check_state !== "clear") return check_state === "held" ? "click_held" : "click_refused";
   return click_facts === "awaited" ? "click_awaited" : null;
 }

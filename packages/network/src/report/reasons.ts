@@ -61,6 +61,7 @@ export const NOTES = {
     "A visitor's browser reported it: it is held until a postback or a file reports it too, or the operator decides.",
   click_held: "The offer holds conversions of such clicks, as its verdict says: the operator decides.",
   click_refused: "The offer refuses conversions of such clicks, as its verdict says.",
+  own_traffic: "The click is traffic of the network itself: the conversion is refused unless the operator releases it.",
   click_awaited: "Its click is not stored yet; without it the operator decides.",
   completes_pixel: "A visitor's browser had reported the conversion; it now has its order and amount.",
   still_held: "The network holds it: the answer takes effect when the operator releases it.",

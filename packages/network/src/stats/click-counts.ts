@@ -24,13 +24,13 @@ export type ClickColumn =
 /** A part of a range: an hour or a day since 1970 or a month, and the number of the row that it counts for. */
 export type Slot = readonly [at: number, bucket: number];
 
-/** Counts of clicks. Without anonymous ones, except in `anonymous`. `valid`: null if it is unknown. */
+/** Counts of clicks. Anonymous ones are only in `anonymous`, the network's own only in `own`. `valid`: null if it is unknown. */
 export type ClickCounts = Record<Exclude<keyof typeof DAY_COUNTS, "valid">, number> & { valid: number | null };
 
 const CLICK_COUNTS = Object.keys(DAY_COUNTS) as (keyof ClickCounts)[]; // its own keys
 
 export const NO_CLICKS: ClickCounts = {
-  ...{ clicks: 0, valid: 0, uniques: 0, bots: 0, embedded: 0, duplicates: 0, anonymous: 0 },
+  ...{ clicks: 0, valid: 0, uniques: 0, bots: 0, embedded: 0, duplicates: 0, anonymous: 0, own: 0 },
 };
 
 export type ClickFilters = ReadonlyMap<ClickColumn, readonly (number | string)[]>;
@@ -159,7 +159,7 @@ export async function readSubs(
     return ` AND d.${column} IN (SELECT value FROM json_each(?))`;
   });
   const text = `SELECT ${keys.join(", ")}, sum(clicks), iif(count(*) = count(valid), sum(valid), NULL), sum(uniques),
-      sum(bots), sum(embedded), sum(duplicates), 0
+      sum(bots), sum(embedded), sum(duplicates), 0, 0
     FROM json_each(?) s CROSS JOIN sub_day d
     WHERE d.day = s.value ->> 0 AND d.name = ?${where.join("")} GROUP BY ${keys.join(", ")}`;
   const rows = await shard.values(rawStatement(text, parameters));

@@ -23,7 +23,7 @@ const rate = (text: string): Metric => ({ text, of: "both", addsUp: false });
 
 /** Every figure of reports: its definition, and who sees it. Amounts are by currency and never added across them. */
 export const METRICS = {
-  clicks: counted("clicks", "All clicks with a click_ID, except webmasters' tests"),
+  clicks: counted("clicks", "All clicks with a click_ID, except webmasters' tests and the network's own traffic"),
   valid: counted(
     "clicks",
     "Clicks that count: neither refused nor made by a bot or a page, and no duplicates. Null: unknown, by sub-id before they were counted",
@@ -43,7 +43,14 @@ export const METRICS = {
     "clicks",
     "Clicks of visitors without consent, not among clicks; none by sub-id, where they are unknown",
   ),
-  conversions: counted("conversions", "Conversions without tests, dated by date_basis"),
+  own: counted(
+    "clicks",
+    "Clicks of the network's own traffic, which the operator has listed; not among clicks; none by sub-id, where they are unknown",
+  ),
+  conversions: counted(
+    "conversions",
+    "Conversions dated by date_basis, without tests and without those that are refused as the network's own traffic",
+  ),
   pending: counted("conversions", "Conversions that wait for an answer, for the check or for their click"),
   held: counted("conversions", "Pending conversions that the check holds"),
   approved: counted("conversions", "Approved conversions that are not held"),

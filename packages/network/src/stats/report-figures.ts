@@ -9,7 +9,7 @@ import type { ReportClicks } from "./report-clicks.ts";
 export type MoneySums = Record<string, bigint>;
 
 /** Figures of clicks; undefined if the report does not count them. */
-type ClickFigures = Omit<ClickCounts, "anonymous"> & { refused: number | null; anonymous: number };
+type ClickFigures = ClickCounts & { refused: number | null };
 
 const COUNTS = ["conversions", "pending", "held", "approved", "rejected", "reversed"] as const;
 
@@ -99,10 +99,10 @@ export function figuresOf(
   { counts, date, hasMedians }: { counts: Counted; date: ReportDate; hasMedians: boolean },
   sum: Sum,
 ): ReportFigures {
-  const { valid, anonymous, ...clicks } = sum.clicks;
+  const { valid, ...clicks } = sum.clicks;
   const known = clicks.bots + clicks.embedded + clicks.duplicates;
   const ofClicks: ClickFigures = {
-    ...{ ...clicks, valid, anonymous },
+    ...{ ...clicks, valid },
     refused: valid === null ? null : clicks.clicks - valid - known,
   };
   if (counts === "clicks") return ofClicks;

@@ -3,7 +3,7 @@ import type { ReportFigures } from "./report-figures.ts";
 
 /** Figures by which rows can be ordered: those that have one number. */
 export const SORT_KEYS = [
-  ...(["clicks", "valid", "uniques", "bots", "embedded", "duplicates", "refused", "anonymous"] as const),
+  ...(["clicks", "valid", "uniques", "bots", "embedded", "duplicates", "refused", "anonymous", "own"] as const),
   ...(["conversions", "pending", "held", "approved", "rejected", "reversed"] as const),
   ...(["conversion_rate", "approval_rate"] as const),
 ] as const;

@@ -97,10 +97,10 @@ const DEVICES = ["desktop", "mobile", "tablet", "tv", "console"] as const;
 const countryIn = (code: string, language: string) =>
   /^[A-Z]{2}$/.test(code) ? new Intl.DisplayNames(language, { type: "region" }).of(code) : code;
 
-const VERDICTS = ["valid", "bot", "duplicate", "embedded", "test"] as const;
+const VERDICTS = ["valid", "bot", "duplicate", "embedded", "test", "own"] as const;
 
 const TONES: Record<(typeof VERDICTS)[number] | "refused", Tone> = {
-  ...{ valid: "good", test: "quiet", bot: "held", duplicate: "held", embedded: "held", refused: "held" },
+  ...{ valid: "good", test: "quiet", own: "quiet", bot: "held", duplicate: "held", embedded: "held", refused: "held" },
 };
 
 /** Other verdicts are reasons of a refusal, which stand beside it. */

@@ -19,7 +19,7 @@ const TEXTS = [
   ...(["offer_id", "link_id", "webmaster_id", "advertiser_id", "landing_id"] as const),
   ...(["country", "device", "os", "browser", "verdict"] as const),
 ] as const;
-const SWITCHES = ["is_unique", "is_refused", "is_test"] as const;
+const SWITCHES = ["is_unique", "is_refused", "is_test", "is_own"] as const;
 
 /** Single clicks, newest first: what a report counts. Each opens as its life. */
 export function ClicksPage() {

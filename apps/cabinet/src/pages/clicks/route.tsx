@@ -13,7 +13,7 @@ declare module "../../text/texts.ts" {
 
 const WHERE = [
   ...(["offer_id", "link_id", "webmaster_id", "advertiser_id", "landing_id", "country", "device", "os"] as const),
-  ...(["browser", "verdict", "is_unique", "is_refused", "is_test", "from", "to"] as const),
+  ...(["browser", "verdict", "is_unique", "is_refused", "is_test", "is_own", "from", "to"] as const),
 ] as const;
 
 export const clicksRoute = createRoute({

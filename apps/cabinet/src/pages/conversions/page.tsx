@@ -114,6 +114,12 @@ function useFilters(search: Readonly<Record<string, string | undefined>>): Filte
       kind: "choice",
       options: (["true", "false"] as const).map((value) => ({ value, label: t(`tests_${value}`) })),
     },
+    {
+      name: "is_own",
+      label: t("own_traffic"),
+      kind: "choice",
+      options: (["true", "false"] as const).map((value) => ({ value, label: t(`own_traffic_${value}`) })),
+    },
   ];
 }
 

@@ -13,7 +13,18 @@ declare module "../../text/texts.ts" {
 
 const WHERE = [
   ...(["status", "outcome", "offer_id", "goal", "goal_id", "link_id", "webmaster_id", "advertiser_id"] as const),
-  ...(["order_id", "channel", "is_test", "landing_id", "country", "device", "os", "browser", "verdict"] as const),
+  ...([
+    "order_id",
+    "channel",
+    "is_test",
+    "is_own",
+    "landing_id",
+    "country",
+    "device",
+    "os",
+    "browser",
+    "verdict",
+  ] as const),
 ] as const;
 
 const conversionsRoute = createRoute({

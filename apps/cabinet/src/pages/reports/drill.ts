@@ -35,7 +35,8 @@ function daysAt(group: Group, value: string): Days | undefined {
   return { from: `${value}-01`, to: new Date(Date.UTC(year, month, 0)).toISOString().slice(0, 10) };
 }
 
-type Filters = Readonly<Record<string, string>>;
+/** Undefined: the filter of the row does not hold for the figure. */
+type Filters = Readonly<Record<string, string | undefined>>;
 
 /** The filters of the list of conversions that select what a figure counts. */
 const OF_CONVERSIONS: Partial<Record<FigureName, Filters>> = {
@@ -56,6 +57,7 @@ const OF_CLICKS: Partial<Record<FigureName, Filters>> = {
   bots: { verdict: "bot" },
   embedded: { verdict: "embedded" },
   duplicates: { verdict: "duplicate" },
+  own: { verdict: "own", is_own: undefined },
 };
 
 export interface Behind {
@@ -75,6 +77,8 @@ export function behind(row: StatsRow, figure: FigureName): Behind | undefined {
   const asked = textsIn(read, ...Object.keys(read));
   // An empty filter means "unknown" to the API, and the address of a page has none.
   if (Object.keys(asked).length < Object.keys(read).length) return undefined;
-  const isOther = Object.entries(own).some(([name, value]) => asked[name] !== undefined && asked[name] !== value);
+  const isOther = Object.entries(own).some(
+    ([name, value]) => value !== undefined && asked[name] !== undefined && asked[name] !== value,
+  );
   return isOther ? undefined : { to, search: { ...asked, ...own } };
 }

@@ -78,6 +78,7 @@ export const FIGURES: Readonly<Record<FigureName, Figure>> = {
   embedded: count("clicks"),
   refused: count("clicks"),
   anonymous: count("clicks"),
+  own: count("clicks"),
   conversions: count("conversions"),
   conversion_rate: { kind: "rate", of: "all", addsUp: false },
   pending: count("conversions"),
