@@ -106,6 +106,8 @@ const TURNS: Turn[] = [
       [`/traffic-check?new=${ids.rules}`, "New version"],
       [`/traffic-check/${ids.rules}`, "Version 1"],
       ["/traffic-check/held", "Held conversions"],
+      ["/traffic-check/own", "Own traffic"],
+      ["/traffic-check/own?add=1", "List own traffic"],
       ["/clicks", "Clicks"],
       ["/expected", "Liabilities"],
       ["/reports?by=webmaster", "Reports"],

@@ -9,7 +9,7 @@ import { ListTable, useList } from "../../parts/list-table.tsx";
 import { FilterBar } from "../../parts/filter-bar.tsx";
 import { PageHeader } from "../../parts/page-header.tsx";
 import { Empty } from "../../parts/states.tsx";
-import { StatusBadge } from "../../parts/status-badge.tsx";
+import { StatusBadge, type Tone } from "../../parts/status-badge.tsx";
 import { SUB_IDS } from "../../words.ts";
 import partClasses from "../../parts/parts.module.css";
 
@@ -79,7 +79,12 @@ function useColumns(): Column<Click>[] {
       {
         id: "verdict",
         header: t("verdict"),
-        cell: ({ verdict }) => <StatusBadge tone={verdict === "valid" ? "good" : "held"}>{verdict}</StatusBadge>,
+        cell: ({ verdict }) => (
+          <span className={partClasses["lines"]}>
+            <StatusBadge tone={TONES[verdict] ?? "held"}>{verdict}</StatusBadge>
+            {verdict === "own" && <small>{t("own_text")}</small>}
+          </span>
+        ),
         onCard: true,
       },
       { id: "country", header: t("country"), cell: ({ country }) => country || "—", onCard: true },
@@ -96,6 +101,8 @@ function useColumns(): Column<Click>[] {
     [t, format],
   );
 }
+
+const TONES: Readonly<Record<string, Tone>> = { valid: "good", test: "quiet", own: "quiet" };
 
 const subsOf = (click: Click): string =>
   SUB_IDS.flatMap((name) => (click[name] === "" ? [] : [`${name}=${click[name]}`])).join(" · ");

@@ -46,6 +46,14 @@ export function TrafficCheckPage() {
             </LinkButton>
           </div>
         </Card>
+        <Card title={t("own")}>
+          <p className={partClasses["lead"]}>{t("own_text")}</p>
+          <div className={partClasses["line"]}>
+            <LinkButton to="/traffic-check/own" size="xs" variant="default">
+              {t("to_own")}
+            </LinkButton>
+          </div>
+        </Card>
         <Card title={t("versions")}>
           <States query={ruleSets}>{({ data }) => <WhatIsInForce ruleSets={data} />}</States>
           {ruleSets.data !== undefined && (

@@ -36,6 +36,15 @@ const heldRoute = createRoute({
   component: lazyRouteComponent(() => import("./held.tsx"), "HeldPage"),
 });
 
+const ownRoute = createRoute({
+  getParentRoute: () => frameRoute,
+  path: "/traffic-check/own",
+  // `add` opens the form of a new entry.
+  validateSearch: (search) => textsIn(search, "add", "kind", "is_in_force"),
+  loader: () => loadTexts("traffic-check"),
+  component: lazyRouteComponent(() => import("./own-traffic.tsx"), "OwnTrafficPage"),
+});
+
 const rulesRoute = createRoute({
   getParentRoute: () => frameRoute,
   path: "/traffic-check/$id",
@@ -45,4 +54,4 @@ const rulesRoute = createRoute({
   component: lazyRouteComponent(() => import("./rule-set.tsx"), "RuleSetPage"),
 });
 
-export const trafficCheckRoutes = [checkRoute, heldRoute, rulesRoute] as const;
+export const trafficCheckRoutes = [checkRoute, heldRoute, ownRoute, rulesRoute] as const;
