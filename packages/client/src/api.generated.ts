@@ -1364,7 +1364,7 @@ export type DetailedSourceScore = SourceScore & {
   /** Of a link: the values of its sub-ids with most conversions, at most 20 with 20 or more each */
   subs: {
     /** The sub-id */
-    name: "sub1" | "sub2" | "sub3" | "sub4" | "sub5" | "source";
+    name: ParameterName;
     /** Its value */
     value: string;
     /** From 0 to 100; 100: nothing is more frequent than usual. Null: see `absent` */

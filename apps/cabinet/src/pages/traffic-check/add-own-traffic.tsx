@@ -23,7 +23,7 @@ export function AddOwnTraffic({ onClose }: { onClose: () => void }) {
     <Modal opened onClose={onClose} title={t("own_add")} closeButtonProps={{ "aria-label": common("close") }}>
       <form className={partClasses["stack"]} onSubmit={(event) => void form.submit(event)}>
         <p className={partClasses["lead"]}>{t("own_add_text")}</p>
-        <OwnFields form={form} />
+        <OwnFields kind={form.values.kind} onKind={(kind) => form.set("kind", kind)} value={form.text("value")} />
         <Textarea
           {...form.text("note")}
           label={t("note")}

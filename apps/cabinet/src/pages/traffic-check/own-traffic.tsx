@@ -91,7 +91,7 @@ function useColumns(onEnd: ((entry: OwnTrafficEntry) => void) | undefined): Colu
       },
       {
         ...{ id: "addresses", header: t("own_addresses"), isNumber: true },
-        cell: ({ kind, addresses }) => (kind === "address" ? format.number(addresses) : "—"),
+        cell: ({ kind, addresses }) => (kind === "address" ? format.count(addresses) : "—"),
       },
       { id: "since", header: t("since"), cell: ({ starts_at }) => format.time(starts_at), onCard: true },
       {

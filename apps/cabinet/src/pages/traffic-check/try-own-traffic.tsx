@@ -21,7 +21,7 @@ export function TryOwnTraffic() {
   return (
     <Card title={t("own_try")}>
       <form className={partClasses["stack"]} onSubmit={(event) => void form.submit(event)}>
-        <OwnFields form={form} />
+        <OwnFields kind={form.values.kind} onKind={(kind) => form.set("kind", kind)} value={form.text("value")} />
         {form.error !== undefined && <Failed error={form.error} />}
         <div className={partClasses["buttons"]}>
           <Button type="submit" variant="default" loading={form.isBusy} disabled={form.values.value === ""}>
