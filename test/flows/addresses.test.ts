@@ -1,6 +1,7 @@
 import { addressHashOf } from "@waymark/contract/address-hash";
 import { DAY_MS } from "@waymark/contract/duration";
 import { noteSignIn } from "@waymark/network/check";
+import { rawStatement } from "@waymark/network/db";
 import { DEMO } from "@waymark/dev/demo";
 import { LOCAL_SECRETS } from "@waymark/dev/local-network";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -167,6 +168,22 @@ describe("a sign-in", () => {
       if (!HOLDERS.test(table)) expect(JSON.stringify(all), table).not.toContain(click.address);
     }
     for (const line of network.logs) expect(line).not.toContain(click.address);
+  });
+
+  test("of an earlier day counts where its session goes on", async () => {
+    const [home, office, email] = ["198.51.100.214", "198.51.100.215", newEmail()];
+    await newWebmaster(network, email);
+    const browser = browserAt(home);
+    await signIn(browser, email);
+    await network.context().db.write([
+      rawStatement(
+        `UPDATE session SET last_used_at = last_used_at - ${DAY_MS}
+         WHERE person_id = (SELECT id FROM person WHERE email = ?)`,
+        [email],
+      ),
+    ]);
+    expect((await browser.get("/api/v1/me", { "cf-connecting-ip": office })).status).toBe(200);
+    await until("the address is noted", async () => (await rowsWith(hashOf(office))).length === 1);
   });
 
   test("stores few addresses of a webmaster and day, and never more", async () => {

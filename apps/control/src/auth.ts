@@ -1,4 +1,5 @@
 import { MINUTE_MS } from "@waymark/contract/duration";
+import { noteSignIn } from "@waymark/network/check";
 import { NetworkError } from "@waymark/network/errors";
 import { isBlocked } from "@waymark/network/role";
 import { findKey, findSession, noteKeyUse, noteSessionUse, sessionConfirmedAt } from "@waymark/network/identity";
@@ -11,6 +12,7 @@ import { contextOf } from "./context.ts";
 import { isDevelopment, type Env } from "./env.ts";
 import { networkHash } from "./network-hash.ts";
 import type { Access, App } from "./http.ts";
+import { signInAddressOf } from "./sign-in-address.ts";
 
 /** Keys of the demo network. They are in the README, so a deployed Worker refuses them. */
 const DEMO_KEY_PREFIX = "wm_demo_";
@@ -163,8 +165,11 @@ export async function bySession(c: HonoContext<App>): Promise<Access | undefined
   const signedIn = await findSession(db, token, now);
   if (signedIn === undefined) return undefined;
   const { lastUsedAt, ...access } = signedIn;
-  if (now - (lastUsedAt ?? 0) > USE_NOTED_MS)
-    c.executionCtx.waitUntil(db.write([noteSessionUse(access.person.sessionId, now)]));
+  if (now - (lastUsedAt ?? 0) > USE_NOTED_MS) {
+    const from = signInAddressOf(c);
+    const noted = from === undefined ? [] : [noteSignIn(access.person.id, from)];
+    c.executionCtx.waitUntil(db.write([noteSessionUse(access.person.sessionId, now), ...noted]));
+  }
   if (!isBlocked(access.actor)) remember(sessions, cookie, { access, until: now + REMEMBERED_MS });
   return access;
 }

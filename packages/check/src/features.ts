@@ -21,7 +21,7 @@ export interface Evidence {
   sameVisitor: number | null;
   /** The same, with any agent. */
   sameAddress: number | null;
-  /** Whether the webmaster signed in from that address that day; null if that is unknown. */
+  /** Whether the webmaster was signed in from that address that day; null if that is unknown. */
   isOwnAddress: boolean | null;
 }
 
@@ -39,7 +39,7 @@ const FEATURE_NAMES = [
   "fetched",
   "sameVisitor",
   "sameAddress",
-  /** 1: the webmaster signed in from there that day. */
+  /** 1: the webmaster was signed in from there that day. */
   "ownAddress",
   // Known in the picture of the offer. Lifts are logarithms (base 10) of how many conversions there are for one expected.
   /** Conversions of the link, and those of its peers, in the window. */

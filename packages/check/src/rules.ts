@@ -153,7 +153,7 @@ const RULES = {
       measure: "own_address",
       evidence: ({ features, share }) => ({
         ...{ value: of(features, "ownAddress"), comparison: share },
-        sentence: `The webmaster signed in from the visitor's address that day; ${percent(share)} of the network's approved conversions have no such address.`,
+        sentence: `The webmaster was signed in from the visitor's address that day; ${percent(share)} of the network's approved conversions have no such address.`,
       }),
     },
     defaults: { isOn: true, weight: 1.5, tail: 0.05, samplesMin: 100 },

@@ -19,7 +19,7 @@ export interface Neighbours {
   sameVisitor: number;
   /** The same by any agent. */
   sameAddress: number;
-  /** Its webmaster signed in from that address on that day. */
+  /** Its webmaster was signed in from that address on that day. */
   isOwnAddress: boolean;
 }
 

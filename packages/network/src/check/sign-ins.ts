@@ -4,7 +4,7 @@ import type { Context } from "../context.ts";
 import { ENDED, rawStatement, saveProgress, type Statement } from "../db/index.ts";
 import { OPERATOR_OR_JOB, requireRole } from "../role.ts";
 
-/** From where a person signs in. A sign-up opens no session: the sign-in after it is recorded. */
+/** From where a person signs in, or goes on with a session. A sign-up opens none: the sign-in after it is recorded. */
 export interface SignInAddress {
   /** UTC days since 1970. */
   day: number;
@@ -18,7 +18,7 @@ const ADDRESSES_MAX = 20;
 const ROWS_MAX = 1_000;
 
 /**
- * The statement that records from where a person of a webmaster's account signed in, once a day and address, so that
+ * The statement that records from where a person of a webmaster's account is signed in, once a day and address, so that
  * the traffic check can compare it with the clicks of that day. It writes nothing for people of other accounts.
  */
 export const noteSignIn = (personId: string, { day, address }: SignInAddress): Statement =>

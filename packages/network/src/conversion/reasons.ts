@@ -22,7 +22,7 @@ const HOLD_REASONS = {
   cr_outlier: "Too many of the link's visitors convert.",
   click_flood: "Few of very many visitors convert, long after the click.",
   duplicate_visitor: "The same visitor had converted before on that day.",
-  self_conversion: "The webmaster signed in from the visitor's address on that day.",
+  self_conversion: "The webmaster was signed in from the visitor's address on that day.",
   amount_outlier: "The order's amount is unusually high.",
   not_a_navigation: "The click was not made by a person who followed a link.",
   headers: "The click's request lacks what its browser sends.",
