@@ -7,6 +7,7 @@ import { DAY_MS } from "@waymark/contract/duration";
 import { referrerHost } from "@waymark/contract/referrer";
 import { readSignals } from "@waymark/contract/signals";
 import { createHash } from "node:crypto";
+import { setImmediate } from "node:timers/promises";
 import type { Finding } from "@waymark/check";
 import { closeDays, recordClicks } from "@waymark/network/click";
 import type { Actor } from "@waymark/network/context";
@@ -128,6 +129,7 @@ class Runner {
       for (const some of chunks(byDay.get(day) ?? [], CLICKS_A_BATCH)) {
         const made = some.map((click) => this.#clickOf(click, shift));
         for (const [i, { id }] of some.entries()) events.set(id, made[i] as ClickEvent); // one each
+        await setImmediate(); // a connection that was closed meanwhile is not used again
         await recordClicks(this.#system(), made);
       }
       for (const some of chunks(soldBy.get(day) ?? [], POSTBACKS_A_BATCH)) {
