@@ -67,6 +67,7 @@ const NETWORK_ORDER = [
   "alert/",
   "traffic-check/",
   "quality/",
+  "health/",
   "search/",
 ];
 

@@ -129,7 +129,7 @@ class Runner {
       for (const some of chunks(byDay.get(day) ?? [], CLICKS_A_BATCH)) {
         const made = some.map((click) => this.#clickOf(click, shift));
         for (const [i, { id }] of some.entries()) events.set(id, made[i] as ClickEvent); // one each
-        await setImmediate(); // a connection that was closed meanwhile is not used again
+        await setImmediate(); // a connection that was closed in between is not used again
         await recordClicks(this.#system(), made);
       }
       for (const some of chunks(soldBy.get(day) ?? [], POSTBACKS_A_BATCH)) {

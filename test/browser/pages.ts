@@ -108,6 +108,7 @@ const TURNS: Turn[] = [
       ["/traffic-check/held", "Held conversions"],
       ["/traffic-check/own", "Own traffic"],
       ["/traffic-check/own?add=1", "List own traffic"],
+      ["/network-health", "Network health"],
       ["/clicks", "Clicks"],
       ["/expected", "Liabilities"],
       ["/reports?by=webmaster", "Reports"],

@@ -757,6 +757,7 @@ const MATRIX = readMatrix(`
   POST ~/ops/abuse-reports/{id}/close            B        401  403 403  403 403  409  403 409 403  403 409
   POST ~/ops/abuse-reports/{id}/close            missing  401  403 403  403 403  404  403 404 403  403 404
   // Archives are the network's and belong to neither side.
+  GET ~/ops/health                               -        401  403 403  403 403  200  200 403 403  403 200
   GET ~/ops/to-do                                -        401  403 403  403 403  200  200 403 403  403 200
   GET ~/ops/archives                             -        401  403 403  403 403  200  200 403 403  403 200
   GET ~/ops/archives/{id}                        A        401  403 403  403 403  200  200 403 403  403 200

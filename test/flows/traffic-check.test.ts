@@ -234,7 +234,7 @@ describe("calibrated on matured approvals", () => {
     expect(summary).toMatchObject({ offerId, checked: 41, held: 41, open: 41, released: 0, refused: 0 });
   });
 
-  test("marks what was rejected meanwhile for the record, and judges it by that once it is approved after all", async () => {
+  test("marks what was rejected before it for the record, and judges it by that once it is approved after all", async () => {
     const link = await newLink();
     await sell(links.flatMap((other) => Array.from({ length: 5 }, () => honest(other))));
     const ids = await sell(Array.from({ length: 40 }, () => ({ link, after: 20 * MINUTE_MS })));

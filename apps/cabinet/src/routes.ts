@@ -8,6 +8,7 @@ import { expectedRoute } from "./pages/expected/route.tsx";
 import { homeRoute } from "./pages/home/route.tsx";
 import { keysRoute } from "./pages/keys/route.tsx";
 import { moneyRoute } from "./pages/money/route.tsx";
+import { networkHealthRoute } from "./pages/network-health/route.tsx";
 import { noticesRoute } from "./pages/notices/route.tsx";
 import { offerRoute, offersRoute } from "./pages/offers/route.tsx";
 import { linksRoutes } from "./pages/links/route.tsx";
@@ -47,6 +48,7 @@ export const routeTree = rootRoute.addChildren([
     linksRoutes,
     membersRoute,
     moneyRoute,
+    networkHealthRoute,
     noticesRoute,
     offerRoute,
     offersRoute,

@@ -30,6 +30,7 @@ import { me } from "./api/me.ts";
 import { opsArchives } from "./api/ops-archives.ts";
 import { opsClicks } from "./api/ops-clicks.ts";
 import { opsDeadLetters } from "./api/ops-dead-letters.ts";
+import { opsHealth } from "./api/ops-health.ts";
 import { opsToDo } from "./api/ops-to-do.ts";
 import { ops } from "./api/ops.ts";
 import { nextPayout } from "./api/next-payout.ts";
@@ -80,6 +81,7 @@ import {
 } from "./middleware.ts";
 import { mailPage } from "./pages.ts";
 import { paypalWebhook } from "./payout-provider.ts";
+import { publicHealth } from "./public-health.ts";
 import { onError, problem } from "./problem.ts";
 import { limitRate } from "./rate.ts";
 
@@ -161,6 +163,7 @@ closed.route("/ops", ops);
 closed.route("/ops", opsDeadLetters);
 closed.route("/ops", opsClicks);
 closed.route("/ops", opsToDo);
+closed.route("/ops", opsHealth);
 closed.route("/ops/archives", opsArchives);
 
 const MCP_BYTES_MAX = 100_000;
@@ -172,7 +175,7 @@ app.use(setSecurityHeaders);
 app.use(forbidStoring);
 app.use("/api/*", allowListedOrigins);
 app.use("/api/*", refuseCrossSite);
-app.get("/health", (c) => c.json({ status: "ok" }));
+app.get("/health", async (c) => c.json({ status: await publicHealth(c.env) }));
 app.post(
   "/mcp",
   limitBody(MCP_BYTES_MAX),

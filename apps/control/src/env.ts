@@ -75,4 +75,13 @@ export interface Env {
   [shard: `CLICKS_${number}`]: D1Database;
 }
 
+/** Names of settings that a deployed network needs, and that nothing else makes up for. */
+export function missingSecrets(env: Env): string[] {
+  if (isDevelopment(env)) return [];
+  return [
+    ...((env.VISITOR_SECRET ?? "") === "" ? ["VISITOR_SECRET"] : []),
+    ...(env.EMAIL === undefined && (env.MAIL_URL ?? "") === "" ? ["MAIL_URL"] : []),
+  ];
+}
+
 export const isDevelopment = ({ ENVIRONMENT }: Env): boolean => ENVIRONMENT === "development";

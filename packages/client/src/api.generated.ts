@@ -1665,6 +1665,67 @@ export type Found = {
 };
 /** How often one click may reach a goal */
 export type GoalRepeats = "by_order" | "never" | "always";
+export type Health = {
+  /** `degraded` if a check is `failing`. The public `GET /health` says this and nothing else */
+  status: "ok" | "degraded";
+  /** When the proof was last checked; null: never */
+  checked_at: string;
+  /** The path of the guide that says what to do */
+  guide: string;
+  /** Each check, also those that found nothing */
+  checks: {
+    /** What was looked at */
+    check:
+      | "cron"
+      | "jobs"
+      | "queues"
+      | "dead_letters"
+      | "publishing"
+      | "clicks"
+      | "click_databases"
+      | "books"
+      | "mail"
+      | "secrets";
+    /** `warning`: look at it today. `failing`: look at it now */
+    level: "ok" | "warning" | "failing";
+    /** Empty if all is well */
+    findings: HealthFinding[];
+  }[];
+};
+export type HealthFinding = {
+  /** How urgent it is */
+  level: "warning" | "failing";
+  /** What is wrong */
+  code:
+    | "cron_late"
+    | "job_failing"
+    | "queue_failing"
+    | "queue_behind"
+    | "letters_waiting"
+    | "publishing_behind"
+    | "clicks_missing"
+    | "shard_unreachable"
+    | "shard_filling"
+    | "shard_full"
+    | "books_faulty"
+    | "books_late"
+    | "mail_refused"
+    | "mail_late"
+    | "secret_missing"
+    | "unreadable";
+  /** The job, queue, database, secret or record that it is about; null: there is only one */
+  subject: string | null;
+  /** Since when; null: not known */
+  since_at: string | null;
+  /** How many messages, clicks, mails, faults, or failed runs in a row; null: nothing is counted */
+  count: number | null;
+  /** What a database or a service answered */
+  error: string | null;
+  /** The code as a sentence */
+  sentence: string;
+  /** What to do about it */
+  to_do: string;
+};
 export type Holdings = {
   /** ISO 4217 currency code, like `USD` */
   currency: string;
@@ -6932,6 +6993,8 @@ export interface Operations {
       notes: string[];
     };
   };
+  /** Get what is wrong with the network itself: schedule, queues, publishing, clicks, books, mails. Operator only */
+  getHealth: { input: {}; answer: Health };
   /** Get the joining settings of an offer: questions, approval policy, contact */
   getJoining: {
     input: {
@@ -9663,6 +9726,7 @@ export const ROUTES = {
   getCorrection: { method: "GET", path: "/api/v1/ledger/corrections/{id}", form: "json" },
   getDestinationChange: { method: "GET", path: "/api/v1/destination-changes/{id}", form: "json" },
   getForecast: { method: "GET", path: "/api/v1/stats/forecast", form: "json" },
+  getHealth: { method: "GET", path: "/api/v1/ops/health", form: "json" },
   getJoining: { method: "GET", path: "/api/v1/offers/{id}/joining", form: "json" },
   getLegalText: { method: "GET", path: "/api/v1/settings/legal-texts/{kind}", form: "json" },
   getLink: { method: "GET", path: "/api/v1/links/{id}", form: "json" },

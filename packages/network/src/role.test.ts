@@ -167,6 +167,7 @@ const MAY_CALL = readTable(`
   guard/requireSecondPerson                webmaster* advertiser* operator job
   guard/vouchForOperator                   operator
   guard/writeGuarded                       webmaster* advertiser* operator job
+  health/readHealth                        operator job
   identity/acceptInvitation                webmaster* advertiser* operator job
   identity/changeMemberRole                webmaster advertiser operator
   identity/changeOwnProfile                webmaster* advertiser* operator
@@ -224,7 +225,7 @@ const MAY_CALL = readTable(`
   loss/auditHour                           operator job
   loss/findStored                          operator job
   loss/forgetAudit                         operator job
-  loss/listHours                           operator
+  loss/listHours                           operator job
   loss/restoreClicks                       operator
   money-request/confirmMoneyRequest        operator
   money-request/refuseMoneyRequest         operator

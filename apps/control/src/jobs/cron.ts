@@ -6,6 +6,7 @@ import { completeMonths, eraseClickAddresses, forgetAnonymous } from "@waymark/n
 import { approveDue, attachDue, endHolds } from "@waymark/network/conversion";
 import { findProgress, forgetIdempotentAnswers } from "@waymark/network/db";
 import { sweepFiles } from "@waymark/network/files";
+import { findFailingJobs, forgetJobFailure, noteJobFailure, noteTick } from "@waymark/network/health";
 import { forgetCodes } from "@waymark/network/identity";
 import { auditClicks, auditConversions, forgetAudit } from "@waymark/network/loss";
 import { forgetMailRequests } from "@waymark/network/mail";
@@ -101,9 +102,17 @@ const JOBS: readonly Job<Env>[] = [
 /** Runs the jobs that are due, every minute. */
 export async function tick(env: Env): Promise<void> {
   let queries = 0;
+  const begin = (job: string) => contextOf(env, { role: "system", job }, (count) => void (queries += count));
+  const { db, now } = begin("cron");
+  const failing = await findFailingJobs(db).catch(() => new Set<string>());
   await runDue(JOBS, env, {
-    begin: (job) => contextOf(env, { role: "system", job }, (count) => void (queries += count)),
+    begin,
     spent: () => queries,
     findProgress: (ctx, job) => findProgress(ctx.db, job),
+    async note(job, error) {
+      if (error !== null) await noteJobFailure(db, job, error, now());
+      else if (failing.has(job)) await forgetJobFailure(db, job);
+    },
   });
+  await noteTick(db, now());
 }

@@ -26,8 +26,9 @@ describe("a job of a day or of several hours is due", () => {
 
 describe("a run", () => {
   let logged: unknown[];
+  let noted: [job: string, error: string | null][];
   beforeEach(() => {
-    logged = [];
+    [logged, noted] = [[], []];
     for (const method of ["log", "error"] as const)
       vi.spyOn(console, method).mockImplementation((line) => void logged.push(line));
   });
@@ -57,6 +58,7 @@ describe("a run", () => {
       begin: () => ({ now: () => at(5) }) as Context, // the jobs here use no more of it
       spent: () => meter.queries,
       findProgress: () => Promise.resolve(progress),
+      note: (job, error) => Promise.resolve(void noted.push([job, error])),
     });
     return meter.ran;
   }

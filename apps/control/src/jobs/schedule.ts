@@ -33,6 +33,8 @@ export interface Runner {
   /** Queries of this run up to now. */
   spent(): number;
   findProgress(ctx: Context, job: ProgressName): Promise<Progress | undefined>;
+  /** Records whether a job worked; `error` is null if it did. */
+  note(job: string, error: string | null): Promise<void>;
 }
 
 /**
@@ -60,8 +62,10 @@ async function runJob<Given>(job: Job<Given>, given: Given, runner: Runner): Pro
       total += done;
       if (done === 0 || job.repeats !== true || !isLeft()) break;
     }
+    await runner.note(job.job, null);
   } catch (error) {
     console.error({ event: "cron.failed", job: job.job, error: String(error) });
+    await runner.note(job.job, String(error)).catch(() => undefined); // the database may be what fails
   }
   if (total > 0) console.log({ event: "cron.done", job: job.job, done: total });
 }

@@ -1,6 +1,6 @@
 import type { Context } from "../context.ts";
 import { agreesWith, transfersOfHistory } from "../conversion/index.ts";
-import { ENDED, findProgress, inJson, saveProgress, type ConversionRow, type Tables } from "../db/index.ts";
+import { ENDED, findProgress, inJson, insertRows, saveProgress, type ConversionRow, type Tables } from "../db/index.ts";
 import { listTransfersOf, type Transfer } from "../ledger/index.ts";
 import { OPERATOR_OR_JOB, requireRole } from "../role.ts";
 import type { BookFault } from "./faults.ts";
@@ -169,9 +169,13 @@ interface CheckProgress {
   next: string;
   faults: number;
   conversions: number;
+  /** The first of the faults. */
+  found: BookFault[];
 }
 
-const BEGIN: CheckProgress = { next: "", faults: 0, conversions: 0 };
+const BEGIN: CheckProgress = { next: "", faults: 0, conversions: 0, found: [] };
+/** Faults that are kept with a check; the log has all. */
+const FOUND_MAX = 10;
 
 /** Continues a check of all books, one part a call. Returns how many conversions it checked; logs each fault. */
 export async function continueBookCheck(ctx: Context): Promise<number> {
@@ -182,8 +186,19 @@ export async function continueBookCheck(ctx: Context): Promise<number> {
   const { checked, faults, next } = await checkBooks(ctx, before.next);
   for (const fault of faults) console.error({ event: "books.fault", ...fault });
   const sums = { faults: before.faults + faults.length, conversions: before.conversions + checked.conversions };
-  const position = next === null ? ENDED : JSON.stringify({ next, ...sums } satisfies CheckProgress);
-  await ctx.db.write([saveProgress("books", { position, changedAt: ctx.now() })]);
+  const found = [...before.found, ...faults].slice(0, FOUND_MAX);
+  const position = next === null ? ENDED : JSON.stringify({ next, ...sums, found } satisfies CheckProgress);
+  const at = ctx.now();
+  await ctx.db.write([
+    saveProgress("books", { position, changedAt: at }),
+    ...(next === null
+      ? insertRows(
+          "book_check",
+          ["ended_at", "conversions", "faults", "found"],
+          [{ ...sums, ended_at: at, found: JSON.stringify(found) }],
+        )
+      : []),
+  ]);
   if (next === null) console.log({ event: "books.checked", ...sums });
   return checked.conversions;
 }

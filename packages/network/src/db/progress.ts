@@ -6,6 +6,7 @@ export type ProgressName =
   | "audit"
   | "audit_conversions"
   | "books"
+  | "cron"
   | "figures"
   | "maturation"
   | "expected_money"

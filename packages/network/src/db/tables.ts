@@ -286,6 +286,8 @@ export interface Tables
   side_mail: { side: string; day: number; mails: number };
   stop: { subject: string; reason: StopReason; since: number; until: number | null };
   progress: { name: string; position: string; changed_at: number };
+  job_failure: { job: string; failing_since: number; failed_at: number; failures: number; error: string };
+  book_check: { ended_at: number; conversions: number; faults: number; found: string };
   abuse_report: {
     id: string;
     link: string;

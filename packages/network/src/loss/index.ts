@@ -4,7 +4,7 @@ import { askShards, findProgress, inJson, jsonChunks, rawStatement, saveProgress
 import { countHour, findClicks, isolatesOf, type IsolateCount } from "../click/index.ts";
 import type { Context } from "../context.ts";
 import { listQueues } from "../queue/index.ts";
-import { OPERATOR, OPERATOR_OR_JOB, requireRole } from "../role.ts";
+import { OPERATOR_OR_JOB, requireRole } from "../role.ts";
 import { noteProofs } from "./proofs.ts";
 import { settleHours } from "./settle.ts";
 import { DAY_MS, HOUR_MS, MINUTE_MS } from "@waymark/contract/duration";
@@ -173,7 +173,7 @@ export async function forgetAudit(ctx: Context): Promise<number> {
 
 /** The hours of a range, oldest first. Throws `forbidden` to all but the operator. */
 export async function listHours(ctx: Context, { from, to }: { from: number; to: number }): Promise<HourAudit[]> {
-  requireRole(ctx, OPERATOR, "read the loss audit");
+  requireRole(ctx, OPERATOR_OR_JOB, "read the loss audit");
   const [counted, audited, proofs, since] = [
     await countLives(ctx, from, to),
     await listAudited(ctx, from, to),

@@ -10,7 +10,7 @@ import { isVoid, judgeSecond, type SecondJudgment } from "./second.ts";
 const AFTER_MS = 14 * DAY_MS;
 /** And not later than this before its hold ends. */
 const BEFORE_MS = DAY_MS;
-/** What its advertiser rejected meanwhile is looked at for so long after that, for the record alone. */
+/** What its advertiser has rejected by then is looked at for so long after that, for the record alone. */
 const RECORD_MS = 7 * DAY_MS;
 /** Conversions of one step, all of one offer. */
 const STEP = 500;
@@ -22,7 +22,7 @@ const OFFERS_LOOKED_AT_MAX = 2_000;
 
 /**
  * Puts conversions of two weeks ago, and those whose hold soon ends, through the second stage, those of one offer a call,
- * and ends the holds that have run out. What was rejected or reversed meanwhile is judged for the record, and stays due:
+ * and ends the holds that have run out. What was rejected or reversed by then is judged for the record, and stays due:
  * it may be approved yet. An offer that fails is logged, and the next one is taken. Returns how many it checked; call
  * again while it is not 0.
  */
@@ -68,7 +68,7 @@ const dueByHold = (ctx: Context) =>
     .where("available_at", "<=", ctx.now() + BEFORE_MS)
     .orderBy("available_at");
 
-/** Judged once, whatever the rule set: it has no consequence. */
+/** Judged once, not by each rule set: it has no consequence. */
 const dueForRecord = (ctx: Context) =>
   due(ctx)
     .where(sql<boolean>`validation IN ('rejected', 'reversed')`)

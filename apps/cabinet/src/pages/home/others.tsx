@@ -1,6 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import type { ConversionStatus, Me, OwnToDo } from "@waymark/client";
+import type { ConversionStatus, Health, Me, OwnToDo } from "@waymark/client";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import type { AnswerOf, InputOf, OperationName } from "../../api/index.ts";
@@ -8,6 +8,7 @@ import { useFormat } from "../../format/index.ts";
 import { ApiRequestHint } from "../../parts/api-request-hint.tsx";
 import { Icon } from "../../parts/icon.tsx";
 import { PageHeader } from "../../parts/page-header.tsx";
+import { StatusBadge } from "../../parts/status-badge.tsx";
 import { together } from "../../parts/together.ts";
 import { usePlaces } from "../../shell/navigation.ts";
 import { currentLanguage } from "../../text/index.ts";
@@ -33,11 +34,13 @@ export function OperatorHome({ me }: { me: Me }) {
   const isEnabled = !me.requires_second_factor; // until then the API refuses them
   const own = useQuery({ ...toDoReads.own, enabled: isEnabled });
   const network = useQuery({ ...toDoReads.operator, enabled: isEnabled });
+  const health = useQuery({ ...toDoReads.health, enabled: isEnabled });
   const ownTasksOf = useOwnTasks();
   const networkTasksOf = useNetworkTasks();
   const { t } = useTranslation("home");
   return (
     <Home me={me} lead={t("lead_operator")}>
+      <HealthLine health={health.data} />
       {isEnabled && (
         <ToDoCard
           query={together(network, own)}
@@ -46,6 +49,20 @@ export function OperatorHome({ me }: { me: Me }) {
         />
       )}
     </Home>
+  );
+}
+
+/** What is wrong with the network, as a link to its page; nothing if all is well. */
+function HealthLine({ health }: { health: Health | undefined }) {
+  const { t } = useTranslation("home");
+  const format = useFormat();
+  const found = health?.checks.filter(({ level }) => level !== "ok") ?? [];
+  if (health === undefined || found.length === 0) return null;
+  return (
+    <p className={partClasses["line"]}>
+      <StatusBadge tone={health.status === "ok" ? "held" : "bad"}>{t(`health_${health.status}`)}</StatusBadge>
+      <Link to="/network-health">{t("health_found", { count: found.length, number: format.count(found.length) })}</Link>
+    </p>
   );
 }
 

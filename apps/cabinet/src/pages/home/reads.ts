@@ -17,7 +17,7 @@ export const webmasterReads = (days: HomeDays) => ({
 });
 
 /** What waits for this side: the operator has two lists. */
-export const toDoReads = { own: read("getOwnToDo", {}), operator: read("getToDo", {}) };
+export const toDoReads = { own: read("getOwnToDo", {}), operator: read("getToDo", {}), health: read("getHealth", {}) };
 
 /** Asks for everything that the home page of this person shows. */
 export function prefetchHome({ role, requires_second_factor }: Me, zone: string): void {
@@ -31,7 +31,9 @@ export function prefetchHome({ role, requires_second_factor }: Me, zone: string)
     void queryClient.prefetchQuery(reads.weekBefore);
   }
   void queryClient.prefetchQuery(toDoReads.own);
-  if (role === "operator") void queryClient.prefetchQuery(toDoReads.operator);
+  if (role !== "operator") return;
+  void queryClient.prefetchQuery(toDoReads.operator);
+  void queryClient.prefetchQuery(toDoReads.health);
 }
 
 /** The days that the page shows now. Another hour brings others, with the next drawing of the page. */
