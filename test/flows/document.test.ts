@@ -645,7 +645,7 @@ describe("answers are as the document says", () => {
 
   test("about what went wrong", async () => {
     for (const operationId of [
-      ...["restoreClicks", "getToDo", "listAbuseReports", "auditClicks", "listQueues"],
+      ...["restoreClicks", "getToDo", "getHealth", "listAbuseReports", "auditClicks", "listQueues"],
       ...["listDeadLetters", "replayDeadLetters"],
       ...["listArchives", "getArchive", "readArchive", "checkArchiveChunk"],
       ...["listDestinationChanges", "getDestinationChange"],
