@@ -4,14 +4,7 @@ import { CHECKS, type Finding } from "./checks.ts";
 import { HEALTH_CHECKS, type HealthCheckName, type HealthLevel } from "./words.ts";
 
 export { findFailingJobs, forgetJobFailure, noteJobFailure, noteTick } from "./jobs.ts";
-export {
-  HEALTH_CHECKS,
-  HEALTH_FAULTS,
-  HEALTH_LEVELS,
-  type HealthCheckName,
-  type HealthFault,
-  type HealthLevel,
-} from "./words.ts";
+export { HEALTH_CHECKS, HEALTH_FAULTS, HEALTH_LEVELS, type HealthFault } from "./words.ts";
 
 /** What one check found. */
 interface Checked {
