@@ -1,21 +1,15 @@
-import { Button, Modal, NativeSelect, Textarea } from "@mantine/core";
-import type { AppealAnswer, AppealAnswerOfMany, AppealAnswerOutcome } from "@waymark/client";
+import { Button, Modal, Textarea } from "@mantine/core";
+import type { AppealAnswerOfMany, AppealAnswerOutcome } from "@waymark/client";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useAct } from "../../api/index.ts";
+import { AnswerCode, answerCodeOf } from "../../parts/answer-code.tsx";
 import { Failed } from "../../parts/states.tsx";
 import { useForm } from "../../parts/use-form.ts";
 import { APPEAL_CHANGES } from "./appeal-status.tsx";
 import partClasses from "../../parts/parts.module.css";
 
 export type AppealVerb = AppealAnswerOfMany["verb"];
-
-type ReasonCode = NonNullable<AppealAnswer["reason_code"]>;
-
-/** Reasons that concern traffic; the others are an advertiser's. */
-const CODES = [
-  ...(["fraud", "terms_violated", "duplicate", "invalid_data", "reported_by_mistake", "other"] as const),
-] satisfies readonly ReasonCode[];
 
 interface AnswerAppealsProps {
   ids: readonly string[];
@@ -27,13 +21,11 @@ interface AnswerAppealsProps {
 export function AnswerAppeals({ ids, verb, onClose }: AnswerAppealsProps) {
   const { t } = useTranslation("appeals");
   const { t: common } = useTranslation();
-  const { t: sentenceOf } = useTranslation("reasons");
   const [refused, setRefused] = useState<readonly AppealAnswerOutcome[]>();
   const act = useAct("answerAppeals", { changes: APPEAL_CHANGES });
   const form = useForm({ reason_code: "", reason: "" }, async (values) => {
     const reason = values.reason.trim() === "" ? null : values.reason;
-    const code = CODES.find((one) => one === values.reason_code) ?? null;
-    const answers = ids.map((id) => ({ id, verb, reason, reason_code: code }));
+    const answers = ids.map((id) => ({ id, verb, reason, reason_code: answerCodeOf(values.reason_code) }));
     const { data } = await act.mutateAsync({ body: { answers } });
     const failed = data.filter(({ error }) => error !== null);
     if (failed.length === 0) onClose();
@@ -51,16 +43,7 @@ export function AnswerAppeals({ ids, verb, onClose }: AnswerAppealsProps) {
       {refused === undefined ? (
         <form className={partClasses["stack"]} onSubmit={(event) => void form.submit(event)}>
           <p>{t(`effect_${verb}`)}</p>
-          <NativeSelect
-            name="reason_code"
-            label={t("reason_code")}
-            value={form.values.reason_code}
-            onChange={(event) => form.set("reason_code", event.currentTarget.value)}
-            data={[
-              { value: "", label: t("no_code") },
-              ...CODES.map((code) => ({ value: code, label: sentenceOf(code) })),
-            ]}
-          />
+          <AnswerCode value={form.values.reason_code} onChange={(code) => form.set("reason_code", code)} />
           <Textarea
             {...form.text("reason")}
             label={t("reason")}

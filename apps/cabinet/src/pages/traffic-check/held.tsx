@@ -5,6 +5,7 @@ import { useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useAct, type OperationName } from "../../api/index.ts";
 import { useFormat } from "../../format/index.ts";
+import { AnswerCode, answerCodeOf } from "../../parts/answer-code.tsx";
 import { ConfirmAct } from "../../parts/confirm-act.tsx";
 import type { Column } from "../../parts/data-table.tsx";
 import { useDayFilters, type Filter } from "../../parts/filter-bar.tsx";
@@ -13,7 +14,6 @@ import { useList } from "../../parts/list-table.tsx";
 import { MoneyText } from "../../parts/money-text.tsx";
 import { useReasonText } from "../../parts/use-reason-text.ts";
 import { useHasRight } from "../../parts/with-right.tsx";
-import { AnswerCode, answerCodeOf } from "./answer-code.tsx";
 import partClasses from "../../parts/parts.module.css";
 import classes from "./traffic-check.module.css";
 

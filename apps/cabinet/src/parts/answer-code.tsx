@@ -9,12 +9,13 @@ const CODES = [
 
 export const answerCodeOf = (text: string) => CODES.find((one) => one === text) ?? null;
 
-/** The code of a reason, which is optional beside its text. */
+/** The code of a reason, which is optional beside its text. The page loads the texts of `reasons`. */
 export function AnswerCode({ value, onChange }: { value: string; onChange: (value: string) => void }) {
-  const { t } = useTranslation("traffic-check");
+  const { t } = useTranslation();
   const { t: sentenceOf } = useTranslation("reasons");
   return (
     <NativeSelect
+      name="reason_code"
       label={t("reason_code")}
       value={value}
       onChange={(event) => onChange(event.currentTarget.value)}
