@@ -87,6 +87,37 @@ describe("the traffic check", () => {
     await page.getByRole("checkbox", { name: `Choose order ${order}` }).waitFor({ state: "detached" });
   });
 
+  test("marks own traffic that the operator lists: tried, and ended again", async () => {
+    const { page } = await cabinet.openAs(OPERATOR, "/traffic-check");
+    await page.getByRole("link", { name: "Own traffic" }).click();
+    await page.getByRole("button", { name: "List own traffic" }).first().click();
+    const dialog = page.getByRole("dialog");
+    await dialog.getByLabel("Address or range").fill("203.0.113.64/24");
+    await dialog.getByRole("button", { name: "List own traffic" }).click();
+    await dialog.getByText("Begin with the lowest address of the range").waitFor();
+    await dialog.getByLabel("Address or range").fill("203.0.113.0/24");
+    await dialog.getByLabel("What it is for").fill("The office");
+    expect(await axeFindings(page)).toEqual([]);
+    await dialog.getByRole("button", { name: "List own traffic" }).click();
+    await dialog.waitFor({ state: "detached" });
+    await page.getByText("203.0.113.0/24", { exact: true }).waitFor();
+    await page.getByText("The office").waitFor();
+
+    const attempt = page.getByRole("region", { name: "Would it be marked?" });
+    await attempt.getByLabel("Address or range").fill("203.0.113.9");
+    await attempt.getByRole("button", { name: "Ask" }).click();
+    await attempt.getByText("A click with 203.0.113.9 would be marked, by 1 entry.").waitFor();
+    expect(await axeFindings(page)).toEqual([]);
+    await page.setViewportSize({ width: 360, height: 740 });
+    expect(await scrollsSideways(page)).toBe(false);
+    await page.setViewportSize({ width: 1_280, height: 800 });
+    await page.getByRole("button", { name: "End", exact: true }).first().click();
+    await dialog.getByRole("button", { name: "End" }).click();
+    await dialog.waitFor({ state: "detached" });
+    await attempt.getByRole("button", { name: "Ask" }).click();
+    await attempt.getByText("A click with 203.0.113.9 would not be marked.").waitFor();
+  });
+
   test("says of a version without enough approvals that it only records", async () => {
     const { page } = await cabinet.openAs(OPERATOR, "/traffic-check");
     await page.getByRole("button", { name: "New version" }).click();

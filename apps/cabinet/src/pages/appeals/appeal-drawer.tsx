@@ -15,6 +15,7 @@ import { SideDrawer } from "../../parts/side-drawer.tsx";
 import { States } from "../../parts/states.tsx";
 import { useReasonText } from "../../parts/use-reason-text.ts";
 import { useHasRight } from "../../parts/with-right.tsx";
+import { Judgments } from "../conversions/judgments.tsx";
 import { AnswerAppeals, type AppealVerb } from "./answer-appeals.tsx";
 import { APPEAL_CHANGES, AppealStatus } from "./appeal-status.tsx";
 import partClasses from "../../parts/parts.module.css";
@@ -70,6 +71,7 @@ function AppealView({ appeal }: { appeal: DetailedAppeal }) {
           [t("ended"), ended_at && format.time(ended_at)],
         ]}
       />
+      <Judgments conversionId={conversion_id} currency={conversion.commission.currency} />
       {similar !== undefined && <Similar cases={similar} />}
       {status === "open" && (isOperator ? <Answer id={appeal.id} /> : <Withdraw id={appeal.id} />)}
     </div>

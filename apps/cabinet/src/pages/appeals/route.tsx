@@ -15,7 +15,7 @@ const appealsRoute = createRoute({
   path: "/appeals",
   validateSearch: (search) =>
     textsIn(search, "status", "is_overdue", "check_code", "webmaster_id", "offer_id", "conversion_id", "from", "to"),
-  loader: () => loadTexts("appeals", "reasons"),
+  loader: () => loadTexts("appeals", "reasons", "conversions", "findings"),
   staticData: {
     page: {
       name: { en: "Appeals", ru: "Апелляции" },

@@ -16,6 +16,7 @@ import { StatusBadge } from "../../parts/status-badge.tsx";
 import { AppealOfConversion } from "../appeals/appeal-of-conversion.tsx";
 import { Judgments } from "./judgments.tsx";
 import { useNextDate } from "./next-date.ts";
+import { Recheck } from "./recheck.tsx";
 import { reasonOf, subIdsText } from "./texts.ts";
 import partClasses from "../../parts/parts.module.css";
 import classes from "./conversions.module.css";
@@ -54,7 +55,9 @@ function ConversionView({ conversion }: { conversion: Conversion }) {
           {reason.code !== null && <small>{sentenceOf(reason.code)}</small>}
         </p>
       )}
-      <Judgments conversion={conversion} />
+      <Judgments conversionId={id} currency={conversion.amount?.currency}>
+        <Recheck conversionId={id} />
+      </Judgments>
       <AppealOfConversion conversion={conversion} />
       <Details conversion={conversion} />
       <div className={partClasses["line"]}>

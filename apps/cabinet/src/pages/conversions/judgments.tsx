@@ -1,5 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
-import type { CheckJudgment, Conversion } from "@waymark/client";
+import type { CheckJudgment } from "@waymark/client";
+import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { read } from "../../api/index.ts";
 import { useFormat } from "../../format/index.ts";
@@ -9,8 +10,16 @@ import { useFindingText } from "../../parts/use-finding-text.ts";
 import partClasses from "../../parts/parts.module.css";
 import classes from "./conversions.module.css";
 
+interface JudgmentsProps {
+  conversionId: string;
+  /** Of its amount, if it has one. */
+  currency: string | undefined;
+  /** What can be done about them. */
+  children?: ReactNode;
+}
+
 /** What the traffic check found in a conversion: nothing for its parties, unless it was held. */
-export function Judgments({ conversion: { id, amount } }: { conversion: Conversion }) {
+export function Judgments({ conversionId: id, currency, children }: JudgmentsProps) {
   const { t } = useTranslation("conversions");
   const { data, error } = useQuery(read("listJudgments", { path: { id } }));
   if (error !== null) return <Failed error={error} />;
@@ -22,9 +31,10 @@ export function Judgments({ conversion: { id, amount } }: { conversion: Conversi
         <Judgment
           key={`${judgment.stage} ${judgment.rule_set_number} ${judgment.checked_at}`}
           judgment={judgment}
-          currency={amount?.currency}
+          currency={currency}
         />
       ))}
+      {children}
     </section>
   );
 }

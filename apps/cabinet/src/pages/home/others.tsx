@@ -1,6 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import type { ConversionStatus, Health, Me, OwnToDo } from "@waymark/client";
+import type { Health, Me, OwnToDo } from "@waymark/client";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import type { AnswerOf, InputOf, OperationName } from "../../api/index.ts";
@@ -85,7 +85,7 @@ function useOwnTasks() {
       {
         ...{ id: "conversions", count: conversions_pending },
         text: t("conversions_pending", counted(conversions_pending)),
-        ...conversionsThatAre("pending"),
+        ...{ path: "/conversions", search: { status: "pending", is_test: "false" } },
       },
       {
         ...{ id: "postbacks", count: postbacks_parked, text: t("parked_postbacks", counted(postbacks_parked)) },
@@ -101,12 +101,6 @@ function useOwnTasks() {
     ];
   };
 }
-
-/** The page of the conversions that were counted. */
-const conversionsThatAre = (status: ConversionStatus) => ({
-  path: "/conversions",
-  search: { status, is_test: "false" },
-});
 
 /** What waits for the operator, money first, with the request that lists it, where no page does. */
 const NETWORK_TASKS = [
@@ -142,7 +136,7 @@ function useNetworkTasks() {
 
 /** The pages that list what waits for the operator. */
 const NETWORK_PAGES: Partial<Record<keyof AnswerOf<"getToDo">, Pick<Task, "path" | "search">>> = {
-  held_conversions: conversionsThatAre("held"),
+  held_conversions: { path: "/traffic-check/held" },
   open_appeals: { path: "/appeals" },
   overdue_appeals: { path: "/appeals", search: { is_overdue: "true" } },
   check_questions: { path: "/traffic-check" },

@@ -16,7 +16,7 @@ export interface Task {
   id: string;
   count: number;
   text: string;
-  /** The page that shows it; a page that this role does not have leads nowhere. */
+  /** The page that shows it, or one below it; a page that this role does not have leads nowhere. */
   path?: string;
   /** The filters of that page. */
   search?: Readonly<Record<string, string>>;
@@ -64,7 +64,7 @@ export function ToDoCard<Answer>({ query, tasksOf, isShownEmpty }: ToDoCardProps
           <ul className={classes["tasks"]}>
             {waiting(answer).map(({ id, text, path, search, aside }) => (
               <li key={id}>
-                {path !== undefined && places.some((place) => place.path === path) ? (
+                {path !== undefined && places.some((place) => isWithin(path, place.path)) ? (
                   <Link to={path} search={search ?? {}}>
                     {text}
                   </Link>
@@ -80,6 +80,8 @@ export function ToDoCard<Answer>({ query, tasksOf, isShownEmpty }: ToDoCardProps
     </section>
   );
 }
+
+const isWithin = (path: string, page: string) => path === page || path.startsWith(`${page}/`);
 
 /** What waits for a webmaster. */
 export function WebmasterToDo({ isShownEmpty }: { isShownEmpty: boolean }) {

@@ -14,7 +14,7 @@ import { MoneyText } from "../../parts/money-text.tsx";
 import { RuleCounts } from "../../parts/rule-counts.tsx";
 import { Empty, States } from "../../parts/states.tsx";
 import { useHasRight } from "../../parts/with-right.tsx";
-import { AnswerCode, answerCodeOf } from "./answer-code.tsx";
+import { AnswerCode, answerCodeOf } from "../../parts/answer-code.tsx";
 import partClasses from "../../parts/parts.module.css";
 
 type Answer = "hold" | "release";
