@@ -24,7 +24,7 @@ export function Recheck({ conversionId }: { conversionId: string }) {
       <Button variant="default" size="compact-xs" onClick={() => setAsked(true)}>
         {t("recheck")}
       </Button>
-      <span role="status">{outcome !== undefined && t(`recheck_${outcome}`)}</span>
+      {outcome !== undefined && <span role="status">{t(`recheck_${outcome}`)}</span>}
       {isAsked && (
         <ConfirmAct
           title={t("recheck_title")}

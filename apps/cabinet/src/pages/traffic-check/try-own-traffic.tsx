@@ -28,12 +28,13 @@ export function TryOwnTraffic() {
             {t("own_ask_try")}
           </Button>
         </div>
-        <p role="status">
-          {found !== undefined &&
-            (found.entries === 0
+        {found !== undefined && (
+          <p role="status">
+            {found.entries === 0
               ? t("own_not_marked", { value: found.value })
-              : t("own_marked", { value: found.value, count: found.entries }))}
-        </p>
+              : t("own_marked", { value: found.value, count: found.entries })}
+          </p>
+        )}
       </form>
     </Card>
   );
