@@ -4203,15 +4203,28 @@ export type RuleSetTrial = {
     /** Flagged by the version in force */
     active: number;
   }[];
-  /** Those of whom most is flagged, at most 20 */
+  /** Those of whom most money is flagged, at most 20, the most first */
   webmasters: {
     /** Id of the webmaster */
     webmaster_id: string;
+    /** Name of the webmaster */
+    webmaster_name: string;
     /** Flagged by the version */
     flagged: number;
     /** Of them, those that were approved and not taken back, and not refused by the operator */
     false_alarms: number;
+    /** Their commissions, by currency */
+    commission: Money[];
   }[];
+  /** All webmasters that are left out above, together; null: none is */
+  other_webmasters: {
+    /** Flagged by the version */
+    flagged: number;
+    /** Of them, those that were approved and not taken back, and not refused by the operator */
+    false_alarms: number;
+    /** Their commissions, by currency */
+    commission: Money[];
+  } | null;
 };
 export type RuleSetTrials = {
   /** The items */

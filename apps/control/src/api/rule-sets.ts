@@ -173,6 +173,11 @@ const FlaggedView = z
   })
   .openapi("FlaggedConversions", { description: "Conversions that a version flags, and what became of them" });
 
+const OfWebmaster = {
+  ...{ flagged: FlaggedCount, false_alarms: FalseAlarms },
+  commission: z.array(Money).openapi({ description: "Their commissions, by currency" }),
+};
+
 const TrialView = z
   .object({
     id: z.string(),
@@ -208,8 +213,12 @@ const TrialView = z
       )
       .openapi({ description: "Days with conversions, the oldest first" }),
     webmasters: z
-      .array(z.object({ webmaster_id: z.string(), flagged: FlaggedCount, false_alarms: FalseAlarms }))
-      .openapi({ description: "Those of whom most is flagged, at most 20" }),
+      .array(z.object({ webmaster_id: z.string(), webmaster_name: z.string(), ...OfWebmaster }))
+      .openapi({ description: "Those of whom most money is flagged, at most 20, the most first" }),
+    other_webmasters: z
+      .object(OfWebmaster)
+      .nullable()
+      .openapi({ description: "All webmasters that are left out above, together; null: none is" }),
   })
   .openapi("RuleSetTrial");
 
@@ -322,9 +331,7 @@ const showRuleSet = ({ rules: { rules, flaggedMax }, ...set }: RuleSetVersion): 
   })),
 });
 
-const WEBMASTERS_SHOWN = 20;
-
-const showTrial = ({ figures, ...trial }: Trial): z.infer<typeof TrialView> => ({
+const showTrial = ({ figures, webmasters, others, ...trial }: Trial): z.infer<typeof TrialView> => ({
   ...{ id: trial.id, rule_set_id: trial.ruleSetId, status: trial.status },
   ...{ from: time(trial.since), to: time(trial.until), created_at: time(trial.createdAt) },
   ...{ conversions: figures.conversions, approved: figures.approved, refused: figures.refused, both: figures.both },
@@ -336,10 +343,16 @@ const showTrial = ({ figures, ...trial }: Trial): z.infer<typeof TrialView> => (
       : [{ code: rule, flagged: sum.flagged, false_alarms: sum.falseAlarms, confirmed: sum.confirmed }];
   }),
   days: Object.entries(figures.days).map(([day, sum]) => ({ date: time(Number(day) * DAY_MS).slice(0, 10), ...sum })),
-  webmasters: Object.entries(figures.webmasters)
-    .toSorted(([, a], [, b]) => b.flagged - a.flagged)
-    .slice(0, WEBMASTERS_SHOWN)
-    .map(([webmaster_id, { flagged, falseAlarms }]) => ({ webmaster_id, flagged, false_alarms: falseAlarms })),
+  webmasters: webmasters.map(({ id, name, ...one }) => ({
+    webmaster_id: id,
+    webmaster_name: name,
+    ...showFlaggedOf(one),
+  })),
+  other_webmasters: others.flagged === 0 ? null : showFlaggedOf(others),
+});
+
+const showFlaggedOf = ({ flagged, falseAlarms, commission }: Trial["others"]) => ({
+  ...{ flagged, false_alarms: falseAlarms, commission: showSums(commission) },
 });
 
 const showFlagged = ({ conversions, falseAlarms, confirmed, commission }: Flagged): z.infer<typeof FlaggedView> => ({

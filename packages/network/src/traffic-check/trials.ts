@@ -3,12 +3,13 @@ import { DAY_MS } from "@waymark/contract/duration";
 import { sql } from "kysely";
 import { readRules, type RulesInForce } from "../check/index.ts";
 import { actorName, type Context } from "../context.ts";
-import { insertRows, rawStatement, retryOnConcurrentWrite, voidIf, type Tables } from "../db/index.ts";
+import { findNames, insertRows, rawStatement, retryOnConcurrentWrite, voidIf, type Tables } from "../db/index.ts";
 import { NetworkError, notFound } from "../errors.ts";
 import { newId } from "../ids.ts";
 import { OPERATOR, OPERATOR_OR_JOB, requireRole } from "../role.ts";
 import type { Check, Validation } from "../words.ts";
 import { getRuleSet } from "./rule-sets.ts";
+import { addFlaggedOf, noneFlagged, topWebmasters, type ByWebmaster, type FlaggedOf } from "./trial-webmasters.ts";
 
 /** Conversions that a rule set flags at either stage, by what people decided about them later. */
 export interface Flagged {
@@ -22,7 +23,7 @@ export interface Flagged {
 }
 
 /** What a rule set would have done in a period. */
-export interface TrialFigures {
+export interface TrialFigures extends ByWebmaster {
   /** Conversions whose first stage was in the period. */
   conversions: number;
   /** Of them, those that people decided against, and those that they left standing. */
@@ -36,8 +37,15 @@ export interface TrialFigures {
   rules: Partial<Record<RuleName, { flagged: number; falseAlarms: number; confirmed: number }>>;
   /** By UTC day, since 1970. */
   days: Record<string, { conversions: number; flagged: number; active: number }>;
-  /** Webmasters of whom something is flagged. */
-  webmasters: Record<string, { flagged: number; falseAlarms: number }>;
+}
+
+/** Webmasters that an answer shows by themselves. */
+const SHOWN_MAX = 20;
+
+/** A webmaster in a trial. */
+export interface TriedWebmaster extends FlaggedOf {
+  id: string;
+  name: string;
 }
 
 /** A rule set that is tried on the past. */
@@ -49,7 +57,10 @@ export interface Trial {
   since: number;
   until: number;
   status: "running" | "done";
-  figures: TrialFigures;
+  figures: Omit<TrialFigures, keyof ByWebmaster>;
+  /** Those with most money, and all others together. */
+  webmasters: TriedWebmaster[];
+  others: FlaggedOf;
   createdAt: number;
 }
 
@@ -66,7 +77,8 @@ const nothingFlagged = (): Flagged => ({ conversions: 0, falseAlarms: 0, confirm
 /** Figures before the first page. */
 export const noFigures = (hasActive: boolean): TrialFigures => ({
   ...{ conversions: 0, refused: 0, approved: 0, flagged: nothingFlagged(), both: 0 },
-  ...{ active: hasActive ? nothingFlagged() : null, rules: {}, days: {}, webmasters: {} },
+  ...{ active: hasActive ? nothingFlagged() : null, rules: {}, days: {} },
+  ...{ webmasters: {}, others: noneFlagged() },
 });
 
 /**
@@ -113,14 +125,16 @@ export async function getTrial(ctx: Context, { ruleSetId, id }: { ruleSetId: str
   requireRole(ctx, OPERATOR, "read trials of rule sets");
   const row = await findTrial(ctx, id);
   if (row?.rule_set_id !== ruleSetId) throw notFound("trial");
-  return trialOf(row);
+  const [trial] = await trialsOf(ctx, [row]);
+  if (trial === undefined) throw notFound("trial");
+  return trial;
 }
 
 /** The trials of a version, newest first, at most 50. Throws `forbidden`, `not_found`. */
 export async function listTrials(ctx: Context, ruleSetId: string): Promise<Trial[]> {
   const { version } = await getRuleSet(ctx, ruleSetId);
   const own = trials(ctx).where("rule_set_trial.version", "=", version);
-  return (await own.orderBy("rule_set_trial.id", "desc").limit(50).execute()).map(trialOf);
+  return trialsOf(ctx, await own.orderBy("rule_set_trial.id", "desc").limit(50).execute());
 }
 
 /** Continues trials that are not done. Returns how many it advanced; call again while it is not 0. */
@@ -149,10 +163,28 @@ const findTrial = (ctx: Context, id: string) => trials(ctx).where("rule_set_tria
 
 type TrialRow = Tables["rule_set_trial"] & { rule_set_id: string };
 
-const trialOf = ({ id, rule_set_id, since, until, status, figures, created_at }: TrialRow): Trial => ({
-  ...{ id, ruleSetId: rule_set_id, since, until, status, createdAt: created_at },
-  figures: JSON.parse(figures) as TrialFigures, // written here
-});
+/** Trials as they are shown. */
+async function trialsOf({ db }: Context, rows: readonly TrialRow[]): Promise<Trial[]> {
+  const read = rows.map((row) => {
+    const { webmasters, others, ...figures } = readFigures(row.figures);
+    return { row, figures, top: topWebmasters({ webmasters, others }, SHOWN_MAX) };
+  });
+  const ids = read.flatMap(({ top }) => Object.keys(top.webmasters));
+  const names = await findNames(db, "webmaster", ids);
+  return read.map(({ row, figures, top }) => ({
+    ...{ id: row.id, ruleSetId: row.rule_set_id, since: row.since, until: row.until, status: row.status, figures },
+    webmasters: Object.entries(top.webmasters).map(([id, one]) => ({ id, name: names.get(id) ?? id, ...one })),
+    ...{ others: top.others, createdAt: row.created_at },
+  }));
+}
+
+/** Figures as they were written here: those of older trials have no money by webmaster. */
+function readFigures(text: string): TrialFigures {
+  const { others = noneFlagged(), ...figures } = JSON.parse(text) as Omit<TrialFigures, "others"> &
+    Partial<Pick<TrialFigures, "others">>;
+  for (const one of Object.values(figures.webmasters)) one.commission ??= {};
+  return { ...figures, others };
+}
 
 async function advance(ctx: Context, id: string, stepsMax: number): Promise<void> {
   for (let steps = 0; steps < stepsMax; steps++)
@@ -166,9 +198,10 @@ async function advanceOnce(ctx: Context, id: string): Promise<boolean> {
   const page = await readPage(ctx, trial);
   const offerIds = [...new Set(page.map(({ offerId }) => offerId))];
   const tried = await readRules(ctx.db, { version: trial.version }, offerIds);
-  const figures = JSON.parse(trial.figures) as TrialFigures; // written here
+  const figures = readFigures(trial.figures);
   const active = figures.active === null ? undefined : await readRules(ctx.db, { active: true }, offerIds);
   if (tried !== undefined) for (const one of page) addTo(figures, one, { tried, active });
+  Object.assign(figures, topWebmasters(figures));
   const last = page.at(-1);
   const isDone = page.length < PAGE || last === undefined;
   await ctx.db.write([
@@ -253,9 +286,9 @@ function addTo(
   if (by !== undefined) day.flagged++;
   if (isActive) day.active++;
   if (by === undefined) return;
-  const own = (figures.webmasters[one.webmasterId] ??= { flagged: 0, falseAlarms: 0 });
-  own.flagged++;
-  if (isApproved) own.falseAlarms++;
+  addFlaggedOf((figures.webmasters[one.webmasterId] ??= noneFlagged()), {
+    ...{ flagged: 1, falseAlarms: isApproved ? 1 : 0, commission: { [one.currency]: one.commissionMinor } },
+  });
 }
 
 function addFlagged(

@@ -1,5 +1,5 @@
 import { Link } from "@tanstack/react-router";
-import type { FlaggedConversions, RuleSetTrial } from "@waymark/client";
+import type { FlaggedConversions, Money, RuleSetTrial } from "@waymark/client";
 import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
 import { useFormat } from "../../format/index.ts";
@@ -14,6 +14,7 @@ export function TrialView({ trial }: { trial: RuleSetTrial }) {
   const format = useFormat();
   const [sumColumns, ruleColumns, webmasterColumns] = useColumns(trial.conversions);
   const { from, to, status, conversions, approved, refused, flagged, active, both, days, rules, webmasters } = trial;
+  const { other_webmasters: others } = trial;
   return (
     <div className={partClasses["stack"]}>
       {status === "running" && <p role="status">{t("running", { number: format.count(conversions) })}</p>}
@@ -53,7 +54,7 @@ export function TrialView({ trial }: { trial: RuleSetTrial }) {
       {webmasters.length > 0 && (
         <DataTable
           label={t("by_webmaster")}
-          rows={webmasters}
+          rows={[...webmasters, ...(others === null ? [] : [{ ...others, webmaster_id: "", webmaster_name: "" }])]}
           columns={webmasterColumns}
           rowKey={({ webmaster_id }) => webmaster_id}
         />
@@ -78,6 +79,19 @@ function useColumns(conversions: number) {
       ...{ id: name, header: t(`column_${name}`), isNumber: true, onCard: true },
       cell: (row) => format.count(row[name] ?? 0),
     });
+    const commissions = <Row extends object>(of: (row: Row) => readonly Money[]): Column<Row> => ({
+      ...{ id: "commission", header: t("commission"), isNumber: true, onCard: true },
+      cell: (row) =>
+        of(row).length === 0 ? (
+          "—"
+        ) : (
+          <span className={partClasses["lines"]}>
+            {of(row).map((money) => (
+              <MoneyText key={money.currency} money={money} />
+            ))}
+          </span>
+        ),
+    });
     const sums: Column<Sum>[] = [
       { id: "version", header: t("version"), cell: ({ id }) => t(`sum_${id}`) },
       {
@@ -93,19 +107,7 @@ function useColumns(conversions: number) {
         ...{ id: name, header: t(`column_${name}`), isNumber: true, onCard: true },
         cell: ({ sum }: Sum) => format.count(sum[name]),
       })),
-      {
-        ...{ id: "commission", header: t("commission"), isNumber: true, onCard: true },
-        cell: ({ sum }) =>
-          sum.commission.length === 0 ? (
-            "—"
-          ) : (
-            <span className={partClasses["lines"]}>
-              {sum.commission.map((money) => (
-                <MoneyText key={money.currency} money={money} />
-              ))}
-            </span>
-          ),
-      },
+      commissions(({ sum }) => sum.commission),
     ];
     const rules: Column<RuleSetTrial["rules"][number]>[] = [
       { id: "rule", header: t("rule"), cell: ({ code }) => findings(`rule_${code}`) },
@@ -115,13 +117,17 @@ function useColumns(conversions: number) {
       {
         id: "webmaster",
         header: t("webmaster"),
-        cell: ({ webmaster_id }) => (
-          <Link to="/conversions" search={{ webmaster_id }}>
-            <code>{webmaster_id}</code>
-          </Link>
-        ),
+        cell: ({ webmaster_id, webmaster_name }) =>
+          webmaster_id === "" ? (
+            t("other_webmasters")
+          ) : (
+            <Link to="/conversions" search={{ webmaster_id }}>
+              {webmaster_name}
+            </Link>
+          ),
       },
       ...[count("flagged"), count("false_alarms")],
+      commissions(({ commission }) => commission),
     ];
     return [sums, rules, webmasters] as const;
   }, [t, findings, format, conversions]);
