@@ -51,6 +51,7 @@ const NETWORK_ORDER = [
   "report/",
   "postback/",
   "upload/",
+  "claim/",
   "bank-file/",
   "bank-statement/",
   "money-request/",

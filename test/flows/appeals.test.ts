@@ -116,7 +116,7 @@ describe("a webmaster appeals", () => {
     await review(rejected, "reject", ADVERTISER);
     const refusal = {
       code: "rejected_by_advertiser",
-      message: expect.stringContaining("write to the support") as string,
+      message: expect.stringContaining("POST /api/v1/claims") as string,
     };
     await expect(open(rejected)).rejects.toMatchObject(refusal);
     await review(answered, "hold");

@@ -357,6 +357,16 @@ describe("an account has room for so much", () => {
         notation: { decimal: null, dates: null, zone: "UTC", status: "approved", statuses: {}, columns: {} },
         body: new Blob([text]).stream(),
       });
+    const { slug } = await ok(w.post<{ slug: string }>("/links", link()), 201);
+    const claim = async () => {
+      const { clickId } = clickEvent(await linkRow(network, slug));
+      const order = { kind: "untracked", click_id: clickId, order_id: unique("order") };
+      const claims = [
+        { ...order, occurred_at: new Date().toISOString(), amount: { amount_minor: 1, currency: "USD" } },
+      ];
+      const { data } = await ok(w.post<Page<{ claim: unknown }>>("/claims", { claims }));
+      expect(data[0]?.claim).not.toBeNull();
+    };
     const acts: [name: string, account: object, act: () => Promise<unknown>][] = [
       ["links", { webmaster_id: webmaster.id }, () => ok(w.post("/links", link()), 201)],
       ["links", { webmaster_id: webmaster.id }, () => ok(w.post("/links/bulk", { links: [link()] }))],
@@ -381,6 +391,7 @@ describe("an account has room for so much", () => {
         ...(["attachment_bytes", { webmaster_id: webmaster.id }] as const),
         () => attach(asWebmaster, { threadId, name: "dot.gif", bytes: GIF }),
       ],
+      ["open_claims", { webmaster_id: webmaster.id }, claim],
       ["unused_upload_bytes", { advertiser_id: advertiser.id }, () => upload(file())],
     ];
     const put = (body: object) => putJson(network, "/quotas", { reason: "as agreed", ...body });
@@ -397,7 +408,7 @@ describe("an account has room for so much", () => {
       await act();
     }
     const { data } = await ok(w.get<{ data: { name: string }[] }>("/quotas"));
-    expect(data.map(({ name }) => name)).toEqual(["links", "api_keys", "attachment_bytes"]);
+    expect(data.map(({ name }) => name)).toEqual(["links", "open_claims", "api_keys", "attachment_bytes"]);
     const audit = await ok(w.get<Page<{ event: string; reason: string }>>("/audit?event=quota.set"));
     expect(audit.data[0]).toMatchObject({ reason: "as agreed" });
   });

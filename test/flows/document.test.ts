@@ -469,6 +469,26 @@ describe("answers are as the document says", () => {
     await well("withdrawAppeal", { headers, of: await open(third) });
   });
 
+  test("about claims", async () => {
+    const [headers, advertiser] = [sides.headers["webmaster A's session"], sides.headers["advertiser A"]];
+    const [first = "", second = "", third = "", fourth = ""] = await sides.A.conversions(4);
+    const file = async (conversion: string) => {
+      const reject = { id: conversion, verb: "reject", reason_code: "not_delivered" };
+      await ok(network.operator.post("/conversions/review", { reviews: [reject] }));
+      const { body } = await well("fileClaims", { headers, of: { conversion } });
+      const [filed] = body["data"] as { claim: { id: string } }[];
+      return { claim: filed?.claim.id ?? "" };
+    };
+    const of = await file(first);
+    await well("listClaims", { headers, query: `conversion_id=${first}` });
+    await well("answerClaim", { headers: advertiser, of });
+    await well("getClaim", { headers: advertiser, of });
+    await well("answerClaims", { headers: advertiser, of: await file(second) });
+    await well("withdrawClaim", { headers, of: await file(third) });
+    await ok(network.operator.post(`/conversions/${fourth}/reject`, { reason_code: "not_delivered" }));
+    await well("fileClaimsOfCsv", { headers, of: { conversion: fourth } });
+  });
+
   test("about payouts on request", async () => {
     const [headers, operator] = [sides.headers["webmaster A's session"], sides.headers.operator];
     const onRequest = { schedule: { kind: "request" }, reason: "as agreed" };

@@ -245,6 +245,7 @@ test("what waits for a person is counted as the lists show it, and dated", async
     (await ok(network[reader].get<Page<Loose>>(`${path}${path.includes("?") ? "&" : "?"}limit=500`))).data;
   const lists = {
     abuse_reports: "/ops/abuse-reports?status=open",
+    claims_to_decide: "/claims?waits_for=operator",
     dead_letters: "/ops/dead-letters?status=waiting",
     destination_changes: "/destination-changes?status=pending",
     frozen_webmasters: "/webmasters?is_frozen=true",

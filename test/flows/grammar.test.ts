@@ -245,6 +245,7 @@ const NAMES_OF_WORDS: readonly (readonly string[])[] = [
   ["validation", "validation_before", "validation_after"],
   ["counts_before", "counts_after"],
   ["language", "languages"],
+  ["stopped_by", "waits_for"],
   ["method", "payout_methods"],
   // The words of an advertiser, each with the status that it means.
   ["status", "statuses"],

@@ -441,6 +441,20 @@ const MATRIX = readMatrix(`
   POST ~/appeals/{id}/withdraw                   A        401  200 404  403 403  403  403 403 403  200 403
   POST ~/appeals/{id}/withdraw                   B        401  404 200  403 403  403  403 403 403  404 403
   POST ~/appeals/{id}/withdraw                   missing  401  404 404  403 403  403  403 403 403  404 403
+  // Each claim has its own outcome. The sides' claim can't be accepted: its order is older than its click.
+  GET ~/claims                                   -        401  200 200  200 200  200  200 403 403  200 200
+  POST ~/claims                                  -        401  200 200  403 403  403  403 403 403  200 403
+  POST ~/claims/csv                              -        401  200 200  403 403  403  403 403 403  200 403
+  POST ~/claims/answers                          -        401  403 403  200 200  200  403 200 403  403 200
+  GET ~/claims/{id}                              A        401  200 404  200 404  200  200 403 403  200 200
+  GET ~/claims/{id}                              B        401  404 200  404 200  200  200 403 403  404 200
+  GET ~/claims/{id}                              missing  401  404 404  404 404  404  404 403 403  404 404
+  POST ~/claims/{id}/{verb}                      A        401  403 403  409 404  409  403 409 403  403 409
+  POST ~/claims/{id}/{verb}                      B        401  403 403  404 409  409  403 409 403  403 409
+  POST ~/claims/{id}/{verb}                      missing  401  403 403  404 404  404  403 404 403  403 404
+  POST ~/claims/{id}/withdraw                    A        401  200 404  403 403  403  403 403 403  200 403
+  POST ~/claims/{id}/withdraw                    B        401  404 200  403 403  403  403 403 403  404 403
+  POST ~/claims/{id}/withdraw                    missing  401  404 404  403 403  403  403 403 403  404 403
   POST ~/conversions/{id}/adjust                 A        401  403 403  403 403  200  403 403 200  403 200
   POST ~/conversions/{id}/adjust                 B        401  403 403  403 403  200  403 403 200  403 200
   POST ~/conversions/{id}/adjust                 missing  401  403 403  403 403  404  403 403 404  403 404
@@ -865,6 +879,7 @@ const CODES: Record<number, string[]> = {
     ...[
       "nothing_to_pay",
       "already_exists",
+      "claim_refused",
       "not_stopped",
       "payment_begun",
       "run_step_refused",
@@ -945,14 +960,14 @@ const OPEN_TO_BLOCKED: Record<"webmaster" | "advertiser", string[]> = {
     ...["openThread", "writeMessage", "closeThread", "readThread", "attachFile"],
     ...["revokeApiKey", "revokeInvitation", "removeMember", "changeMe", "acceptTerms", "revokeSession"],
     ...["pauseReport", "deleteReport", "saveReportView", "changeReportView", "removeReportView"],
-    ...["openAppeal", "withdrawAppeal"],
+    ...["openAppeal", "withdrawAppeal", "withdrawClaim"],
   ],
   advertiser: [
     ...["openThread", "writeMessage", "closeThread", "readThread", "attachFile"],
     ...["revokeApiKey", "revokeInvitation", "removeMember", "revokePostbackToken", "revokePostbackSecret"],
     ...["changeMe", "acceptTerms", "revokeSession", "pauseReport", "deleteReport"],
     ...["saveReportView", "changeReportView", "removeReportView"],
-    ...["reviewConversion", "reviewConversions", "reportConversions"],
+    ...["reviewConversion", "reviewConversions", "reportConversions", "answerClaim", "answerClaims"],
     ...["createUpload", "commitUpload", "cancelUpload", "undoUpload"],
     ...["replayPostback", "acceptPostback", "dismissPostback"],
   ],

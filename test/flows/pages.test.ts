@@ -17,7 +17,7 @@ import { operations } from "../harness/openapi.ts";
 import { committedStatement } from "../harness/bank-statements.ts";
 import { addPayer, insertRequest, paypalAccount, uploadedDocument, usableAccount } from "../harness/payout-accounts.ts";
 import { requestTo } from "../harness/requests.ts";
-import { GIF_TEXT, insertAppeal, insertNotice, makeSides, type Records } from "../harness/sides.ts";
+import { GIF_TEXT, insertAppeal, insertClaim, insertNotice, makeSides, type Records } from "../harness/sides.ts";
 
 const WEBMASTER: Actor = { role: "webmaster", id: "key_demo_webmaster", webmasterId: DEMO.webmaster };
 const ROWS = 12;
@@ -37,6 +37,7 @@ beforeAll(async () => {
     records.run = (await ok(network.operator.post<PayoutRun>("/payout-runs"), 201)).id;
   }
   for (const id of conversions) await insertAppeal(network, id);
+  for (const id of conversions) await insertClaim(network, id);
   for (let i = 0; i < RUNS; i++) await usableAccount(network, DEMO.webmaster, paypalAccount("EUR"));
   for (let i = 0; i < RUNS; i++) await insertRequest(network, DEMO.webmaster);
   await insertFiles((await addPayer(network)).id);

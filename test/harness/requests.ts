@@ -180,6 +180,16 @@ const REQUESTS: Record<string, (of: Records) => { query?: string; body?: unknown
     body: { answers: [{ id: appeal, verb: "decline", reason: "The clicks come from one program" }] },
   }),
   "POST /api/v1/appeals/{id}/{verb}": () => ({ body: { reason_code: "fraud" } }),
+  "POST /api/v1/claims": ({ conversion }) => ({
+    body: { claims: [{ kind: "declined", conversion_id: conversion, comment: "The goods were delivered" }] },
+  }),
+  "POST /api/v1/claims/csv": ({ conversion }) => ({
+    body: { text: `conversion_id,comment\n${conversion},The goods were delivered\n` },
+  }),
+  "POST /api/v1/claims/answers": ({ claim }) => ({
+    body: { answers: [{ id: claim, verb: "accept", reason: "We found the order" }] },
+  }),
+  "POST /api/v1/claims/{id}/{verb}": () => ({ body: { reason: "We found the order" } }),
   "POST /api/v1/payout-requests": () => ({ body: { currency: "USD" } }),
   "PATCH /api/v1/webmasters/{id}/payout-schedule": () => ({
     body: { schedule: { kind: "half_month" }, hold_days: 0, reason: "as agreed" },
@@ -304,6 +314,8 @@ const PARAMETERS: [RegExp, (of: Records) => string][] = [
   [/(?<=\/payout-documents\/)\{id\}/, ({ payoutDocument }) => payoutDocument],
   [/(?<=\/appeals\/)\{id\}/, ({ appeal }) => appeal],
   [/(?<=\/appeals\/.*)\{verb\}/, ({ verb = "decline" }) => verb],
+  [/(?<=\/claims\/)\{id\}/, ({ claim }) => claim],
+  [/(?<=\/claims\/.*)\{verb\}/, ({ verb = "accept" }) => verb],
   [/(?<=\/payout-requests\/)\{id\}/, ({ payoutRequest }) => payoutRequest],
   [/(?<=\/legal-entities\/)\{id\}/, ({ legalEntity }) => legalEntity],
   [/(?<=\/payer-accounts\/)\{id\}(?=\/disable$)/, ({ disabledPayerAccount }) => disabledPayerAccount],

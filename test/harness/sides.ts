@@ -89,6 +89,8 @@ export interface Records {
   legalEntity: string;
   /** Of the conversion, open although nothing stops it. */
   appeal: string;
+  /** Of the webmaster, open: no order of the click can be so old. */
+  claim: string;
   /** Of the webmaster, open. */
   payoutRequest: string;
   /** An act of the webmaster that waits for the operator's check. */
@@ -356,6 +358,7 @@ async function makeSide(
       ...{ payoutAccount, removedPayoutAccount },
       ...{ legalEntity: payer.legalEntityId, payerAccount: payer.id },
       appeal: await insertAppeal(network, sale.conversion),
+      claim: await insertClaim(network, sale.conversion),
       payoutRequest: await insertRequest(network, who.webmaster),
       payoutDocument: await uploadedDocument(network, who.webmaster),
       disabledPayerAccount: (await addPayer(network, payer.legalEntityId)).id,
@@ -416,6 +419,21 @@ export async function insertAppeal(network: TestNetwork, conversionId: string): 
 const OWN_TRAFFIC = {
   ...({ kind: "parameter", parameter: "sub5", value: "qa", note: "Our tests", until: null } as const),
 };
+
+/** An open claim of an order that was made before its click, the click of a conversion. */
+export async function insertClaim(network: TestNetwork, conversionId: string): Promise<string> {
+  const id = mintId("clm", Date.now());
+  await network.rows(
+    "DB",
+    `INSERT INTO claim (id, kind, status, webmaster_id, offer_id, advertiser_id, goal_id, link_id, click_id, subject, identity,
+       order_id, occurred_from, occurred_until, amount_minor, currency, comment, filed_at, filed_by, due_at)
+     SELECT ?1, 'untracked', 'open', webmaster_id, offer_id, advertiser_id, goal_id, link_id, click_id, ?1, ?1,
+       ?1, 0, 0, 1000, currency, 'The customer told me.', 0, 'webmaster:per_none', 32503680000000
+     FROM conversion WHERE id = ?2`,
+    ...[id, conversionId],
+  );
+  return id;
+}
 
 /** A draft, and a trial of it. */
 async function makeRuleSet(network: TestNetwork) {
@@ -552,6 +570,7 @@ const nothing = async (network: TestNetwork): Promise<Records> => ({
   removedPayoutAccount: "pac_none",
   legalEntity: "ent_none",
   appeal: "app_none",
+  claim: "clm_none",
   payoutRequest: "prq_none",
   payoutDocument: "doc_none",
   payerAccount: "pra_none",

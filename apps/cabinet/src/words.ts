@@ -24,7 +24,7 @@ export const CONVERSION_STATUSES = [
   ...(["pending", "held", "approved", "paid", "rejected", "reversed"] as const),
 ] satisfies readonly ConversionStatus[];
 
-export const CHANNELS = ["postback", "replay", "pixel", "upload", "api"] as const satisfies readonly Channel[];
+export const CHANNELS = ["postback", "replay", "pixel", "upload", "api", "claim"] as const satisfies readonly Channel[];
 
 /** What a webmaster adds to the address of a link. */
 export const SUB_IDS = [

@@ -76,6 +76,13 @@ const MAY_CALL = readTable(`
   appeal/listAppeals                       webmaster* operator job
   appeal/openAppeal                        webmaster*
   appeal/withdrawAppeal                    webmaster*
+  claim/answerClaim                        advertiser* operator
+  claim/answerClaims                       advertiser* operator
+  claim/confirmClaim                       operator
+  claim/fileClaims                         webmaster
+  claim/getClaim                           webmaster* advertiser* operator job
+  claim/listClaims                         webmaster* advertiser* operator job
+  claim/withdrawClaim                      webmaster*
   application/apply                        webmaster
   application/changeJoining                advertiser operator job
   application/getApplication               webmaster* advertiser* operator job

@@ -146,6 +146,20 @@ export type AppealStatus = (typeof APPEAL_STATUSES)[number];
 export const OWN_TRAFFIC_KINDS = ["address", "parameter"] as const;
 export type OwnTrafficKind = (typeof OWN_TRAFFIC_KINDS)[number];
 
+/**
+ * What a webmaster claims: an order that was not recorded for them, another amount of an own conversion, or an own
+ * conversion that the advertiser rejected or reversed.
+ */
+export const CLAIM_KINDS = ["untracked", "wrong", "declined"] as const;
+export type ClaimKind = (typeof CLAIM_KINDS)[number];
+
+export const CLAIM_STATUSES = ["open", "accepted", "declined", "withdrawn"] as const;
+export type ClaimStatus = (typeof CLAIM_STATUSES)[number];
+
+/** The side whose answer an open claim waits for. */
+export const CLAIM_WAITS_FOR = ["advertiser", "operator"] as const;
+export type ClaimWaitsFor = (typeof CLAIM_WAITS_FOR)[number];
+
 /** Payment states of a commission, of its set-off, and of a correction. */
 export const PAYMENTS = ["none", "on_payment", "paid"] as const;
 export type Payment = (typeof PAYMENTS)[number];
@@ -239,7 +253,7 @@ export type CorrectionStatus = (typeof CORRECTION_STATUSES)[number];
 /**
  * Acts that make or move money. Above a limit they wait for a second person. `terms`: amendments and individual terms.
  * `loss`: an offer with a commission above its revenue opens. `resolve`: a parked postback is applied. `report`: an
- * operator reports conversions for an advertiser. `limits`: a limit is raised.
+ * operator reports conversions for an advertiser. `claim`: an operator accepts a claim. `limits`: a limit is raised.
  */
 export const MONEY_ACTS = [
   "correction",
@@ -248,6 +262,7 @@ export const MONEY_ACTS = [
   "loss",
   "resolve",
   "report",
+  "claim",
   "payout_run",
   "frozen",
   "limits",

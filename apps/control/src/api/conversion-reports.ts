@@ -5,14 +5,8 @@ import { REASON_TEXT_MAX } from "@waymark/contract/field-text";
 import { REPORT_STATUSES } from "@waymark/contract/postback-event";
 import { REVIEW_EVENTS, REVIEWS_MAX, reviewConversions } from "@waymark/network/conversion";
 import { NetworkError } from "@waymark/network/errors";
-import { SENTENCES } from "@waymark/network/report";
-import {
-  REPORT_OUTCOMES,
-  reportConversions,
-  REPORTS_MAX,
-  type NewReport,
-  type ReportOutcome,
-} from "@waymark/network/reporting";
+import { SENTENCES, type GivenReport } from "@waymark/network/report";
+import { REPORT_OUTCOMES, reportConversions, REPORTS_MAX, type ReportOutcome } from "@waymark/network/reporting";
 import { ConversionView, showConversion } from "./conversions.ts";
 import { defineRoute } from "./route.ts";
 import { body, createApi, ItemError, itemErrorOf, json, MoneyInput, problems, security } from "./schema.ts";
@@ -199,13 +193,13 @@ export const showOutcome = ({
 });
 
 /** A moment, or the whole day of a plain date. */
-function spanOf(text: string | null, zone: string): NewReport["occurred"] {
+export function spanOf(text: string | null, zone: string): GivenReport["occurred"] {
   if (text === null) return null;
   const [from = 0, end = 0] = [readTime(text, "begin", zone), readTime(text, "end", zone)]; // valid: checked by its schema
   return { from, until: Math.max(from, end - 1) };
 }
 
-const reportOf = (report: z.infer<typeof Report>, zone: string): NewReport => ({
+const reportOf = (report: z.infer<typeof Report>, zone: string): GivenReport => ({
   clickId: report.click_id,
   orderId: report.order_id,
   goal: report.goal,

@@ -146,6 +146,12 @@ const OwnToDo = z
     appeals_answered: ForWebmaster(
       `Appeals that were accepted or declined in the last ${TO_DO_DAYS} days: \`GET /api/v1/appeals\``,
     ),
+    claims_answered: ForWebmaster(
+      `Claims that were accepted or declined in the last ${TO_DO_DAYS} days: \`GET /api/v1/claims\``,
+    ),
+    claims_to_answer: ForAdvertiser(
+      "Claims of webmasters that wait for the advertiser's answer: `GET /api/v1/claims?waits_for=advertiser&sort=oldest`",
+    ),
     applications_answered: ForWebmaster(
       `Applications that were approved, refused or revoked in the last ${TO_DO_DAYS} days: \`GET /api/v1/applications\``,
     ),
@@ -197,6 +203,7 @@ export const me = createApi()
     const [unread, toDo] = await Promise.all([countUnread(ctx), countToDo(ctx)]);
     const shown = {
       ...{ unread, appeals_answered: toDo.appealsAnswered },
+      ...{ claims_answered: toDo.claimsAnswered, claims_to_answer: toDo.claimsToAnswer },
       ...{ applications_answered: toDo.applicationsAnswered, applications_pending: toDo.applicationsPending },
       ...{ conversions_pending: toDo.conversionsPending, postbacks_parked: toDo.postbacksParked },
       ...{ uploads_overdue: toDo.uploadsOverdue, sources_failed: toDo.sourcesFailed },

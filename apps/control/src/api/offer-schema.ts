@@ -4,6 +4,7 @@ import type { DIMENSIONS } from "@waymark/contract/rules";
 import { AGENT_FAMILIES } from "@waymark/contract/user-agent";
 import { line } from "../person-schema.ts";
 import {
+  CLAIM_DAYS,
   CLICK_TREATMENTS,
   readClickPolicy,
   FIGURES_DAYS,
@@ -77,6 +78,7 @@ const ChangedLandings = z
   .min(1)
   .max(100);
 export const Days = z.number().int().min(0).max(365);
+export const ClaimDays = z.number().int().min(1).max(60);
 const ClickParameter = z.string().regex(/^[A-Za-z0-9_.-]{1,60}$/, "must have 1 to 60 letters, digits, ., - or _");
 
 const Values = z.array(z.string().trim().min(1).max(64)).max(LIST_VALUES_MAX).optional();
@@ -167,6 +169,7 @@ export const NewOffer = z
     validation_days: Days.nullable().default(null),
     hold_days: Days.default(0),
     attribution_days: Days.min(1).default(30),
+    claim_days: ClaimDays.default(CLAIM_DAYS),
     click_parameter: ClickParameter.default("click_id"),
     fallback_url: HttpUrl.nullable().default(null),
     expires_at: Expiry.nullable().default(null),
@@ -236,6 +239,7 @@ export const OfferView = z
     validation_days: z.number().int().nullable(),
     hold_days: z.number().int(),
     attribution_days: z.number().int(),
+    claim_days: z.number().int(),
     click_parameter: z.string(),
     fallback_url: z.string().nullable(),
     expires_at: Time.nullable(),
@@ -297,6 +301,7 @@ export const OfferChange = z
     validation_days: Days.nullable().optional().openapi({ description: DRAFT }),
     hold_days: Days.optional().openapi({ description: DRAFT }),
     attribution_days: Days.min(1).optional().openapi({ description: DRAFT }),
+    claim_days: ClaimDays.optional().openapi({ description: DRAFT }),
     click_parameter: ClickParameter.optional().openapi({ description: DRAFT }),
     goals: Goals.optional().openapi({ description: DRAFT }),
     accepts_loss: AcceptsLoss.optional(),
@@ -352,6 +357,7 @@ export const newOfferOf = (input: z.infer<typeof NewOffer>): NewOfferInput => ({
   validationDays: input.validation_days,
   holdDays: input.hold_days,
   attributionDays: input.attribution_days,
+  claimDays: input.claim_days,
   clickParameter: input.click_parameter,
   fallbackUrl: input.fallback_url,
   expiresAt: instant(input.expires_at),
@@ -375,6 +381,7 @@ export const newOfferView = (input: NewOfferInput & { routing: Routing; presenta
   validation_days: input.validationDays,
   hold_days: input.holdDays,
   attribution_days: input.attributionDays,
+  claim_days: input.claimDays ?? CLAIM_DAYS,
   click_parameter: input.clickParameter,
   fallback_url: input.fallbackUrl,
   expires_at: timeOrNull(input.expiresAt ?? null),
@@ -464,6 +471,7 @@ export function showOffer(
     validation_days: offer.validation_days,
     hold_days: offer.hold_days,
     attribution_days: offer.attribution_days,
+    claim_days: offer.claim_days,
     click_parameter: offer.click_parameter,
     fallback_url: offer.fallback_url,
     expires_at: timeOrNull(offer.expires_at),

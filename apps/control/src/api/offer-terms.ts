@@ -8,7 +8,7 @@ import {
   type Rates,
   type TermsChange,
 } from "@waymark/network/offer";
-import { AcceptsLoss, Bps, Days, GoalCode, instant, Minor } from "./offer-schema.ts";
+import { AcceptsLoss, Bps, ClaimDays, Days, GoalCode, instant, Minor } from "./offer-schema.ts";
 import {
   body,
   createApi,
@@ -43,6 +43,7 @@ const changeShape = {
   validation_days: Days.nullable().optional().openapi({ description: "Days until automatic approval; null: never" }),
   hold_days: Days.optional(),
   attribution_days: Days.min(1).optional(),
+  claim_days: ClaimDays.optional(),
   rates: z.array(Rate).max(50).optional(),
 };
 
@@ -165,6 +166,7 @@ export const offerTerms = createApi()
         validationDays: input.validation_days,
         holdDays: input.hold_days,
         attributionDays: input.attribution_days,
+        claimDays: input.claim_days,
         ...(input.rates && { rates: ratesOf(input.rates) }),
       },
     });
@@ -204,6 +206,7 @@ function show({ row, change: words, answers }: ProposedTerms): z.infer<typeof Te
     validation_days: words.validationDays,
     hold_days: words.holdDays,
     attribution_days: words.attributionDays,
+    claim_days: words.claimDays,
     rates: words.rates && showRates(words.rates),
     proposed_by: sideOfName(row.proposed_by),
     proposed_at: time(row.proposed_at),

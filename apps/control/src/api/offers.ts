@@ -262,6 +262,7 @@ export const offers = createApi()
       validationDays: input.validation_days,
       holdDays: input.hold_days,
       attributionDays: input.attribution_days,
+      claimDays: input.claim_days,
       clickParameter: input.click_parameter,
       goals: input.goals && goalsOf(input.goals),
       acceptsLoss: input.accepts_loss,

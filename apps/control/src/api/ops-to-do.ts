@@ -21,6 +21,10 @@ const ToDo = z
       "/traffic-check/questions",
       "Webmasters of whom the traffic check would hold more than it may without your word",
     ),
+    claims_to_decide: listedBy(
+      "/claims?waits_for=operator",
+      "Claims of webmasters that advertisers did not answer by the due date: you decide",
+    ),
     dead_letters: listedBy("/ops/dead-letters?status=waiting", "Messages that no queue could process, to be replayed"),
     destination_changes: listedBy("/destination-changes?status=pending", "Changes to hosts that you have not seen"),
     frozen_webmasters: listedBy("/webmasters?is_frozen=true", "Webmasters whose money is frozen until you decide"),
@@ -71,6 +75,7 @@ export const opsToDo = createApi().openapi(toDoRoute, async (c) => {
   const toDo = {
     abuse_reports: show(waiting.abuse_reports),
     check_questions: show(waiting.check_questions),
+    claims_to_decide: show(waiting.claims_to_decide),
     dead_letters: show(waiting.dead_letters),
     destination_changes: show(waiting.destination_changes),
     frozen_webmasters: show(waiting.frozen_webmasters),

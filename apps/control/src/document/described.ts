@@ -43,6 +43,7 @@ const PATH_IDS: Readonly<Record<string, string>> = {
   "quality-policies": "Id of the version of the policy",
   "source-limits": "Id of the limit",
   "own-traffic": "Id of the entry",
+  claims: "Id of the claim",
   archives: "Id of the archive",
 };
 

@@ -11,6 +11,8 @@ export const OFFER_FIELDS: Record<string, string> = {
   validation_days: "Days after which an unanswered conversion is approved automatically; null: never",
   hold_days: "Days between approval and availability for payment, 0 to 365",
   attribution_days: "Days after the click within which a conversion counts, 1 to 365",
+  claim_days:
+    "Days within which the advertiser answers a webmaster's claim, 1 to 60; after them it waits for the operator",
   click_parameter: "Name of the landing's parameter that gets the click_ID if its address has no `{click_id}`",
   fallback_url: "Where refused visitors go; null: the next fallback (of the offer, then of the network)",
   requested_at: "When the advertiser asked for it",

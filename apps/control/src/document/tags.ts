@@ -6,6 +6,7 @@ export const TAGS = Object.entries({
   clicks: "The history of a click",
   conversions: "What visitors did, the advertiser's answers, and the network's check",
   appeals: "What webmasters say against the network's check, and the operator's answers",
+  claims: "What webmasters claim of advertisers, and the answers",
   "traffic check": "What the network's check of the traffic finds, and the rules that it judges by",
   "source quality": "How clean the traffic of webmasters and links is, day by day, and what limits them",
   postbacks: "Reports of advertisers' systems, and how they are read",

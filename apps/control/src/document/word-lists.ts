@@ -6,6 +6,7 @@ import { CODES } from "@waymark/network/click";
 import { CHANGE_REASONS, CONVERSION_STATUSES, REVIEW_EVENTS } from "@waymark/network/conversion";
 import { ERROR_CODES } from "@waymark/network/errors";
 import { CLICK_TREATMENTS, TRAFFIC_KINDS } from "@waymark/network/offer";
+import { CLAIM_ANSWER_REASONS } from "@waymark/network/claim";
 import { CHANNEL_NAMES, DECIMAL_SEPARATOR_NAMES, SENTENCES } from "@waymark/network/report";
 import { REPORT_PERIODS } from "@waymark/network/scheduled-report";
 import { OUTCOMES } from "@waymark/network/upload";
@@ -18,6 +19,8 @@ import {
   GOAL_REPEATS,
   LEFT_OUT_REASONS,
   MEMBER_ROLES,
+  CHECKS,
+  CLAIM_KINDS,
   OFFER_ACCESS,
   OFFER_STATUSES,
   OFFER_VALIDATIONS,
@@ -40,7 +43,10 @@ const WORD_LISTS: Readonly<Record<string, readonly [description: string, words: 
   ApplicationStatus: ["Status of an application", APPLICATION_STATUSES],
   ChangeReason: ["Why a conversion changed", Object.keys(CHANGE_REASONS)],
   Channel: ["How a conversion was reported", CHANNEL_NAMES],
+  CheckState: ["Where the network's check of a conversion stands", CHECKS],
   CheckRule: ["A rule of the traffic check", RULE_NAMES],
+  ClaimKind: ["What a webmaster claims", CLAIM_KINDS],
+  ClaimReason: ["Why a claim is declined", CLAIM_ANSWER_REASONS],
   ClickFacts: ["Whether the click of a conversion is stored", CLICK_STATES],
   ClickTreatment: ["What happens to the conversion of a click", CLICK_TREATMENTS],
   ConversionStatus: ["Status of a conversion", CONVERSION_STATUSES],

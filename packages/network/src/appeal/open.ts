@@ -73,7 +73,7 @@ function requireStopped({ validation, check_state, is_test }: ConversionRow): vo
     throw new NetworkError(
       "rejected_by_advertiser",
       "The advertiser rejected this conversion, not the network, so an appeal can't change it. Its `validation_reason` " +
-        "says why; if you disagree, write to the support with the conversion as the subject",
+        "says why; if you disagree, claim that it was declined wrongly: POST /api/v1/claims, of the kind declined",
     );
   if (check_state === "clear" || is_test === 1)
     throw new NetworkError(

@@ -77,11 +77,11 @@ export const hasLostOrder = ({ identity }: ConversionRow): boolean => identity.s
 
 /**
  * Moves a conversion's order to another click: rejects or reverses the conversion and frees its identity (write
- * `freeIdentity` with it). Throws `payment_begun` if its payment has begun: it must be reversed first, explicitly.
+ * `setIdentities` with it). Throws `payment_begun` if its payment has begun, unless the caller reverses that too.
  */
-export function moveOrderAway(row: ConversionRow, cause: Cause): Change {
+export function moveOrderAway(row: ConversionRow, cause: Cause, { reversesPaid = false } = {}): Change {
   const isVoid = row.validation === "rejected" || row.validation === "reversed";
-  if (!isVoid && (row.payment !== "none" || row.setoff !== "none"))
+  if (!isVoid && !reversesPaid && (row.payment !== "none" || row.setoff !== "none"))
     throw new NetworkError(
       "payment_begun",
       "The payment of the other conversion has begun; reverse that conversion first",

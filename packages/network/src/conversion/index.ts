@@ -71,7 +71,7 @@ export { refuseUnpaid } from "./unpaid.ts";
 export type { ConversionChange } from "./history.ts";
 export { DATE_BASES, OUTCOMES, type ConversionFilter } from "./list.ts";
 export { CHANGE_REASONS, reasonOf, type GivenReason, type ReasonCode } from "./reasons.ts";
-export { findById, findByIdentity, findOfClicks, freeIdentity, writeChanges } from "./queries.ts";
+export { findById, findByIdentity, findOfClicks, setIdentities, writeChanges } from "./queries.ts";
 export { moveLines, TOO_SMALL, voidApprovals } from "./payment-lines.ts";
 export { storedOf, type StoredConversion } from "./stored.ts";
 export { STANDINGS, type Standing } from "./standing.ts";

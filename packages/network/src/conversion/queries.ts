@@ -130,9 +130,15 @@ const dropReversed = (rows: readonly ConversionRow[]): Statement[] =>
         Math.max(...rows.map(({ changed_at }) => changed_at)),
       );
 
-/** Write it before the conversion that takes over the identity. */
-export const freeIdentity = ({ id, identity }: ConversionRow): Statement =>
-  rawStatement("UPDATE conversion SET identity = ? WHERE id = ?", [identity, id]);
+/** Gives conversions the identities of their rows. Write what frees an identity before what takes it over. */
+export const setIdentities = (rows: readonly ConversionRow[]): Statement[] =>
+  jsonChunks(rows.map(({ id, identity }) => [id, identity])).map((json) =>
+    rawStatement(
+      `UPDATE conversion SET identity = named.value ->> 1 FROM json_each(?) named
+       WHERE conversion.id = named.value ->> 0`,
+      [json],
+    ),
+  );
 
 function updateConversions(rows: readonly ConversionRow[], columns: readonly (keyof ConversionRow)[]): Statement[] {
   const sets = columns.map((column, i) => `${column} = changed.value ->> ${i + 1}`).join(", ");

@@ -36,6 +36,7 @@ const NETWORK_REASONS = {
   missing_in_upload: "The advertiser's complete file of the period does not mention it.",
   other_click: "The order belongs to another click, which has the conversion now.",
   upload_undone: "The upload that changed it was undone.",
+  reattributed: "The order was examined after a claim, and belongs to the click of another partner.",
 } as const;
 
 /** The reason codes of advertisers and the operator (a list of the contract), with their texts. */
@@ -56,8 +57,13 @@ const ANSWER_SENTENCES = {
   other: "Another reason; the text says which.",
 } as const satisfies Record<AnswerReason, string>;
 
-/** Every code of a reason that a change can have, with its sentence. Closed. */
-export const CHANGE_REASONS = { ...HOLD_REASONS, ...NETWORK_REASONS, ...ANSWER_SENTENCES } as const;
+/** Why a claim is declined, besides the reasons of an answer. */
+const CLAIM_SENTENCES = {
+  order_unknown: "The advertiser finds no such order.",
+} as const;
+
+/** Every code of a reason that a change, or the answer to a claim, can have, with its sentence. Closed. */
+export const CHANGE_REASONS = { ...HOLD_REASONS, ...NETWORK_REASONS, ...ANSWER_SENTENCES, ...CLAIM_SENTENCES } as const;
 
 export type ReasonCode = keyof typeof CHANGE_REASONS;
 

@@ -160,6 +160,7 @@ export const offerWith = (parts: Partial<Tables["offer"]> = {}): Tables["offer"]
   validation_days: null,
   hold_days: 7,
   attribution_days: 30,
+  claim_days: 14,
   click_parameter: "click_id",
   fallback_url: null,
   version: 1,

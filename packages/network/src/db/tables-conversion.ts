@@ -1,4 +1,4 @@
-import type { AppealStatus, CorrectionStatus, Payment, Side } from "../words.ts";
+import type { AppealStatus, ClaimKind, ClaimStatus, CorrectionStatus, Payment, Side } from "../words.ts";
 
 /** The facts that a conversion copies from its click's row; empty text while the click is not known. */
 export interface ClickFacts {
@@ -55,6 +55,38 @@ export interface CorrectionTables {
     changed_at: number;
   };
   payout_correction: { payout_id: string; correction_id: string; amount_minor: number; released_at: number | null };
+}
+
+/** Rows of `DB` that hold the claims of webmasters (migrations/network/0500_claims.sql). */
+export interface ClaimTables {
+  claim: {
+    id: string;
+    kind: ClaimKind;
+    status: ClaimStatus;
+    webmaster_id: string;
+    offer_id: string;
+    advertiser_id: string;
+    goal_id: string;
+    link_id: string;
+    click_id: string;
+    subject: string;
+    identity: string | null;
+    conversion_id: string | null;
+    order_id: string | null;
+    occurred_from: number;
+    occurred_until: number;
+    amount_minor: number | null;
+    currency: string;
+    comment: string | null;
+    filed_at: number;
+    filed_by: string;
+    due_at: number;
+    ended_at: number | null;
+    ended_by: string | null;
+    answer_code: string | null;
+    answer_reason: string | null;
+    result_id: string | null;
+  };
 }
 
 /** Rows of `DB` that hold the appeals of webmasters against the network's check (migrations/network/0484_appeals.sql). */

@@ -1,7 +1,7 @@
 import type { FallbackReason } from "@waymark/contract/reason";
 import type { Verdict } from "@waymark/contract/verdict";
 import type { Generated, GeneratedAlways } from "kysely";
-import type { AppealTables, CorrectionTables, ClickFacts, ReasonColumns } from "./tables-conversion.ts";
+import type { AppealTables, ClaimTables, CorrectionTables, ClickFacts, ReasonColumns } from "./tables-conversion.ts";
 import type { ArchiveTables } from "./tables-archive.ts";
 import type { CheckTables } from "./tables-check.ts";
 import type { ForecastTables } from "./tables-forecast.ts";
@@ -43,6 +43,7 @@ export interface Tables
     PostbackTables,
     CorrectionTables,
     AppealTables,
+    ClaimTables,
     UploadTables,
     MoneyTables,
     QualityTables,
@@ -229,6 +230,7 @@ export interface Tables
     validation_days: number | null;
     hold_days: number;
     attribution_days: number;
+    claim_days: number;
     click_parameter: string;
     fallback_url: string | null;
     version: number;

@@ -10,6 +10,7 @@ const ALONE_MAJOR: Record<MoneyAct, number | null> = {
   loss: 100,
   resolve: 100,
   report: 100,
+  claim: 100,
   payout_run: null,
   frozen: 100,
   limits: 0,

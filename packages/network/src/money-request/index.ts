@@ -1,6 +1,7 @@
 import type { Context } from "../context.ts";
 import type { Statement } from "../db/index.ts";
 import { confirmFrozen } from "../account/index.ts";
+import { confirmClaim } from "../claim/index.ts";
 import { confirmAdjustment } from "../conversion/index.ts";
 import { confirmCorrection, declineCorrection } from "../correction/index.ts";
 import { NetworkError } from "../errors.ts";
@@ -29,6 +30,7 @@ const CONFIRM: Record<MoneyAct, (ctx: Context, confirms: Confirmation) => Promis
   loss: confirmOpening,
   resolve: confirmResolution,
   report: confirmCommit,
+  claim: confirmClaim,
   payout_run: confirmPayoutRun,
   frozen: confirmFrozen,
   limits: confirmLimits,

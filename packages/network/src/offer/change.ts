@@ -14,7 +14,7 @@ import { changesNothing } from "../empty-change.ts";
 import { NetworkError } from "../errors.ts";
 import { requireActiveAdvertiser } from "./advertiser.ts";
 import { writeGuarded, type Confirmation } from "../guard/index.ts";
-import { checkGoals, checkOffer, insertGoals, listWebmasters } from "./insert.ts";
+import { checkGoals, checkOffer, CLAIM_DAYS, insertGoals, listWebmasters } from "./insert.ts";
 import { checkDestinations, destinationsIn, fieldsIn, pick, valueIn, withoutFields } from "./destinations.ts";
 import { changeLandings, planLandings } from "./landings.ts";
 import { moveOf, statusAfter, verbsFrom, type OfferVerb } from "./lifecycle.ts";
@@ -376,6 +376,7 @@ const updateDraft = (id: string, merged: MergedOffer) => [
     validation_days: merged.validationDays,
     hold_days: merged.holdDays,
     attribution_days: merged.attributionDays,
+    claim_days: merged.claimDays ?? CLAIM_DAYS,
     click_parameter: merged.clickParameter,
   }),
 ];

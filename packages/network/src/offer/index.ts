@@ -24,7 +24,7 @@ export {
   removeCreative,
   type Creative,
 } from "./creatives.ts";
-export { insertOffer, type NewOffer } from "./insert.ts";
+export { CLAIM_DAYS, insertOffer, type NewOffer } from "./insert.ts";
 export { readPresentation, TRAFFIC_KINDS, type Presentation } from "./presentation.ts";
 export {
   FIGURES_DAYS,

@@ -11,6 +11,9 @@ import type { GoalRow, OfferRow } from "./queries.ts";
 import { faultsOfRates, requireRightToLose } from "./rates.ts";
 import { faultsOf, normalised, NO_ROUTING, type Routing } from "./routing.ts";
 
+/** Days within which an advertiser answers claims, unless the offer's terms say otherwise. */
+export const CLAIM_DAYS = 14;
+
 /** The fields of a new offer. Rates are basis points, fixed parts minor units. */
 export interface NewOffer {
   advertiserId: string;
@@ -19,6 +22,8 @@ export interface NewOffer {
   validationDays: number | null;
   holdDays: number;
   attributionDays: number;
+  /** `CLAIM_DAYS` if absent. */
+  claimDays?: number | undefined;
   clickParameter: string;
   fallbackUrl: string | null;
   goals: {
@@ -79,6 +84,7 @@ export function insertOffer(id: string, input: NewOffer, status: OfferRow["statu
         "validation_days",
         "hold_days",
         "attribution_days",
+        "claim_days",
         "click_parameter",
         "fallback_url",
         "version",
@@ -108,6 +114,7 @@ export function insertOffer(id: string, input: NewOffer, status: OfferRow["statu
           validation_days: input.validationDays,
           hold_days: input.holdDays,
           attribution_days: input.attributionDays,
+          claim_days: input.claimDays ?? CLAIM_DAYS,
           click_parameter: input.clickParameter,
           fallback_url: input.fallbackUrl,
           version: FIRST_VERSION,

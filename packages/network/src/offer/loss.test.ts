@@ -3,7 +3,7 @@ import { faultsInForce } from "./loss.ts";
 import type { Amendment, Rates } from "./terms.ts";
 
 const FIRST = {
-  ...{ validationDays: null, holdDays: 0, attributionDays: 30 },
+  ...{ validationDays: null, holdDays: 0, attributionDays: 30, claimDays: 14 },
   ...{ revenueFixedMinor: 500, revenueBps: 0, commissionFixedMinor: 400, commissionBps: 0 },
 };
 

@@ -18,6 +18,7 @@ export function inputOf({ offer, goals, landings, webmasterIds }: FullOffer): Me
     validationDays: offer.validation_days,
     holdDays: offer.hold_days,
     attributionDays: offer.attribution_days,
+    claimDays: offer.claim_days,
     clickParameter: offer.click_parameter,
     fallbackUrl: offer.fallback_url,
     expiresAt: offer.expires_at,

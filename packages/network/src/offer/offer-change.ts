@@ -12,6 +12,7 @@ export const APPROVED_FIELDS = [
   "validationDays",
   "holdDays",
   "attributionDays",
+  "claimDays",
   "clickParameter",
   "goals",
 ] as const satisfies readonly (keyof NewOffer)[];

@@ -190,6 +190,7 @@ function inForce(
       validation_days: terms.validationDays,
       hold_days: terms.holdDays,
       attribution_days: terms.attributionDays,
+      claim_days: terms.claimDays,
     };
     return {
       ...goal,

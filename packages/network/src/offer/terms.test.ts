@@ -6,6 +6,7 @@ const FIRST: Terms = {
   validationDays: null,
   holdDays: 7,
   attributionDays: 30,
+  claimDays: 14,
   revenueFixedMinor: 800,
   revenueBps: 0,
   commissionFixedMinor: 500,

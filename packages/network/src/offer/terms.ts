@@ -14,6 +14,8 @@ export interface Terms extends Rates {
   validationDays: number | null;
   holdDays: number;
   attributionDays: number;
+  /** Days within which the advertiser answers a webmaster's claim. */
+  claimDays: number;
 }
 
 /** The fields of an amendment; omitted fields keep the values in force. */
@@ -21,6 +23,7 @@ export interface TermsChange {
   validationDays?: number | null | undefined;
   holdDays?: number | undefined;
   attributionDays?: number | undefined;
+  claimDays?: number | undefined;
   /** By code of the goal. */
   rates?: Record<string, Partial<Rates>> | undefined;
 }
@@ -39,6 +42,7 @@ export const firstTerms = (offer: Tables["offer"], goal: Tables["goal"]): Terms 
   validationDays: offer.validation_days,
   holdDays: offer.hold_days,
   attributionDays: offer.attribution_days,
+  claimDays: offer.claim_days,
   ...ratesOf(goal),
 });
 

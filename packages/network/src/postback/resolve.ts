@@ -1,6 +1,6 @@
 import type { AnswerReason } from "@waymark/contract/answer-reason";
 import { actorName, type Context } from "../context.ts";
-import { attachClicks, freeIdentity, withFirstCheck, writeChanges, type Cause } from "../conversion/index.ts";
+import { attachClicks, setIdentities, withFirstCheck, writeChanges, type Cause } from "../conversion/index.ts";
 import { ConcurrentWriteError, retryOnConcurrentWrite } from "../db/index.ts";
 import { NetworkError } from "../errors.ts";
 import { moneyText, writeGuarded, type Confirmation } from "../guard/index.ts";
@@ -103,7 +103,7 @@ async function resolveOnce(
       ...{ receipt, verb, actor: cause.actor, reason_code: reasonCode, reason },
       ...{ conversion_id: conversionId, other_conversion_id: lost?.row.id ?? null, replayed_as: null, resolved_at: at },
     }),
-    ...(lost === null ? [] : [...writeChanges([lost]), freeIdentity(lost.row)]),
+    ...(lost === null ? [] : [...writeChanges([lost]), ...setIdentities([lost.row])]),
     ...writeChanges(checked.changes),
     ...checked.statements,
   ];

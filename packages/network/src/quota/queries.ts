@@ -6,6 +6,8 @@ import { accountIdOf, QUOTAS, type Account, type QuotaName } from "./quotas.ts";
 /** What an account has of each, as a subquery. */
 const USED: Record<QuotaName, (account: Account, now: number) => RawBuilder<number>> = {
   links: (account) => sql`(SELECT count(*) FROM link WHERE webmaster_id = ${accountIdOf(account)})`,
+  open_claims: (account) =>
+    sql`(SELECT count(*) FROM claim WHERE webmaster_id = ${accountIdOf(account)} AND status = 'open')`,
   offers: (account) => sql`(SELECT count(*) FROM offer WHERE advertiser_id = ${accountIdOf(account)})`,
   draft_offers: (account) =>
     sql`(SELECT count(*) FROM offer WHERE advertiser_id = ${accountIdOf(account)} AND status IN ('draft', 'submitted'))`,

@@ -21,6 +21,10 @@ export const QUOTAS = {
     counts: "links",
     room: "Tell placements apart by sub1 to sub5 of one link, change a link of the same offer that you no longer use",
   },
+  open_claims: {
+    ...{ max: 2_000, roles: ["webmaster"], counts: "open claims" },
+    room: "Withdraw claims, wait for their answers",
+  },
   offers: {
     ...{ max: 5_000, roles: ["advertiser"], counts: "offers, archived ones included" },
     room: "Change offers that you have",

@@ -23,8 +23,8 @@ test("what each channel may do is as documented for advertisers", () => {
   );
 });
 
-test("only files and the API change amounts, and only files decide unmentioned conversions", () => {
-  expect(channelsWhere((name) => CHANNELS[name].otherAmount === "applied")).toEqual(["api", "upload"]);
+test("only files, the API and claims change amounts, and only files decide unmentioned conversions", () => {
+  expect(channelsWhere((name) => CHANNELS[name].otherAmount === "applied")).toEqual(["api", "claim", "upload"]);
   expect(channelsWhere((name) => CHANNELS[name].decidesUnmentioned)).toEqual(["upload"]);
 });
 

@@ -92,6 +92,19 @@ export const CHANNELS: Readonly<Record<Report["channel"], ChannelRules>> = {
     orderWithoutGoal: "recorded",
     decidesUnmentioned: false,
   },
+  /** A webmaster's claim that the advertiser or the operator accepts: it is judged as of its acceptance. */
+  claim: {
+    creates: "recorded",
+    answers: true,
+    answersAsOf: "acceptance",
+    otherAmount: "applied",
+    contradiction: "refused",
+    completesPixel: true,
+    needsOccurredAt: false,
+    repeatWithoutOrder: "same",
+    orderWithoutGoal: "default",
+    decidesUnmentioned: false,
+  },
 };
 
 export const CHANNEL_NAMES = Object.keys(CHANNELS) as Report["channel"][]; // its keys are a closed list

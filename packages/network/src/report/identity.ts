@@ -2,13 +2,17 @@ import type { ConversionRow, Tables } from "../db/index.ts";
 import { CHANNELS } from "./channels.ts";
 import type { Report } from "./report.ts";
 
-type Goal = Pick<Tables["goal"], "id" | "offer_id" | "repeats">;
+type GoalNames = Pick<Tables["goal"], "id" | "offer_id">;
+type Goal = GoalNames & Pick<Tables["goal"], "repeats">;
 
 /** A trial has names of its own, so that it never takes the place of a real conversion, and never finds one. */
 const prefixOf = (isTest: boolean) => (isTest ? "test/" : "");
 
 /** A conversion's identity, which is unique: the order within the offer's goal, or else the click within the goal. */
-export const identityFor = (goal: Goal, { clickId, orderId, isTest }: Pick<Report, "clickId" | "orderId" | "isTest">) =>
+export const identityFor = (
+  goal: GoalNames,
+  { clickId, orderId, isTest }: Pick<Report, "clickId" | "orderId" | "isTest">,
+) =>
   prefixOf(isTest) +
   (orderId === null ? `click/${clickId}/${goal.id}` : `order/${goal.offer_id}/${goal.id}/${orderId}`);
 

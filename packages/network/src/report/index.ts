@@ -1,9 +1,10 @@
 export { DECIMAL_SEPARATOR_NAMES, DECIMAL_SEPARATORS, readAmount, separatorNameOf } from "./amount.ts";
 export { CHANNEL_NAMES } from "./channels.ts";
+export { readGiven, writtenMoney, type GivenReport } from "./given.ts";
 export { decideReport } from "./decide.ts";
 export type { Decision } from "./decision.ts";
 export { findFacts, type ReportFacts, type Scope, type Submission, type UnknownSubject } from "./facts.ts";
-export { anyGoalKeyOf, keyOfRow, onceKeyOf, unreadableKeyOf } from "./identity.ts";
+export { anyGoalKeyOf, identityFor, keyOfRow, onceKeyOf, unreadableKeyOf } from "./identity.ts";
 export { STANDINGS, partOf, type Part } from "./part.ts";
 export { NOTES, REASONS, SENTENCES, type Note, type Reason } from "./reasons.ts";
 export { amountOf } from "./stated.ts";

@@ -6,7 +6,7 @@ import { MINUTE_MS } from "@waymark/contract/duration";
 export const CLOCK_SKEW_MS = 5 * MINUTE_MS;
 
 /** Where a report comes from. channels.ts states what each may do. */
-export type Channel = "postback" | "pixel" | "replay" | "upload" | "api";
+export type Channel = "postback" | "pixel" | "replay" | "upload" | "api" | "claim";
 
 /** When something happened, Unix ms: a moment, or a whole day if only a date was given. */
 export interface Span {

@@ -1,6 +1,4 @@
-import { isTestClick, readClickId, verifyClickId, type ClickKeys } from "@waymark/contract/click-id";
-import { readText, type TextFault, type TextForm } from "@waymark/contract/field-text";
-import type { AnswerReason } from "@waymark/contract/answer-reason";
+import { readClickId, verifyClickId, type ClickKeys } from "@waymark/contract/click-id";
 import type { ReportStatus } from "@waymark/contract/postback-event";
 import { actorName, type Context } from "../context.ts";
 import { attachClicks, raiseOf, withFirstCheck, writeChanges, type Change } from "../conversion/index.ts";
@@ -9,40 +7,25 @@ import { NetworkError, notFound } from "../errors.ts";
 import { countAlone } from "../guard/index.ts";
 import { newId } from "../ids.ts";
 import { findHeadroom, retryWithoutExcess } from "../ledger/index.ts";
-import { isCurrency, writeDecimal, type Money } from "../money.ts";
+import type { Money } from "../money.ts";
 import { findOffersAndGoals } from "../offer/index.ts";
 import {
-  answeredIn,
   decideReport,
   findFacts,
+  readGiven,
   SENTENCES,
   type Decision,
+  type GivenReport,
   type Note,
   type Reason,
   type Report,
   type Scope,
-  type Span,
   type Submission,
 } from "../report/index.ts";
 import { ADVERTISER_OR_OPERATOR, EVEN_IF_BLOCKED, requireRole } from "../role.ts";
 
 /** Reports of one request. */
 export const REPORTS_MAX = 1_000;
-
-/** What an advertiser reports of one conversion by the API. Null where the report says nothing of it. */
-export interface NewReport {
-  clickId: string | null;
-  orderId: string | null;
-  /** The goal's code. */
-  goal: string | null;
-  amount: Money | null;
-  status: ReportStatus | null;
-  occurred: Span | null;
-  answered: Span | null;
-  reason: string | null;
-  reasonCode: AnswerReason | null;
-  isTest: boolean;
-}
 
 /** What became of one report. */
 export interface ReportOutcome {
@@ -69,12 +52,12 @@ export async function reportConversions(
   ctx: Context,
   keys: ClickKeys,
   of: ReportsOf,
-  reports: readonly NewReport[],
+  reports: readonly GivenReport[],
 ): Promise<ReportOutcome[]> {
   const { advertiserId, scope } = await subjectOf(ctx, of);
   const at = ctx.now();
   const read = reports.map((report) => {
-    const reading = readReport(report, keys, at);
+    const reading = readGiven(report, { keys, channel: "api", at });
     return typeof reading === "string" ? reading : submissionOf(ctx, advertiserId, reading, at);
   });
   const apply = () => retryWithoutExcess((isTooLarge) => applyOnce(ctx, { read, scope, advertiserId, isTooLarge }));
@@ -124,7 +107,10 @@ export async function reportTestConversion(
   const [offer] = offers;
   if (offer === undefined) throw notFound("offer");
   const at = ctx.now();
-  const reading = readReport({ ...NOTHING_ELSE, ...test, clickId, orderId: `test-${clickId}` }, keys, at);
+  const reading = readGiven(
+    { ...NOTHING_ELSE, ...test, clickId, orderId: `test-${clickId}` },
+    { keys, channel: "api", at },
+  );
   const read = [typeof reading === "string" ? reading : submissionOf(ctx, offer.advertiser_id, reading, at)];
   const of = { read, scope: { offer, goals }, advertiserId: offer.advertiser_id, isTooLarge: false };
   const { outcomes, changes } = await retryOnConcurrentWrite(() => applyOnce(ctx, of), { triesMax: 3 });
@@ -156,62 +142,6 @@ async function subjectOf(
     ]);
   return { advertiserId: reporting, scope: offer && { offer, goals } };
 }
-
-/** Normalised as on every channel; or the reason why it can't be read. */
-function readReport(given: NewReport, keys: ClickKeys, at: number): Report | Reason {
-  const click = readField(given.clickId, "click_id");
-  const order = readField(given.orderId, "order_id");
-  const goal = readField(given.goal, "word");
-  const reason = readField(given.reason, "reason");
-  for (const field of [click, order, goal, reason]) if ("fault" in field) return REASON_OF[field.fault];
-  const text = (field: Field) => ("fault" in field ? null : field.text);
-  const clickId = text(click);
-  const verified = clickId === null ? null : verifyClickId(keys, clickId);
-  if (verified?.kind === "refused") return "unknown_click_id";
-  const [reasonText, { amount, occurred }] = [text(reason), given];
-  return {
-    channel: "api",
-    clickId: verified?.clickId ?? null,
-    orderId: text(order),
-    goal: text(goal),
-    amount: amount && {
-      text: isCurrency(amount.currency) ? writeDecimal(amount) : "0",
-      isNumber: true,
-      decimalSeparator: null,
-    },
-    currency: amount && amount.currency,
-    status: given.status,
-    occurred,
-    answeredAt: answeredIn(given.answered, at),
-    isTest: given.isTest || (verified !== null && isTestClick(verified.clickId)),
-    reason: given.reasonCode === null && reasonText === null ? null : { code: given.reasonCode, text: reasonText },
-    reportedAt: at,
-  };
-}
-
-type Field = { text: string | null } | { fault: TextFault };
-
-function readField(raw: string | null, form: TextForm): Field {
-  if (raw === null) return { text: null };
-  const reading = readText(raw, form);
-  switch (reading.kind) {
-    case "absent":
-      return { text: null };
-    case "text":
-      return { text: reading.text };
-    case "fault":
-      return { fault: reading.fault };
-  }
-}
-
-const REASON_OF: Readonly<Record<TextFault, Reason>> = {
-  too_long: "cell_too_long",
-  reason_too_long: "cell_too_long",
-  not_utf8: "not_utf8",
-  hidden_character: "hidden_character",
-  placeholder: "placeholder",
-  digits_lost: "digits_lost",
-};
 
 const submissionOf = (ctx: Context, advertiserId: string, report: Report, at: number): Submission => ({
   report,

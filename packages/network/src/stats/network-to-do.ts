@@ -1,5 +1,6 @@
 import { sql, type RawBuilder } from "kysely";
 import type { Context } from "../context.ts";
+import { WAITS } from "../claim/index.ts";
 import { REQUEST_STATUS } from "../payout/index.ts";
 import { OPERATOR, requireRole } from "../role.ts";
 import { TO_DO_COUNT_MAX } from "./to-do.ts";
@@ -14,11 +15,12 @@ interface Kind {
 }
 
 /** Each reads its own partial index (migrations/network/0345_waiting.sql, 0451_payout_requests_to_do.sql, 0484_appeals.sql,
- * 0490_traffic_check.sql, 0520_source_quality.sql), so that nothing else is read. */
+ * 0490_traffic_check.sql, 0500_claims.sql, 0520_source_quality.sql), so that nothing else is read. */
 const kindsAt = (now: number) =>
   ({
     abuse_reports: kind(sql`abuse_report WHERE closed_at IS NULL`, "reported_at"),
     check_questions: kind(webmastersAsked, "since", "webmaster_id"),
+    claims_to_decide: kind(sql`claim WHERE ${WAITS.operator(now)}`, "due_at"),
     dead_letters: kind(sql`dead_letter WHERE replayed_at IS NULL`, "kept_at"),
     destination_changes: kind(sql`destination_change WHERE status = 'pending'`, "requested_at"),
     frozen_webmasters: kind(sql`webmaster WHERE frozen_at IS NOT NULL`, "frozen_at"),

@@ -1,5 +1,6 @@
 import { DAY_MS } from "@waymark/contract/duration";
 import { sql, type RawBuilder } from "kysely";
+import { WAITS } from "../claim/index.ts";
 import type { Context } from "../context.ts";
 
 /** How far back an answer is news. */
@@ -13,6 +14,10 @@ interface ToDo {
   applicationsAnswered: number | undefined;
   /** Appeals of the webmaster that were answered within the last days. */
   appealsAnswered: number | undefined;
+  /** Claims of the webmaster that were answered within the last days. */
+  claimsAnswered: number | undefined;
+  /** Claims that wait for the advertiser's answer. */
+  claimsToAnswer: number | undefined;
   /** Applications that wait for an answer by the advertiser or the operator. */
   applicationsPending: number | undefined;
   /** Conversions that wait for the advertiser's answer. */
@@ -38,10 +43,12 @@ export async function countToDo(ctx: Context): Promise<ToDo> {
   switch (actor.role) {
     case "webmaster": {
       const own = actor.webmasterId;
-      const [answered, appeals, failed, limited, proposed, changing] = await count(ctx, [
+      const [answered, appeals, claims, failed, limited, proposed, changing] = await count(ctx, [
         sql`FROM application WHERE webmaster_id = ${own} AND status IN ('approved', 'refused', 'revoked')
           AND changed_at >= ${now - TO_DO_DAYS * DAY_MS}`,
         sql`FROM appeal WHERE webmaster_id = ${own} AND status IN ('accepted', 'declined')
+          AND ended_at >= ${now - TO_DO_DAYS * DAY_MS}`,
+        sql`FROM claim WHERE webmaster_id = ${own} AND status IN ('accepted', 'declined')
           AND ended_at >= ${now - TO_DO_DAYS * DAY_MS}`,
         sql`FROM traffic_source WHERE webmaster_id = ${own} AND status = 'failed'`,
         sql`FROM source_limit WHERE webmaster_id = ${own} AND ended_at IS NULL`,
@@ -55,6 +62,7 @@ export async function countToDo(ctx: Context): Promise<ToDo> {
         ...{
           applicationsAnswered: answered,
           appealsAnswered: appeals,
+          claimsAnswered: claims,
           sourcesFailed: failed,
           sourcesLimited: limited,
           termsProposed: proposed ?? 0,
@@ -65,17 +73,23 @@ export async function countToDo(ctx: Context): Promise<ToDo> {
     case "advertiser": {
       const own = actor.advertiserId;
       const offers = sql`(SELECT id FROM offer WHERE advertiser_id = ${own})`;
-      const [pending, proposed, conversions, parked, overdue] = await count(ctx, [
+      const [pending, proposed, conversions, parked, overdue, claims] = await count(ctx, [
         sql`FROM application WHERE advertiser_id = ${own} AND status = 'pending'`,
         sql`FROM terms WHERE offer_id IN ${offers} AND ${waitsFor("advertiser")}`,
         sql`FROM conversion WHERE advertiser_id = ${own} AND validation = 'pending' AND check_state = 'clear'
           AND is_test = 0`,
         sql`FROM postback WHERE advertiser_id = ${own} AND outcome = 'parked' AND resolved_at IS NULL`,
         sql`FROM upload_period WHERE upload_id IS NULL AND overdue_at <= ${now} AND offer_id IN ${offers}`,
+        sql`FROM claim WHERE advertiser_id = ${own} AND ${WAITS.advertiser(now)}`,
       ]);
       return {
         ...{ ...NOTHING, applicationsPending: pending, termsProposed: proposed ?? 0 },
-        ...{ conversionsPending: conversions, postbacksParked: parked, uploadsOverdue: overdue },
+        ...{
+          conversionsPending: conversions,
+          postbacksParked: parked,
+          uploadsOverdue: overdue,
+          claimsToAnswer: claims,
+        },
       };
     }
     case "operator":
@@ -92,6 +106,8 @@ export async function countToDo(ctx: Context): Promise<ToDo> {
 const NOTHING = {
   ...{
     appealsAnswered: undefined,
+    claimsAnswered: undefined,
+    claimsToAnswer: undefined,
     applicationsAnswered: undefined,
     applicationsPending: undefined,
     sourcesFailed: undefined,

@@ -118,11 +118,11 @@ function readCell(record: Rec, mapping: Mapping, field: Field, form: TextForm): 
 const textIn = (reading: TextReading) => (reading.kind === "text" ? reading.text : null);
 
 /** Reads a record. Amounts are read later, when the currency of the goal is known. */
-export function readRow(record: Rec, mapping: Mapping, notation: Notation): Row | CellFault {
+export function readRow(record: Rec, mapping: Mapping, notation: Notation, { needsName = true } = {}): Row | CellFault {
   if ("fault" in record) return record.fault;
   const { clickId, orderId, goal, fault } = namesOf(record, mapping);
   if (fault !== undefined) return fault;
-  if (clickId === null && orderId === null) return "nothing_named";
+  if (needsName && clickId === null && orderId === null) return "nothing_named";
   const reason = readReason(record, mapping);
   if (reason.kind === "fault") return NAME_FAULTS[reason.fault];
   const amount = readCell(record, mapping, "amount", "amount");

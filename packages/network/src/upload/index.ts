@@ -2,7 +2,7 @@ import type { Context } from "../context.ts";
 import { OPERATOR_OR_JOB, requireRole } from "../role.ts";
 
 export { advanceUpload } from "./advance.ts";
-export { DATE_ORDERS, SAME_ORDER_MODES } from "./cells.ts";
+export { DATE_ORDERS, readRow, SAME_ORDER_MODES, type Notation } from "./cells.ts";
 export { STANDINGS } from "../report/index.ts";
 export { OUTCOMES } from "./decide.ts";
 export { FIELDS } from "./columns.ts";
@@ -20,7 +20,8 @@ export {
   type UploadTerm,
 } from "./periods.ts";
 export { totalOf, type MissingLine } from "./apply.ts";
-export { readHeader, readRecords } from "./records.ts";
+export { readHeader, readRecords, type Rec } from "./records.ts";
+export { readTable, type Table } from "./table.ts";
 export { receiveUpload } from "./receive.ts";
 export { listRows, ROW_STATES, writeResults, type ResultRow } from "./rows.ts";
 export { cancelUpload, commitUpload, confirmCommit, undoUpload } from "./steps.ts";
