@@ -2,15 +2,17 @@ import { Button } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { getRouteApi, Link, useRouteContext } from "@tanstack/react-router";
 import type { DetailedAppeal } from "@waymark/client";
-import { useState, type ReactNode } from "react";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { read, useAct } from "../../api/index.ts";
 import { useFormat } from "../../format/index.ts";
 import { ApiRequestHint } from "../../parts/api-request-hint.tsx";
+import { Asked } from "../../parts/asked.tsx";
 import { ConfirmAct } from "../../parts/confirm-act.tsx";
 import { DataTable } from "../../parts/data-table.tsx";
 import { Facts } from "../../parts/facts.tsx";
 import { MoneyText } from "../../parts/money-text.tsx";
+import { Said } from "../../parts/said.tsx";
 import { SideDrawer } from "../../parts/side-drawer.tsx";
 import { States } from "../../parts/states.tsx";
 import { useReasonText } from "../../parts/use-reason-text.ts";
@@ -19,7 +21,6 @@ import { Judgments } from "../conversions/judgments.tsx";
 import { AnswerAppeals, type AppealVerb } from "./answer-appeals.tsx";
 import { APPEAL_CHANGES, AppealStatus } from "./appeal-status.tsx";
 import partClasses from "../../parts/parts.module.css";
-import classes from "./appeals.module.css";
 
 const route = getRouteApi("/frame/appeals/$id");
 
@@ -78,21 +79,12 @@ function AppealView({ appeal }: { appeal: DetailedAppeal }) {
   );
 }
 
-/** What a side wrote, if it wrote something. */
-const Said = ({ title, children }: { title: string; children: ReactNode }) =>
-  children === "" || children === false ? null : (
-    <section className={classes["said"]} aria-label={title}>
-      <h3>{title}</h3>
-      <p>{children}</p>
-    </section>
-  );
-
 /** What became of conversions that were stopped with the same code. */
 function Similar({ cases: { of_webmaster, of_link } }: { cases: NonNullable<DetailedAppeal["similar"]> }) {
   const { t } = useTranslation("appeals");
   const format = useFormat();
   return (
-    <section className={classes["said"]} aria-label={t("similar")}>
+    <section className={partClasses["said"]} aria-label={t("similar")}>
       <h3>{t("similar")}</h3>
       <DataTable
         label={t("similar")}
@@ -130,23 +122,18 @@ function Answer({ id }: { id: string }) {
 
 function Withdraw({ id }: { id: string }) {
   const { t } = useTranslation("appeals");
-  const [isAsked, setAsked] = useState(false);
   const act = useAct("withdrawAppeal", { changes: APPEAL_CHANGES });
-  if (!useHasRight("write")) return null;
   return (
-    <div className={partClasses["buttons"]}>
-      <Button variant="default" onClick={() => setAsked(true)}>
-        {t("withdraw")}
-      </Button>
-      {isAsked && (
+    <Asked button={t("withdraw")} isQuiet>
+      {(close) => (
         <ConfirmAct
           title={t("withdraw_title")}
           effect={t("withdraw_effect")}
           button={t("withdraw")}
           act={() => act.mutateAsync({ path: { id }, body: {} })}
-          onClose={() => setAsked(false)}
+          onClose={close}
         />
       )}
-    </div>
+    </Asked>
   );
 }

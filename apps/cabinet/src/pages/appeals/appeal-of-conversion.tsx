@@ -1,12 +1,9 @@
-import { Button, Textarea } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { Link, useRouteContext } from "@tanstack/react-router";
 import type { Appeal, Conversion } from "@waymark/client";
-import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { read, useAct } from "../../api/index.ts";
-import { Failed } from "../../parts/states.tsx";
-import { useForm } from "../../parts/use-form.ts";
+import { CommentForm } from "../../parts/comment-form.tsx";
 import { useReasonText } from "../../parts/use-reason-text.ts";
 import { useHasRight } from "../../parts/with-right.tsx";
 import { APPEAL_CHANGES, AppealStatus } from "./appeal-status.tsx";
@@ -63,41 +60,15 @@ function Standing({ appeal }: { appeal: Appeal }) {
 
 function NewAppeal({ conversionId }: { conversionId: string }) {
   const { t } = useTranslation("appeals");
-  const { t: common } = useTranslation();
-  const [isAsked, setAsked] = useState(false);
   const act = useAct("openAppeal", { changes: APPEAL_CHANGES });
-  const form = useForm({ comment: "" }, async ({ comment }) => {
-    await act.mutateAsync({ body: { conversion_id: conversionId, comment } });
-    setAsked(false);
-  });
-  if (!isAsked)
-    return (
-      <div>
-        <Button size="xs" onClick={() => setAsked(true)}>
-          {t("do_appeal")}
-        </Button>
-      </div>
-    );
   return (
-    <form className={partClasses["stack"]} onSubmit={(event) => void form.submit(event)}>
-      <Textarea
-        {...form.text("comment")}
-        label={t("why_wrong")}
-        description={t("why_wrong_text")}
-        maxLength={2_000}
-        rows={5}
-        required
-        data-autofocus
-      />
-      {form.error !== undefined && <Failed error={form.error} />}
-      <div className={partClasses["buttons"]}>
-        <Button variant="default" onClick={() => setAsked(false)}>
-          {common("cancel")}
-        </Button>
-        <Button type="submit" loading={form.isBusy} disabled={form.values.comment.trim() === ""}>
-          {t("send")}
-        </Button>
-      </div>
-    </form>
+    <CommentForm
+      open={t("do_appeal")}
+      label={t("why_wrong")}
+      description={t("why_wrong_text")}
+      isRequired
+      button={t("send")}
+      send={(comment) => act.mutateAsync({ body: { conversion_id: conversionId, comment } })}
+    />
   );
 }

@@ -1,9 +1,9 @@
-import { Button, Checkbox } from "@mantine/core";
 import { getRouteApi, Link, Outlet, useRouteContext } from "@tanstack/react-router";
 import type { Appeal } from "@waymark/client";
 import { useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useFormat } from "../../format/index.ts";
+import { AnswerButtons, Choose, type Chosen } from "../../parts/choose.tsx";
 import type { Column } from "../../parts/data-table.tsx";
 import { useDayFilters, type Filter } from "../../parts/filter-bar.tsx";
 import { LinkButton } from "../../parts/link-button.tsx";
@@ -15,7 +15,6 @@ import { useHasRight } from "../../parts/with-right.tsx";
 import { AnswerAppeals, type AppealVerb } from "./answer-appeals.tsx";
 import { APPEAL_STATUSES, AppealStatus } from "./appeal-status.tsx";
 import partClasses from "../../parts/parts.module.css";
-import classes from "./appeals.module.css";
 
 const route = getRouteApi("/frame/appeals");
 
@@ -26,7 +25,7 @@ export function AppealsPage() {
   const navigate = route.useNavigate();
   const isOperator = useRouteContext({ from: "/frame" }).me.role === "operator";
   const mayAnswer = useHasRight("write") && isOperator;
-  const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
+  const [chosen, setChosen] = useState<Chosen>(new Set());
   const [verb, setVerb] = useState<AppealVerb>();
   const status = search.status ?? (isOperator ? "open" : undefined);
   const list = useList("listAppeals", {
@@ -46,18 +45,11 @@ export function AppealsPage() {
         lead={t(isOperator ? "lead_operator" : "lead")}
         action={
           mayAnswer && (
-            <div className={partClasses["line"]}>
-              {(["accept", "decline"] as const).map((one) => (
-                <Button
-                  key={one}
-                  disabled={ids.length === 0}
-                  {...(one === "decline" && { variant: "default" })}
-                  onClick={() => setVerb(one)}
-                >
-                  {ids.length === 0 ? t(one) : t(`do_${one}`, { count: ids.length })}
-                </Button>
-              ))}
-            </div>
+            <AnswerButtons
+              isDisabled={ids.length === 0}
+              textOf={(one) => (ids.length === 0 ? t(one) : t(`do_${one}`, { count: ids.length }))}
+              onVerb={setVerb}
+            />
           )
         }
         list={list}
@@ -103,13 +95,10 @@ function useFilters(isOperator: boolean): Filter[] {
 
 interface ColumnsOf {
   isOperator: boolean;
-  chosen: ReadonlySet<string>;
+  chosen: Chosen;
   /** Undefined for people who can't answer. */
-  onChoose: ((chosen: ReadonlySet<string>) => void) | undefined;
+  onChoose: ((chosen: Chosen) => void) | undefined;
 }
-
-const toggled = (chosen: ReadonlySet<string>, id: string): ReadonlySet<string> =>
-  chosen.has(id) ? new Set([...chosen].filter((one) => one !== id)) : new Set([...chosen, id]);
 
 function useColumns({ isOperator, chosen, onChoose }: ColumnsOf): Column<Appeal>[] {
   const { t } = useTranslation("appeals");
@@ -121,21 +110,17 @@ function useColumns({ isOperator, chosen, onChoose }: ColumnsOf): Column<Appeal>
         id: "conversion",
         header: t("conversion"),
         cell: ({ id, status, conversion_id, conversion, offer_name }) => (
-          <span className={classes["choice"]}>
-            {onChoose !== undefined && status === "open" && (
-              <Checkbox
-                aria-label={t("choose", { order: conversion.order_id ?? conversion_id })}
-                checked={chosen.has(id)}
-                onChange={() => onChoose(toggled(chosen, id))}
-              />
-            )}
+          <Choose
+            {...{ id, chosen, onChoose: status === "open" ? onChoose : undefined }}
+            label={t("choose", { order: conversion.order_id ?? conversion_id })}
+          >
             <span className={partClasses["lines"]}>
               <Link to="/appeals/$id" params={{ id }} search={(before) => before}>
                 {conversion.order_id ?? conversion_id}
               </Link>
               <small>{offer_name}</small>
             </span>
-          </span>
+          </Choose>
         ),
       },
       ...(isOperator
