@@ -105,6 +105,14 @@ test("every outcome of a report has the text of the API, and a translation", asy
   expect(textsIn("text/outcomes", "en")).toEqual(SENTENCES);
 });
 
+test("every reason why a claim is not filed has the text of the API, and a translation", async () => {
+  const { CLAIM_TEXTS } = await import("@waymark/network/claim");
+  const { SENTENCES } = await import("@waymark/network/report");
+  const own = Object.entries(CLAIM_TEXTS).filter(([code]) => !Object.hasOwn(SENTENCES, code));
+  const prefixed = own.map(([code, sentence]) => [`refused_${code}`, sentence]);
+  expect(textsIn("pages/claims", "en")).toMatchObject(Object.fromEntries(prefixed));
+});
+
 test("no component has a text of its own", () => {
   const files = readdirSync(CABINET, { recursive: true, encoding: "utf8" }).filter((name) => name.endsWith(".tsx"));
   const found = files.flatMap((name) => {
@@ -127,6 +135,7 @@ describe("the lists that the cabinet repeats are those of the network:", () => {
     ["MemberRole", words.MEMBER_ROLES],
     ["TrafficKind", words.TRAFFIC_KINDS],
     ["Channel", words.CHANNELS],
+    ["ClaimKind", words.CLAIM_KINDS],
     ["CheckRule", words.CHECK_RULES],
     ["ConversionStatus", words.CONVERSION_STATUSES],
     ["PayoutRunStatus", words.PAYOUT_RUN_STATUSES],

@@ -10,5 +10,6 @@ afterEach(() => cabinet.closePages());
 await import("./webmaster.ts");
 await import("./journey.ts");
 await import("./traffic-check.ts");
+await import("./claims.ts");
 await import("./pages.ts");
 await import("./frame.ts");

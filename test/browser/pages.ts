@@ -29,6 +29,7 @@ const ids = {
   statement: "",
   document: "",
   appeal: "",
+  claim: "",
   rules: "",
 };
 
@@ -54,6 +55,7 @@ const TURNS: Turn[] = [
       [`/links/${ids.link}`, DEMO.slugs.demo],
       ["/conversions", "Конверсии"],
       ["/appeals", "Апелляции"],
+      ["/claims?new=order", "Подать претензию"],
       ["/clicks", "Клики"],
       ["/reports?by=day,offer&period=today&compare=previous&pivot=1", "Отчёты"],
       ["/payouts", "Выплаты"],
@@ -87,6 +89,7 @@ const TURNS: Turn[] = [
     visits: () => [
       ["/", "Главная"],
       ["/conversions", "Конверсии"],
+      ["/claims?status=declined", "Претензии"],
       ["/clicks", "Клики"],
       ["/expected", "Ожидаемые расходы"],
       ["/traffic-quality?days=90", "Качество трафика"],
@@ -102,6 +105,8 @@ const TURNS: Turn[] = [
       ["/conversions?status=held", "Conversions"],
       ["/appeals?status=declined", "Appeals"],
       [`/appeals/${ids.appeal}`, "appealed-1"],
+      ["/claims?waits_for=operator", "Claims"],
+      [`/claims/${ids.claim}`, "claimed-1"],
       ["/traffic-check", "Traffic check"],
       [`/traffic-check?new=${ids.rules}`, "New version"],
       [`/traffic-check/${ids.rules}`, "Version 1"],
@@ -157,6 +162,7 @@ async function findRecords() {
   ids.appeal = await one(
     "SELECT appeal.id FROM appeal JOIN conversion ON conversion.id = conversion_id WHERE order_id = 'appealed-1'",
   );
+  ids.claim = await one("SELECT id FROM claim WHERE order_id = 'claimed-1'");
   ids.rules = await one("SELECT id FROM rule_set WHERE version = 1");
   ids.payer = await one("SELECT id FROM payer_account LIMIT 1");
   ids.run = await one("SELECT run_id AS id FROM bank_file LIMIT 1");

@@ -1,6 +1,7 @@
 import { frameRoute, outsideRoute, rootRoute } from "./shell/routes.tsx";
 import { accountRoutes } from "./pages/account/route.tsx";
 import { bankStatementsRoutes } from "./pages/bank-statements/route.tsx";
+import { claimsRoutes } from "./pages/claims/route.tsx";
 import { clickRoute } from "./pages/click/route.tsx";
 import { clicksRoute } from "./pages/clicks/route.tsx";
 import { conversionsRoutes } from "./pages/conversions/route.tsx";
@@ -39,6 +40,7 @@ export const routeTree = rootRoute.addChildren([
     appealsRoutes,
     auditRoute,
     ...bankStatementsRoutes,
+    claimsRoutes,
     clickRoute,
     clicksRoute,
     conversionsRoutes,

@@ -1,11 +1,12 @@
 import { useQuery } from "@tanstack/react-query";
-import { getRouteApi } from "@tanstack/react-router";
+import { getRouteApi, useRouteContext } from "@tanstack/react-router";
 import type { ClickLife } from "@waymark/client";
 import { useTranslation } from "react-i18next";
 import { read } from "../../api/index.ts";
 import { useFormat } from "../../format/index.ts";
 import { ApiRequestHint } from "../../parts/api-request-hint.tsx";
 import { CopyButton } from "../../parts/copy-button.tsx";
+import { LinkButton } from "../../parts/link-button.tsx";
 import { PageHeader } from "../../parts/page-header.tsx";
 import { Empty, States } from "../../parts/states.tsx";
 import { StatusBadge } from "../../parts/status-badge.tsx";
@@ -21,6 +22,7 @@ const route = getRouteApi("/frame/clicks/$clickId");
 export function ClickPage() {
   const { clickId: click_id } = route.useParams();
   const { t } = useTranslation("click");
+  const isWebmaster = useRouteContext({ from: "/frame" }).me.role === "webmaster";
   const query = useQuery(read("getClickLife", { path: { click_id } }));
   return (
     <>
@@ -33,7 +35,20 @@ export function ClickPage() {
             {life.conversions.map((one) => (
               <ConversionCard key={one.conversion.id} of={one} />
             ))}
-            {life.conversions.length === 0 && <Empty title={t("no_conversion")} text={t("no_conversion_text")} />}
+            {life.conversions.length === 0 && (
+              <Empty
+                title={t("no_conversion")}
+                text={t("no_conversion_text")}
+                action={
+                  isWebmaster &&
+                  !life.is_test && (
+                    <LinkButton to="/claims" search={{ new: "order", click_id }} variant="default">
+                      {t("claim_order")}
+                    </LinkButton>
+                  )
+                }
+              />
+            )}
           </div>
         )}
       </States>

@@ -14,6 +14,7 @@ import { SideDrawer } from "../../parts/side-drawer.tsx";
 import { States } from "../../parts/states.tsx";
 import { StatusBadge } from "../../parts/status-badge.tsx";
 import { AppealOfConversion } from "../appeals/appeal-of-conversion.tsx";
+import { ClaimOfConversion } from "../claims/claim-of-conversion.tsx";
 import { Judgments } from "./judgments.tsx";
 import { useNextDate } from "./next-date.ts";
 import { Recheck } from "./recheck.tsx";
@@ -59,6 +60,7 @@ function ConversionView({ conversion }: { conversion: Conversion }) {
         <Recheck conversionId={id} />
       </Judgments>
       <AppealOfConversion conversion={conversion} />
+      <ClaimOfConversion conversion={conversion} />
       <Details conversion={conversion} />
       <div className={partClasses["line"]}>
         <LinkButton to="/clicks/$clickId" params={{ clickId }} size="xs">

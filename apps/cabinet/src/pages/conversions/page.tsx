@@ -47,11 +47,16 @@ export function ConversionsPage() {
         title={t("title")}
         lead={t(isWebmaster ? "lead" : "lead_all")}
         action={
-          role !== "advertiser" && (
-            <LinkButton to="/appeals" search={{}} variant="default">
-              {t("appeals")}
+          <div className={partClasses["line"]}>
+            {role !== "advertiser" && (
+              <LinkButton to="/appeals" search={{}} variant="default">
+                {t("appeals")}
+              </LinkButton>
+            )}
+            <LinkButton to="/claims" search={{}} variant="default">
+              {t("claims")}
             </LinkButton>
-          )
+          </div>
         }
         list={useList("listConversions", search)}
         columns={useColumns(isWebmaster)}

@@ -31,7 +31,7 @@ const conversionsRoute = createRoute({
   getParentRoute: () => frameRoute,
   path: "/conversions",
   validateSearch: (search) => textsIn(search, ...WHERE, ...SUB_IDS, "date", "from", "to"),
-  loader: () => loadTexts("conversions", "reasons", "appeals", "findings"),
+  loader: () => loadTexts("conversions", "reasons", "appeals", "claims", "findings", "outcomes"),
   staticData: {
     page: {
       name: { en: "Conversions", ru: "Конверсии" },

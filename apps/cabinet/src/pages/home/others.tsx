@@ -75,7 +75,7 @@ function useOwnTasks() {
   const { t } = useTranslation("home");
   const counted = useTaskCount();
   return (toDo: OwnToDo): Task[] => {
-    const { unread, terms_proposed } = toDo;
+    const { unread, terms_proposed, claims_to_answer = 0 } = toDo;
     const { applications_pending = 0, conversions_pending = 0, postbacks_parked = 0, uploads_overdue = 0 } = toDo;
     return [
       {
@@ -86,6 +86,10 @@ function useOwnTasks() {
         ...{ id: "conversions", count: conversions_pending },
         text: t("conversions_pending", counted(conversions_pending)),
         ...{ path: "/conversions", search: { status: "pending", is_test: "false" } },
+      },
+      {
+        ...{ id: "claims", count: claims_to_answer, text: t("claims_to_answer", counted(claims_to_answer)) },
+        ...{ path: "/claims", search: { waits_for: "advertiser" } },
       },
       {
         ...{ id: "postbacks", count: postbacks_parked, text: t("parked_postbacks", counted(postbacks_parked)) },
@@ -107,6 +111,7 @@ const NETWORK_TASKS = [
   ["money_requests", listedBy("listMoneyRequests", { status: "waiting" })],
   ["held_conversions", null],
   ["check_questions", null],
+  ["claims_to_decide", null],
   ["open_appeals", null],
   ["overdue_appeals", null],
   ["frozen_webmasters", listedBy("listWebmasters", { is_frozen: "true" })],
@@ -137,6 +142,7 @@ function useNetworkTasks() {
 /** The pages that list what waits for the operator. */
 const NETWORK_PAGES: Partial<Record<keyof AnswerOf<"getToDo">, Pick<Task, "path" | "search">>> = {
   held_conversions: { path: "/traffic-check/held" },
+  claims_to_decide: { path: "/claims", search: { waits_for: "operator" } },
   open_appeals: { path: "/appeals" },
   overdue_appeals: { path: "/appeals", search: { is_overdue: "true" } },
   check_questions: { path: "/traffic-check" },

@@ -97,6 +97,7 @@ export function WebmasterToDo({ isShownEmpty }: { isShownEmpty: boolean }) {
         terms_changing = 0,
         applications_answered = 0,
         appeals_answered = 0,
+        claims_answered = 0,
         sources_failed = 0,
       }) => [
         ...[{ id: "unread", count: unread.threads, text: t("unread", counted(unread.threads)), path: "/support" }],
@@ -114,6 +115,10 @@ export function WebmasterToDo({ isShownEmpty }: { isShownEmpty: boolean }) {
         {
           ...{ id: "appeals", count: appeals_answered, path: "/appeals" },
           text: t("appeals_answered", counted(appeals_answered)),
+        },
+        {
+          ...{ id: "claims", count: claims_answered, path: "/claims" },
+          text: t("claims_answered", counted(claims_answered)),
         },
         {
           ...{ id: "sources", count: sources_failed, path: "/sources" },

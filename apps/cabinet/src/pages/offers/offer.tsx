@@ -138,6 +138,7 @@ function Conditions({ offer }: { offer: Offer }) {
             offer.validation_days === null ? t("automatic_never") : t("days", { count: offer.validation_days }),
           ],
           [t("hold"), t("days", { count: offer.hold_days })],
+          [t("claims"), t("days", { count: offer.claim_days })],
           ...(term === null
             ? []
             : ([

@@ -125,7 +125,13 @@ function Changes({ terms, goals }: { terms: Terms; goals: Offer["goals"] }) {
   const { t } = useTranslation("offers");
   const rate = useRate();
   const days = (count: number | null) => (count === null ? t("automatic_never") : t("days", { count }));
-  const { validation_days: validation, hold_days: hold, attribution_days: window, rates = [] } = terms;
+  const {
+    validation_days: validation,
+    hold_days: hold,
+    attribution_days: window,
+    claim_days: claims,
+    rates = [],
+  } = terms;
   const lines = [
     ...rates.map((one) => {
       const currency = goals.find(({ code }) => code === one.goal)?.currency ?? "";
@@ -134,6 +140,7 @@ function Changes({ terms, goals }: { terms: Terms; goals: Offer["goals"] }) {
     ...(validation === undefined ? [] : [`${t("automatic")}: ${days(validation)}`]),
     ...(hold === undefined ? [] : [`${t("hold")}: ${days(hold)}`]),
     ...(window === undefined ? [] : [`${t("window")}: ${days(window)}`]),
+    ...(claims === undefined ? [] : [`${t("claims")}: ${days(claims)}`]),
   ];
   return lines.map((line) => <span key={line}>{line}</span>);
 }
