@@ -194,7 +194,7 @@ export type AppealedConversion = {
   /** What the webmaster earns */
   commission: Money;
   /** The network's check */
-  check: "clear" | "held" | "refused";
+  check: CheckState;
   /** The advertiser's answer */
   validation: Validation;
   /** Version of the resource, which each change increments */
@@ -659,6 +659,7 @@ export type ChangeReason =
   | "missing_in_upload"
   | "other_click"
   | "upload_undone"
+  | "reattributed"
   | "cancelled"
   | "returned"
   | "not_paid"
@@ -672,9 +673,10 @@ export type ChangeReason =
   | "terms_violated"
   | "test_order"
   | "reported_by_mistake"
-  | "other";
+  | "other"
+  | "order_unknown";
 /** How a conversion was reported */
-export type Channel = "postback" | "replay" | "pixel" | "upload" | "api";
+export type Channel = "postback" | "replay" | "pixel" | "upload" | "api" | "claim";
 export type CheckFinding = {
   /** The rule */
   code: CheckRule;
@@ -749,6 +751,8 @@ export type CheckRule =
   | "amount_outlier"
   | "not_a_navigation"
   | "headers";
+/** Where the network's check of a conversion stands */
+export type CheckState = "clear" | "held" | "refused";
 export type CheckedChunk = {
   /** Number of the part, counted from 0 */
   number: number;
@@ -766,6 +770,228 @@ export type CheckedChunk = {
   sha256: string;
   /** The fault of the chunk; null if it has none */
   fault: string | null;
+};
+export type Claim = {
+  /** Id of the resource. Ids are opaque: compare them, do not parse them */
+  id: string;
+  /** `untracked`: an order that was not recorded. `wrong`: a conversion with a wrong amount. `declined`: a conversion that the advertiser rejected or reversed */
+  kind: ClaimKind;
+  /** `withdrawn`: the webmaster took it back */
+  status: "open" | "accepted" | "declined" | "withdrawn";
+  /** Whose answer it waits for: the advertiser's until `due_at`, the operator's from then on. Null: it is ended */
+  waits_for: "advertiser" | "operator" | null;
+  /** Id of the webmaster */
+  webmaster_id: string;
+  /** Name of the webmaster */
+  webmaster_name: string;
+  /** Id of the offer */
+  offer_id: string;
+  /** Name of the offer */
+  offer_name: string;
+  /** Id of the advertiser */
+  advertiser_id: string;
+  /** Code of the goal */
+  goal: string;
+  /** Id of the partner link */
+  link_id: string;
+  /** The click_ID: 40 letters and digits that the landing page got with the visitor */
+  click_id: string;
+  /** The advertiser's number of the order */
+  order_id: string | null;
+  /** When the order was made, or the beginning of that day */
+  occurred_at: string;
+  /** Only the day of the order is stated */
+  is_whole_day: boolean;
+  /** The amount that is claimed; null: none is */
+  amount: Money | null;
+  /** The webmaster's own conversion that it is about; null for an order that was not recorded */
+  conversion_id: string | null;
+  /** The conversion */
+  conversion: ClaimedConversion;
+  /** Another webmaster's conversion that has the order of this open claim; null: none has. Visible to the operator and the advertiser only */
+  competing?:
+    | {
+        /** Id of the conversion; null if there is none */
+        conversion_id: string;
+        /** Id of the webmaster */
+        webmaster_id: string;
+        /** Name of the webmaster */
+        webmaster_name: string;
+        /** The advertiser's answer */
+        validation: Validation;
+      }
+    | null
+    | undefined;
+  /** What the webmaster says */
+  comment: string | null;
+  /** When the webmaster claimed it */
+  filed_at: string;
+  /** The person or API key that claimed it. Visible to the operator and that side only */
+  filed_by_id?: string | undefined;
+  /** When the advertiser should have answered, by the offer's terms when it was claimed. From then on only the operator can decline it */
+  due_at: string;
+  /** When it was answered or withdrawn */
+  ended_at: string | null;
+  /** Who ended it, and why; null while it is open */
+  answer: Reason;
+  /** The conversion that its acceptance recorded or changed; null while there is none */
+  result_conversion_id: string | null;
+};
+export type ClaimAnswer = {
+  /** In your words; visible to the webmaster. To decline, it or a `reason_code` is required */
+  reason?: string | null | undefined;
+  /** `order_unknown`: you find no such order. The others are those of an answer to a conversion */
+  reason_code?: ClaimReason | null | undefined;
+  /** To accept a claim with a `competing` conversion: takes the order from that one, which is rejected or reversed with the code `reattributed` */
+  reverses_competing?: boolean | undefined;
+};
+export type ClaimAnswerOfMany = {
+  /** Id of the resource. Ids are opaque: compare them, do not parse them */
+  id: string;
+  /** `accept` records or approves the conversion, or changes its amount. `decline`: by the advertiser only until `due_at` */
+  verb: "accept" | "decline";
+  /** In your words; visible to the webmaster. To decline, it or a `reason_code` is required */
+  reason?: string | null | undefined;
+  /** `order_unknown`: you find no such order. The others are those of an answer to a conversion */
+  reason_code?: ClaimReason | null | undefined;
+  /** To accept a claim with a `competing` conversion: takes the order from that one, which is rejected or reversed with the code `reattributed` */
+  reverses_competing?: boolean | undefined;
+};
+export type ClaimAnswerOutcome = {
+  /** Id of the resource. Ids are opaque: compare them, do not parse them */
+  id: string;
+  /** The claim after it; null if refused */
+  claim: Claim | null;
+  /** Why one item of a request was refused */
+  error: ItemError;
+};
+export type ClaimAnswers = {
+  /** Given in this order */
+  answers: ClaimAnswerOfMany[];
+};
+/** What a webmaster claims */
+export type ClaimKind = "untracked" | "wrong" | "declined";
+export type ClaimOutcome = {
+  /** The claim; null: it is not filed */
+  claim: Claim | null;
+  /** Why it is not filed */
+  reason_code:
+    | "token_revoked"
+    | "pixel_not_allowed"
+    | "ragged_row"
+    | "bad_quotes"
+    | "bad_json"
+    | "nothing_named"
+    | "cell_too_long"
+    | "not_utf8"
+    | "hidden_character"
+    | "placeholder"
+    | "digits_lost"
+    | "unknown_click_id"
+    | "other_offer"
+    | "unknown_goal"
+    | "unknown_order"
+    | "order_missing"
+    | "order_of_another_click"
+    | "goal_ambiguous"
+    | "same_order_differs"
+    | "same_order_unread"
+    | "repeat_refused"
+    | "status_unknown"
+    | "ambiguous_status"
+    | "bad_date"
+    | "ambiguous_date"
+    | "occurred_at_missing"
+    | "before_click"
+    | "in_future"
+    | "answered_in_future"
+    | "window_passed"
+    | "bad_reason_code"
+    | "bad_currency"
+    | "currency_differs"
+    | "amount_missing"
+    | "amount_unreadable"
+    | "amount_ambiguous"
+    | "amount_too_large"
+    | "amount_inexact"
+    | "amount_differs"
+    | "sum_too_large"
+    | "payment_begun"
+    | "transition_refused"
+    | "held"
+    | "pixel_held"
+    | "click_held"
+    | "click_refused"
+    | "own_traffic"
+    | "click_awaited"
+    | "completes_pixel"
+    | "still_held"
+    | "still_refused"
+    | "amount_changed"
+    | "answer_changed_back"
+    | "newer_answer"
+    | "missing"
+    | "missing_kept"
+    | "missing_approved"
+    | "missing_paid"
+    | "missing_rejected"
+    | "incomplete"
+    | "not_own_click"
+    | "test_click"
+    | "unknown_conversion"
+    | "test_conversion"
+    | "already_recorded"
+    | "already_claimed"
+    | "claim_answered"
+    | "claim_late"
+    | "not_declined"
+    | "stopped_by_network"
+    | "is_declined"
+    | "same_amount"
+    | null;
+  /** What the code means */
+  reason_sentence: string | null;
+  /** The conversion of yours that the reason is about */
+  conversion_id: string | null;
+  /** The open claim of yours that the reason is about */
+  claim_id: string | null;
+};
+/** Why a claim is declined */
+export type ClaimReason =
+  | "order_unknown"
+  | "cancelled"
+  | "returned"
+  | "not_paid"
+  | "not_delivered"
+  | "out_of_stock"
+  | "invalid_data"
+  | "not_eligible"
+  | "other_channel"
+  | "fraud"
+  | "terms_violated"
+  | "test_order"
+  | "reported_by_mistake"
+  | "other";
+/** The conversion as it is now */
+export type ClaimedConversion = {
+  /** What the visitor paid; null: not stated */
+  amount: Money | null;
+  /** The advertiser's answer */
+  validation: Validation;
+  /** The network's check */
+  check: CheckState;
+  /** Version of the resource, which each change increments */
+  version: number;
+} | null;
+export type ClaimsAsCsv = {
+  /** The file, with its header */
+  text: string;
+  /** IANA time zone in which plain dates are read */
+  zone?: string | undefined;
+  /** Null: read from each amount, where it is clear */
+  decimal_separator?: DecimalSeparator | null | undefined;
+  /** Order of day and month in dates like 03/04/2026; null: such dates are refused */
+  dates?: "dmy" | "mdy" | null | undefined;
 };
 export type Click = {
   /** The click_ID: 40 letters and digits that the landing page got with the visitor */
@@ -1086,7 +1312,7 @@ export type Conversion = {
   /** The advertiser's answer */
   validation: Validation;
   /** The network's traffic check: `held` waits for the operator, `refused` is final unless released */
-  check: "clear" | "held" | "refused";
+  check: CheckState;
   /** Where the payment of the commission stands */
   payment: "none" | "on_payment" | "paid";
   /** Id of the offer */
@@ -1456,6 +1682,9 @@ export type ErrorCode =
   | "rejected_by_advertiser"
   | "appeal_answered"
   | "addresses_unknown"
+  | "claim_overdue"
+  | "claim_refused"
+  | "reattribution_needed"
   | "request_answered"
   | "sum_too_large"
   | "last_owner"
@@ -2148,7 +2377,7 @@ export type MoneyGuard = {
   /** What one person may do alone in 24 hours, by act and currency. Of acts that are not listed: 100 of a currency, and no limit for payout runs */
   limits: {
     /** The act: a correction, an adjusted conversion, terms, an offer that opens at a loss, a parked postback, conversions that an operator reports for an advertiser, the approval of a payout run, or higher limits */
-    act: "correction" | "adjust" | "terms" | "loss" | "resolve" | "report" | "payout_run" | "frozen";
+    act: "correction" | "adjust" | "terms" | "loss" | "resolve" | "report" | "claim" | "payout_run" | "frozen";
     /** ISO 4217 currency code, like `USD` */
     currency: string;
     /** Minor units; null: no limit */
@@ -2162,7 +2391,7 @@ export type MoneyGuardChange = {
   limits?:
     | {
         /** The act: a correction, an adjusted conversion, terms, an offer that opens at a loss, a parked postback, conversions that an operator reports for an advertiser, the approval of a payout run, or higher limits */
-        act: "correction" | "adjust" | "terms" | "loss" | "resolve" | "report" | "payout_run" | "frozen";
+        act: "correction" | "adjust" | "terms" | "loss" | "resolve" | "report" | "claim" | "payout_run" | "frozen";
         /** ISO 4217 currency code, like `USD` */
         currency: string;
         /** Minor units; null: no limit */
@@ -2189,7 +2418,7 @@ export type MoneyRequest = {
   /** Id of the resource. Ids are opaque: compare them, do not parse them */
   id: string;
   /** The act: a correction, an adjusted conversion, terms, an offer that opens at a loss, a parked postback, conversions that an operator reports for an advertiser, the approval of a payout run, or higher limits */
-  act: "correction" | "adjust" | "terms" | "loss" | "resolve" | "report" | "payout_run" | "frozen" | "limits";
+  act: "correction" | "adjust" | "terms" | "loss" | "resolve" | "report" | "claim" | "payout_run" | "frozen" | "limits";
   /** Id of what the act changes */
   subject_id: string;
   /** What the act makes or moves, as it counts against the limit */
@@ -2278,6 +2507,55 @@ export type NewBlock = BlockReason & {
   reason_code?: "fraud" | "rules" | "request" | "other" | null | undefined;
   /** What happens to a webmaster's money that is not sent yet: `freeze` it until it is released or refused, or `keep` it payable. If omitted: `freeze` if the reason code is `fraud`, otherwise `keep`. Not for advertisers */
   money?: "freeze" | "keep" | undefined;
+};
+export type NewClaim =
+  | {
+      /** Kind */
+      kind: "untracked";
+      /** The click that led to the order: one of yours */
+      click_id: string;
+      /** The advertiser's number of the order */
+      order_id: string;
+      /** Code of the goal; null: the offer's default goal */
+      goal?: string | null | undefined;
+      /** When the order was made: a time, or a plain date in `zone` */
+      occurred_at: string;
+      /** What the visitor paid; null if you don't know */
+      amount?:
+        | {
+            /** The amount in minor units of the currency, such as cents */
+            amount_minor: number;
+            /** ISO 4217 currency code, like `USD` */
+            currency: string;
+          }
+        | null
+        | undefined;
+      /** What you have to say, such as what the customer's confirmation says */
+      comment?: string | null | undefined;
+    }
+  | {
+      /** Kind */
+      kind: "wrong";
+      /** A conversion of yours */
+      conversion_id: string;
+      /** What the visitor paid */
+      amount: MoneyInput;
+      /** What you have to say, such as what the customer's confirmation says */
+      comment?: string | null | undefined;
+    }
+  | {
+      /** Kind */
+      kind: "declined";
+      /** A conversion of yours */
+      conversion_id: string;
+      /** What you have to say, such as what the customer's confirmation says */
+      comment?: string | null | undefined;
+    };
+export type NewClaims = {
+  /** IANA time zone in which plain dates are read */
+  zone?: string | undefined;
+  /** Judged in this order */
+  claims: NewClaim[];
 };
 export type NewCorrection = {
   /** The webmaster whose account is corrected. State this or `advertiser_id` */
@@ -2408,6 +2686,8 @@ export type NewOffer = {
   hold_days?: number | undefined;
   /** Days after the click within which a conversion counts, 1 to 365 */
   attribution_days?: number | undefined;
+  /** Days within which the advertiser answers a webmaster's claim, 1 to 60; after them it waits for the operator */
+  claim_days?: number | undefined;
   /** Name of the landing's parameter that gets the click_ID if its address has no `{click_id}` */
   click_parameter?: string | undefined;
   /** Where refused visitors go; null: the next fallback (of the offer, then of the network) */
@@ -2560,6 +2840,8 @@ export type NewTerms = {
   hold_days?: number | undefined;
   /** Days after the click within which a conversion counts, 1 to 365 */
   attribution_days?: number | undefined;
+  /** Days within which the advertiser answers a webmaster's claim, 1 to 60; after them it waits for the operator */
+  claim_days?: number | undefined;
   /** Rates by goal */
   rates?:
     | {
@@ -2732,6 +3014,8 @@ export type Offer = {
   hold_days: number;
   /** Days after the click within which a conversion counts, 1 to 365 */
   attribution_days: number;
+  /** Days within which the advertiser answers a webmaster's claim, 1 to 60; after them it waits for the operator */
+  claim_days: number;
   /** Name of the landing's parameter that gets the click_ID if its address has no `{click_id}` */
   click_parameter: string;
   /** Where refused visitors go; null: the next fallback (of the offer, then of the network) */
@@ -2846,6 +3130,8 @@ export type OfferChange = {
   hold_days?: number | undefined;
   /** Only while the offer is a draft */
   attribution_days?: number | undefined;
+  /** Only while the offer is a draft */
+  claim_days?: number | undefined;
   /** Only while the offer is a draft */
   click_parameter?: string | undefined;
   /** Only while the offer is a draft */
@@ -2968,6 +3254,10 @@ export type OwnToDo = {
   };
   /** Appeals that were accepted or declined in the last 7 days: `GET /api/v1/appeals`. Visible to the webmaster only */
   appeals_answered?: number | undefined;
+  /** Claims that were accepted or declined in the last 7 days: `GET /api/v1/claims`. Visible to the webmaster only */
+  claims_answered?: number | undefined;
+  /** Claims of webmasters that wait for the advertiser's answer: `GET /api/v1/claims?waits_for=advertiser&sort=oldest`. Visible to the advertiser only */
+  claims_to_answer?: number | undefined;
   /** Applications that were approved, refused or revoked in the last 7 days: `GET /api/v1/applications`. Visible to the webmaster only */
   applications_answered?: number | undefined;
   /** Applications that wait for an answer: `GET /api/v1/applications?status=pending`. Visible to the operator and the advertiser only */
@@ -3888,6 +4178,7 @@ export type Quota = {
   /** What the quota bounds; bytes are those of files */
   name:
     | "links"
+    | "open_claims"
     | "offers"
     | "draft_offers"
     | "api_keys"
@@ -3909,6 +4200,7 @@ export type QuotaSetting = {
   /** What the quota bounds; bytes are those of files */
   name:
     | "links"
+    | "open_claims"
     | "offers"
     | "draft_offers"
     | "api_keys"
@@ -5019,6 +5311,8 @@ export type Terms = {
   hold_days?: number | undefined;
   /** Days after the click within which a conversion counts, 1 to 365 */
   attribution_days?: number | undefined;
+  /** Days within which the advertiser answers a webmaster's claim, 1 to 60; after them it waits for the operator */
+  claim_days?: number | undefined;
   /** Rates by goal */
   rates?:
     | {
@@ -5119,6 +5413,13 @@ export type ToDo = {
   };
   /** Webmasters of whom the traffic check would hold more than it may without your word: `GET /api/v1/traffic-check/questions` lists them */
   check_questions: {
+    /** At most 100 */
+    count: number;
+    /** Since when the oldest of them waits; null if none waits */
+    oldest_at: string | null;
+  };
+  /** Claims of webmasters that advertisers did not answer by the due date: you decide: `GET /api/v1/claims?waits_for=operator` lists them */
+  claims_to_decide: {
     /** At most 100 */
     count: number;
     /** Since when the oldest of them waits; null if none waits */
@@ -5890,6 +6191,27 @@ export interface Operations {
     answer: {
       /** In the order of the answers */
       data: AppealAnswerOutcome[];
+    };
+  };
+  /** Accept or decline a claim. The advertiser and the operator */
+  answerClaim: {
+    input: {
+      path: {
+        /** Id of the claim */
+        id: string;
+        /** `accept` records or approves the conversion, or changes its amount. `decline`: by the advertiser only until `due_at` */
+        verb: "accept" | "decline";
+      };
+      body?: ClaimAnswer;
+    };
+    answer: Claim | MoneyRequest;
+  };
+  /** Answer up to 1,000 claims, each with its own outcome. Advertisers and the operator */
+  answerClaims: {
+    input: { body: ClaimAnswers };
+    answer: {
+      /** In the order of the answers */
+      data: ClaimAnswerOutcome[];
     };
   };
   /** Confirm an act on money as the second person, or refuse it with a reason. Operator only */
@@ -6811,6 +7133,22 @@ export interface Operations {
     };
     answer: Response;
   };
+  /** Claim up to 1,000 orders, each with its own outcome. Webmasters only */
+  fileClaims: {
+    input: { body: NewClaims };
+    answer: {
+      /** In the order of the claims */
+      data: ClaimOutcome[];
+    };
+  };
+  /** Claim the orders of a CSV text, one a row, at most 1,000. Webmasters only */
+  fileClaimsOfCsv: {
+    input: { body: ClaimsAsCsv };
+    answer: {
+      /** In the order of the claims */
+      data: ClaimOutcome[];
+    };
+  };
   /** Freeze the money of a webmaster whose block has kept it. Operator only */
   freezeMoney: {
     input: {
@@ -6908,6 +7246,16 @@ export interface Operations {
       };
     };
     answer: BankStatementWithOutcomes;
+  };
+  /** Get a claim */
+  getClaim: {
+    input: {
+      path: {
+        /** Id of the claim */
+        id: string;
+      };
+    };
+    answer: Claim;
   };
   /** Get the history of a click: click, decision, postbacks, conversions, transfers, payouts */
   getClickLife: {
@@ -7671,6 +8019,40 @@ export interface Operations {
   };
   /** Webmasters of whom the check would hold more than it may without your word. Operator only */
   listCheckQuestions: { input: {}; answer: CheckQuestions };
+  /** List claims by their due date, the latest first; both sides see their own */
+  listClaims: {
+    input: {
+      query?: {
+        /** Items per page, 1 to 500 */
+        limit?: number | undefined;
+        /** The `next_cursor` of the page before */
+        cursor?: string | undefined;
+        /** Status */
+        status?: "open" | "accepted" | "declined" | "withdrawn" | undefined;
+        /** `untracked`: an order that was not recorded. `wrong`: a conversion with a wrong amount. `declined`: a conversion that the advertiser rejected or reversed */
+        kind?: ClaimKind | undefined;
+        /** Only open claims that wait for this side */
+        waits_for?: "advertiser" | "operator" | undefined;
+        /** Id of the webmaster */
+        webmaster_id?: string | undefined;
+        /** Id of the advertiser */
+        advertiser_id?: string | undefined;
+        /** Id of the offer */
+        offer_id?: string | undefined;
+        /** Id of the conversion; null if there is none */
+        conversion_id?: string | undefined;
+        /** From this time on, or from the beginning of this day in `zone` */
+        from?: string | undefined;
+        /** Before this time, or before the end of this day in `zone` */
+        to?: string | undefined;
+        /** IANA time zone in which plain dates are read */
+        zone?: string | undefined;
+        /** By due date: `newest` is the latest first */
+        sort?: "newest" | "oldest" | undefined;
+      };
+    };
+    answer: Page<Claim>;
+  };
   /** List the stored clicks that the caller may see, newest first */
   listClicks: {
     input: {
@@ -9595,6 +9977,17 @@ export interface Operations {
     };
     answer: Appeal;
   };
+  /** Withdraw an open claim. Webmasters only */
+  withdrawClaim: {
+    input: {
+      path: {
+        /** Id of the claim */
+        id: string;
+      };
+      body?: Nothing;
+    };
+    answer: Claim;
+  };
   /** Withdraw a submitted offer: it is a draft again. Advertisers only */
   withdrawOffer: {
     input: {
@@ -9647,6 +10040,8 @@ export const ROUTES = {
   adjustConversion: { method: "POST", path: "/api/v1/conversions/{id}/adjust", form: "json" },
   answerAppeal: { method: "POST", path: "/api/v1/appeals/{id}/{verb}", form: "json" },
   answerAppeals: { method: "POST", path: "/api/v1/appeals/answers", form: "json" },
+  answerClaim: { method: "POST", path: "/api/v1/claims/{id}/{verb}", form: "json" },
+  answerClaims: { method: "POST", path: "/api/v1/claims/answers", form: "json" },
   answerMoneyRequest: { method: "POST", path: "/api/v1/money-requests/{id}/{verb}", form: "json" },
   answerTerms: { method: "POST", path: "/api/v1/offers/{id}/terms/{terms_id}/{verb}", form: "json" },
   apply: { method: "POST", path: "/api/v1/offers/{id}/applications", form: "json" },
@@ -9725,6 +10120,8 @@ export const ROUTES = {
   exportStatement: { method: "GET", path: "/api/v1/balances/statement/export", form: "raw" },
   exportStats: { method: "GET", path: "/api/v1/stats/export", form: "raw" },
   exportUploads: { method: "GET", path: "/api/v1/uploads/export", form: "raw" },
+  fileClaims: { method: "POST", path: "/api/v1/claims", form: "json" },
+  fileClaimsOfCsv: { method: "POST", path: "/api/v1/claims/csv", form: "json" },
   freezeMoney: { method: "POST", path: "/api/v1/webmasters/{id}/freeze", form: "json" },
   getAdvertiser: { method: "GET", path: "/api/v1/advertisers/{id}", form: "json" },
   getAdvertiserBlockEffects: { method: "GET", path: "/api/v1/advertisers/{id}/block-effects", form: "json" },
@@ -9734,6 +10131,7 @@ export const ROUTES = {
   getArchive: { method: "GET", path: "/api/v1/ops/archives/{id}", form: "json" },
   getAttachment: { method: "GET", path: "/api/v1/support/attachments/{id}", form: "raw" },
   getBankStatement: { method: "GET", path: "/api/v1/bank-statements/{id}", form: "json" },
+  getClaim: { method: "GET", path: "/api/v1/claims/{id}", form: "json" },
   getClickLife: { method: "GET", path: "/api/v1/clicks/{click_id}", form: "json" },
   getConversion: { method: "GET", path: "/api/v1/conversions/{id}", form: "json" },
   getCorrection: { method: "GET", path: "/api/v1/ledger/corrections/{id}", form: "json" },
@@ -9803,6 +10201,7 @@ export const ROUTES = {
   listBankStatementEntries: { method: "GET", path: "/api/v1/bank-statements/{id}/entries", form: "json" },
   listBankStatements: { method: "GET", path: "/api/v1/bank-statements", form: "json" },
   listCheckQuestions: { method: "GET", path: "/api/v1/traffic-check/questions", form: "json" },
+  listClaims: { method: "GET", path: "/api/v1/claims", form: "json" },
   listClicks: { method: "GET", path: "/api/v1/clicks", form: "json" },
   listConversionChanges: { method: "GET", path: "/api/v1/conversions/{id}/changes", form: "json" },
   listConversions: { method: "GET", path: "/api/v1/conversions", form: "json" },
@@ -9950,6 +10349,7 @@ export const ROUTES = {
   voidBankFile: { method: "POST", path: "/api/v1/payout-runs/{id}/void-file", form: "json" },
   vouchForMember: { method: "POST", path: "/api/v1/members/{id}/vouch", form: "json" },
   withdrawAppeal: { method: "POST", path: "/api/v1/appeals/{id}/withdraw", form: "json" },
+  withdrawClaim: { method: "POST", path: "/api/v1/claims/{id}/withdraw", form: "json" },
   withdrawOffer: { method: "POST", path: "/api/v1/offers/{id}/withdraw", form: "json" },
   withdrawPayoutRequest: { method: "POST", path: "/api/v1/payout-requests/{id}/withdraw", form: "json" },
   writeMessage: { method: "POST", path: "/api/v1/support/threads/{id}/messages", form: "json" },
