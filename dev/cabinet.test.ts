@@ -135,7 +135,6 @@ describe("the lists that the cabinet repeats are those of the network:", () => {
     ["MemberRole", words.MEMBER_ROLES],
     ["TrafficKind", words.TRAFFIC_KINDS],
     ["Channel", words.CHANNELS],
-    ["ClaimKind", words.CLAIM_KINDS],
     ["CheckRule", words.CHECK_RULES],
     ["ConversionStatus", words.CONVERSION_STATUSES],
     ["PayoutRunStatus", words.PAYOUT_RUN_STATUSES],

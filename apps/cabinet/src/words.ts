@@ -1,6 +1,5 @@
 import type {
   Channel,
-  ClaimKind,
   CheckRule,
   ConversionStatus,
   LeftOutReason,
@@ -26,8 +25,6 @@ export const CONVERSION_STATUSES = [
 ] satisfies readonly ConversionStatus[];
 
 export const CHANNELS = ["postback", "replay", "pixel", "upload", "api", "claim"] as const satisfies readonly Channel[];
-
-export const CLAIM_KINDS = ["untracked", "wrong", "declined"] as const satisfies readonly ClaimKind[];
 
 /** What a webmaster adds to the address of a link. */
 export const SUB_IDS = [

@@ -16,6 +16,9 @@ import { AnswerAppeals, type AppealVerb } from "./answer-appeals.tsx";
 import { APPEAL_STATUSES, AppealStatus } from "./appeal-status.tsx";
 import partClasses from "../../parts/parts.module.css";
 
+/** With its list, so that the two are one chunk. */
+export { AppealDrawer } from "./appeal-drawer.tsx";
+
 const route = getRouteApi("/frame/appeals");
 
 /** Appeals against the network's check: the webmaster's own, or the operator's queue, which begins with the earliest due date. */

@@ -29,7 +29,7 @@ const appealsRoute = createRoute({
 const appealRoute = createRoute({
   getParentRoute: () => appealsRoute,
   path: "/$id",
-  component: lazyRouteComponent(() => import("./appeal-drawer.tsx"), "AppealDrawer"),
+  component: lazyRouteComponent(() => import("./page.tsx"), "AppealDrawer"),
 });
 
 export const appealsRoutes = appealsRoute.addChildren([appealRoute]);

@@ -49,7 +49,7 @@ function ClaimView({ claim }: { claim: Claim }) {
         {t(`kind_${kind}`)}
         <ClaimStatus claim={claim} />
       </p>
-      <p>{waits_for === null ? t(`means_${status}`) : t(`means_${waits_for}`)}</p>
+      <p>{status === "open" ? t(`means_${waits_for ?? "advertiser"}`) : t(`means_${status}`)}</p>
       {answer !== null && <Said title={t("answer")}>{reasonText(answer)}</Said>}
       <Said title={t("comment")}>{comment}</Said>
       {competing && (

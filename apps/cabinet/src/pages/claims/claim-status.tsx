@@ -12,6 +12,10 @@ const TONES: Readonly<Record<Claim["status"], Tone>> = {
   withdrawn: "quiet",
 };
 
+const KINDS: Readonly<Record<Claim["kind"], true>> = { untracked: true, wrong: true, declined: true };
+
+export const CLAIM_KINDS = Object.keys(KINDS) as Claim["kind"][]; // a closed record has no others
+
 export const CLAIM_STATUSES = Object.keys(TONES) as Claim["status"][]; // a closed record has no others
 
 /** What a claim or its answer changes: the conversion too. */

@@ -12,12 +12,14 @@ import { useList } from "../../parts/list-table.tsx";
 import { MoneyText } from "../../parts/money-text.tsx";
 import { useReasonText } from "../../parts/use-reason-text.ts";
 import { useHasRight } from "../../parts/with-right.tsx";
-import { CLAIM_KINDS } from "../../words.ts";
 import { AnswerClaims, type ClaimVerb } from "./answer-claims.tsx";
-import { CLAIM_STATUSES, ClaimStatus, orderOf } from "./claim-status.tsx";
+import { CLAIM_KINDS, CLAIM_STATUSES, ClaimStatus, orderOf } from "./claim-status.tsx";
 import { ClaimCsv } from "./claim-csv.tsx";
 import { NewClaim } from "./new-claim.tsx";
 import partClasses from "../../parts/parts.module.css";
+
+/** With its list, so that the two are one chunk. */
+export { ClaimDrawer } from "./claim-drawer.tsx";
 
 const route = getRouteApi("/frame/claims");
 

@@ -10,24 +10,24 @@ declare module "../../text/texts.ts" {
   }
 }
 
-const WHERE = [
-  ...([
-    "status",
-    "kind",
-    "waits_for",
-    "webmaster_id",
-    "advertiser_id",
-    "offer_id",
-    "conversion_id",
-    "from",
-    "to",
-  ] as const),
-] as const;
-
 const claimsRoute = createRoute({
   getParentRoute: () => frameRoute,
   path: "/claims",
-  validateSearch: (search) => textsIn(search, ...WHERE, "new", "click_id"),
+  validateSearch: (search) =>
+    textsIn(
+      search,
+      "status",
+      "kind",
+      "waits_for",
+      "webmaster_id",
+      "advertiser_id",
+      "offer_id",
+      "conversion_id",
+      "from",
+      "to",
+      "new",
+      "click_id",
+    ),
   loader: () => loadTexts("claims", "reasons", "outcomes"),
   staticData: {
     page: {
@@ -41,7 +41,7 @@ const claimsRoute = createRoute({
 const claimRoute = createRoute({
   getParentRoute: () => claimsRoute,
   path: "/$id",
-  component: lazyRouteComponent(() => import("./claim-drawer.tsx"), "ClaimDrawer"),
+  component: lazyRouteComponent(() => import("./page.tsx"), "ClaimDrawer"),
 });
 
 export const claimsRoutes = claimsRoute.addChildren([claimRoute]);

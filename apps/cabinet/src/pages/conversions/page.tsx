@@ -17,6 +17,9 @@ import { useNextDate } from "./next-date.ts";
 import { reasonOf, subIdsText } from "./texts.ts";
 import partClasses from "../../parts/parts.module.css";
 
+/** With its list, so that the two are one chunk. */
+export { ConversionDrawer } from "./conversion-drawer.tsx";
+
 const route = getRouteApi("/frame/conversions");
 
 const DATES = ["reported", "occurred", "changed", "clicked", "decided"] as const;

@@ -46,7 +46,7 @@ const conversionsRoute = createRoute({
 const conversionRoute = createRoute({
   getParentRoute: () => conversionsRoute,
   path: "/$id",
-  component: lazyRouteComponent(() => import("./conversion-drawer.tsx"), "ConversionDrawer"),
+  component: lazyRouteComponent(() => import("./page.tsx"), "ConversionDrawer"),
 });
 
 export const conversionsRoutes = conversionsRoute.addChildren([conversionRoute]);
