@@ -2,7 +2,7 @@ import { addressHashOf } from "@waymark/contract/address-hash";
 import { DAY_MS, HOUR_MS, MINUTE_MS } from "@waymark/contract/duration";
 import { DEMO } from "@waymark/dev/demo";
 import { LOCAL_SECRETS } from "@waymark/dev/local-network";
-import { recordClicks } from "@waymark/network/click";
+import { closeDays, recordClicks } from "@waymark/network/click";
 import type { Actor } from "@waymark/network/context";
 import {
   addOwnTraffic,
@@ -108,6 +108,15 @@ describe("a click", () => {
     await addOwnTraffic(at(noon + HOUR_MS + 1), listed(ip, { until: noon + DAY_MS + 1 }));
     await recordClicks(network.context(SYSTEM), [nextDay]);
     expect((await stored(nextDay.clickId)).verdict, "by the key of its own day").toBe("own");
+    const day = new Date(noon).toISOString().slice(0, 10);
+    const figures = async () => {
+      const query = `/stats?from=${day}&to=${day}&link_id=${link.id}&group_by=webmaster,link`;
+      return (await ok(network.operator.get<{ totals: Loose }>(query))).totals;
+    };
+    const counts = { clicks: 2, valid: 2, uniques: 2, refused: 0, own: 3 };
+    expect(await figures()).toMatchObject(counts);
+    while (await closeDays(network.context(SYSTEM)));
+    expect(await figures(), "also of a day that is counted").toMatchObject(counts);
   });
 
   test("counts in no figure but its own, and the webmaster sees that", async () => {
@@ -333,6 +342,23 @@ describe("what is listed", () => {
     const problem = await refused(network.operator.post("/own-traffic", body), 400, "invalid_input");
     expect(problem.errors?.map((fault) => fault.path)).toEqual([path]);
     if (body.value !== "qa") expect(JSON.stringify(problem)).not.toContain(body.value);
+  });
+
+  test("holds no address where the edge's secret is missing, and parameters go on marking", async () => {
+    const { vault } = network.context().ownTrafficKeys?.() ?? {};
+    if (vault === undefined) throw new Error("the harness has keys");
+    const without = { ...network.context(), ownTrafficKeys: () => ({ vault, visitorSecret: "" }) };
+    await expect(addOwnTraffic(without, listed("203.0.113.88"))).rejects.toMatchObject({ code: "addresses_unknown" });
+    const value = unique("qa");
+    const byParameter = await addOwnTraffic(without, listed(value, { kind: "parameter", parameter: "sub1" }));
+    const byAddress = await addOwnTraffic(network.context(), listed("203.0.113.88"));
+    const link = await linkRow(network, (await network.newLink()).slug);
+    const address = addressHashOf(LOCAL_SECRETS.VISITOR_SECRET, "203.0.113.88", new Date().toISOString().slice(0, 10));
+    const clicks = [clickEvent(link, { address }), clickEvent(link, { address, sub1: value })];
+    await recordClicks({ ...without, actor: SYSTEM }, clicks);
+    const verdicts = await Promise.all(clicks.map(async ({ clickId }) => (await stored(clickId)).verdict));
+    expect(verdicts).toEqual(["valid", "own"]);
+    for (const { id } of [byParameter, byAddress]) await end(id);
   });
 
   test("can be tried", async () => {

@@ -48,7 +48,8 @@ export async function recordClicks(
     const id = readClickId(event.clickId);
     return id === undefined ? [] : [{ event, ...id }];
   });
-  const judges = { stops: await readStops(ctx, dated), own: await readOwnTraffic(ctx, dated) };
+  const [stops, own] = await Promise.all([readStops(ctx, dated), readOwnTraffic(ctx, dated)]);
+  const judges = { stops, own };
   const numberOf = await findNumbers(ctx.db, idsOf(dated));
   await pause();
   const byShard = Map.groupBy(
