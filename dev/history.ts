@@ -9,6 +9,7 @@ import { endHolds, listConversions, reviewConversions, type Review } from "@waym
 import { recordPostbacks } from "@waymark/network/postback";
 import { NetworkError } from "@waymark/network/errors";
 import { sha256Hex } from "@waymark/network/identity";
+import { scoreSources } from "@waymark/network/quality";
 import { createPayoutRun, stepPayoutRun } from "@waymark/network/payout";
 import { DEMO } from "./demo.ts";
 
@@ -24,6 +25,10 @@ interface HistoricLink {
 const DAYS = 30;
 const CLICKS_A_DAY = 300;
 const CONVERSION_RATE = 0.038;
+/** The last days on which sources are scored. */
+const SCORED_DAYS = 7;
+/** Every second visitor of this webmaster comes from rented servers. */
+const FRAUD = { webmasterId: "wm_cedar", asn: 16_509 };
 
 /** Weekdays from Sunday: shops sell in the evening of a working day, travellers click at the weekend. */
 const WEEKDAYS = [1.15, 0.95, 0.9, 0.95, 1, 1.1, 1.3];
@@ -88,6 +93,7 @@ export async function writeHistory(
     await recordPostbacks(at({ role: "system", job: "seed" }), postbacks);
     await endHolds(at({ role: "system", job: "seed" }));
     await reviewSome(random, at);
+    if (day < SCORED_DAYS) while ((await scoreSources(at({ role: "system", job: "seed" }))) > 0);
     if ([1, 16].includes(new Date(start).getUTCDate())) await payAll(at({ role: "operator", id: "key_demo_operator" }));
     total = { clicks: total.clicks + clicks.length, conversions: total.conversions + postbacks.length };
   }
@@ -152,7 +158,7 @@ function clickOf(
     country: place.country,
     region: place.region,
     city: place.city,
-    asn: place.asn,
+    asn: link.webmasterId === FRAUD.webmasterId && sequence % 2 === 0 ? FRAUD.asn : place.asn,
     language: place.language,
     userAgent: again?.userAgent ?? pick(random, AGENTS, ({ weight }) => weight).agent,
     sub1: pick(random, ["newsletter", "review", "banner", "video"], () => 1),
