@@ -11,5 +11,6 @@ await import("./webmaster.ts");
 await import("./journey.ts");
 await import("./traffic-check.ts");
 await import("./claims.ts");
+await import("./source-quality.ts");
 await import("./pages.ts");
 await import("./frame.ts");

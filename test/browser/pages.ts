@@ -31,6 +31,8 @@ const ids = {
   appeal: "",
   claim: "",
   rules: "",
+  source: "",
+  policy: "",
 };
 
 const TURNS: Turn[] = [
@@ -64,6 +66,7 @@ const TURNS: Turn[] = [
       ["/payout-accounts?add=russian_bank", "Счета для выплат"],
       ["/support?new=general", "Поддержка"],
       ["/traffic-quality", "Качество трафика"],
+      ["/source-quality", "Качество источников"],
       ["/members", "Участники"],
       ["/audit", "Журнал действий"],
     ],
@@ -114,6 +117,10 @@ const TURNS: Turn[] = [
       ["/traffic-check/own", "Own traffic"],
       ["/traffic-check/own?add=1", "List own traffic"],
       ["/network-health", "Network health"],
+      ["/source-quality?limits=all", "Quality of sources"],
+      [`/source-quality/${ids.source}`, DEMO.slugs.demo],
+      ["/source-quality?policy=new", "New version"],
+      [`/source-quality?policy=${ids.policy}`, "Version 1"],
       ["/clicks", "Clicks"],
       ["/expected", "Liabilities"],
       ["/reports?by=webmaster", "Reports"],
@@ -164,6 +171,8 @@ async function findRecords() {
   );
   ids.claim = await one("SELECT id FROM claim WHERE order_id = 'claimed-1'");
   ids.rules = await one("SELECT id FROM rule_set WHERE version = 1");
+  ids.source = await one("SELECT id FROM source_score WHERE kind = 'link' ORDER BY score LIMIT 1");
+  ids.policy = await one("SELECT id FROM quality_policy WHERE version = 1");
   ids.payer = await one("SELECT id FROM payer_account LIMIT 1");
   ids.run = await one("SELECT run_id AS id FROM bank_file LIMIT 1");
   ids.statement = await one("SELECT id FROM bank_statement LIMIT 1");

@@ -23,6 +23,7 @@ import { payoutDocumentsRoutes } from "./pages/payout-documents/route.tsx";
 import { payoutRunsRoutes } from "./pages/payout-runs/route.tsx";
 import { payoutsRoutes } from "./pages/payouts/route.tsx";
 import { profileRoute } from "./pages/profile/route.tsx";
+import { sourceQualityRoutes } from "./pages/source-quality/route.tsx";
 import { sourcesRoutes } from "./pages/sources/route.tsx";
 import { statementRoute } from "./pages/statement/route.tsx";
 import { supportRoutes } from "./pages/support/route.tsx";
@@ -63,6 +64,7 @@ export const routeTree = rootRoute.addChildren([
     reportMailsRoute,
     reportsRoute,
     settingsRoute,
+    ...sourceQualityRoutes,
     sourcesRoutes,
     statementRoute,
     ...supportRoutes,

@@ -3,6 +3,7 @@ import { SUB_NAMES, type SubName } from "@waymark/contract/sub-id";
 import type { Context } from "../context.ts";
 import { rawStatement, type Db } from "../db/index.ts";
 import { MARKS } from "../check/index.ts";
+import { COUNTED } from "../conversion/index.ts";
 import { GROUPS_MAX, readVisitors } from "../traffic-check/index.ts";
 import type { Window } from "./window.ts";
 
@@ -87,8 +88,8 @@ interface Row {
 /**
  * What became of the conversions that the check has judged, by link and sub-id value: the links first, those with most
  * conversions first. A conversion is stopped while the check's hold or a refusal after it is in force: what a person has
- * released is not. What the check only noted does not count, because the webmaster can't appeal against it. Trials have no
- * judgment.
+ * released is not. What the check only noted does not count, because the webmaster can't appeal against it. Trials and the
+ * network's own traffic count nowhere.
  */
 async function readConversions(db: Db, offerId: string, { from, decisionsFrom, to }: Window): Promise<Row[]> {
   const valueOf = `CASE n.value ${SUB_NAMES.map((name) => `WHEN '${name}' THEN ${name}`).join(" ")} ELSE '' END`;
@@ -98,7 +99,7 @@ async function readConversions(db: Db, offerId: string, { from, decisionsFrom, t
         c.check_state <> 'clear' AND EXISTS (SELECT 1 FROM conversion_check k
           WHERE k.conversion_id = c.id AND k.verdict IN ('hold', 'wait')) AS is_stopped
       FROM conversion_evidence e CROSS JOIN conversion c ON c.id = e.conversion_id
-      WHERE e.offer_id = ?1 AND e.recorded_at >= ?3 AND e.recorded_at < ?4 AND c.is_test = 0),
+      WHERE e.offer_id = ?1 AND e.recorded_at >= ?3 AND e.recorded_at < ?4 AND ${COUNTED.compile(db.query).sql}),
     part AS (
       SELECT link_id, webmaster_id, n.value AS name, ${valueOf} AS value, sum(is_recent) AS conversions,
         sum(is_recent AND is_stopped) AS stopped, sum(is_recent AND is_server) AS servers,

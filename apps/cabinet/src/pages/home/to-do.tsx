@@ -99,6 +99,7 @@ export function WebmasterToDo({ isShownEmpty }: { isShownEmpty: boolean }) {
         appeals_answered = 0,
         claims_answered = 0,
         sources_failed = 0,
+        sources_limited = 0,
       }) => [
         ...[{ id: "unread", count: unread.threads, text: t("unread", counted(unread.threads)), path: "/support" }],
         ...[
@@ -123,6 +124,10 @@ export function WebmasterToDo({ isShownEmpty }: { isShownEmpty: boolean }) {
         {
           ...{ id: "sources", count: sources_failed, path: "/sources" },
           text: t("sources_failed", counted(sources_failed)),
+        },
+        {
+          ...{ id: "limited", count: sources_limited, path: "/source-quality" },
+          text: t("sources_limited", counted(sources_limited)),
         },
       ]}
     />
