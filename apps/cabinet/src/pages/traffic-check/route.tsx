@@ -25,7 +25,7 @@ const checkRoute = createRoute({
       order: 4.5,
     },
   },
-  component: lazyRouteComponent(() => import("./page.tsx"), "TrafficCheckPage"),
+  component: lazyRouteComponent(() => import("./pages.ts"), "TrafficCheckPage"),
 });
 
 const heldRoute = createRoute({
@@ -33,7 +33,7 @@ const heldRoute = createRoute({
   path: "/traffic-check/held",
   validateSearch: (search) => textsIn(search, "webmaster_id", "offer_id", "link_id", "from", "to"),
   loader: () => loadTexts("traffic-check", "reasons"),
-  component: lazyRouteComponent(() => import("./held.tsx"), "HeldPage"),
+  component: lazyRouteComponent(() => import("./pages.ts"), "HeldPage"),
 });
 
 const ownRoute = createRoute({
@@ -42,7 +42,7 @@ const ownRoute = createRoute({
   // `add` opens the form of a new entry.
   validateSearch: (search) => textsIn(search, "add", "kind", "is_in_force"),
   loader: () => loadTexts("traffic-check"),
-  component: lazyRouteComponent(() => import("./own-traffic.tsx"), "OwnTrafficPage"),
+  component: lazyRouteComponent(() => import("./pages.ts"), "OwnTrafficPage"),
 });
 
 const rulesRoute = createRoute({
@@ -51,7 +51,7 @@ const rulesRoute = createRoute({
   // `trial` is the trial that is shown; the newest one by default.
   validateSearch: (search) => textsIn(search, "trial"),
   loader: () => loadTexts("traffic-check", "findings"),
-  component: lazyRouteComponent(() => import("./rule-set.tsx"), "RuleSetPage"),
+  component: lazyRouteComponent(() => import("./pages.ts"), "RuleSetPage"),
 });
 
 export const trafficCheckRoutes = [checkRoute, heldRoute, ownRoute, rulesRoute] as const;
