@@ -37,9 +37,9 @@ const PLURAL = /_(zero|one|two|few|many|other)$/;
 const keysOf = (texts: Texts) => [...new Set(Object.keys(texts).map((key) => key.replace(PLURAL, "")))].toSorted();
 const placesIn = (text: string) => [...new Set(text.match(/\{\{\w+\}\}/g))].toSorted();
 
-/** Words that are the same in Russian: names, and the terms of engineers. */
+/** Words that are the same in Russian: names, the terms of engineers, and what is typed as it stands. */
 const SAME_WORDS =
-  /\{\{\w+\}\}|\$\w+|\b(Waymark|API|QR|URL|CSV|ID|UTC|EPC|CR|AR|click_ID|postback|[Ss]ub-id|sub[1-5]?|PNG|JPEG|GIF|WebP|PDF|XLSX|DNS|TXT|ISO|UTF|JSON|EUR|https|DE|OK|IP|http|IBAN|BIC|SEPA|SWIFT|PayPal|Payoneer|WebMoney|USDT|TRC|TRON|HTTP|TLS|Sec-Fetch)\b|[^\p{L}]/gu;
+  /`[^`]*`|\{\{\w+\}\}|\$\w+|\b(Waymark|API|KV|Worker|cron|QR|URL|CSV|ID|UTC|EPC|CR|AR|click_ID|postback|[Ss]ub-id|sub[1-5]?|PNG|JPEG|GIF|WebP|PDF|XLSX|DNS|TXT|ISO|UTF|JSON|EUR|https|DE|OK|IP|http|IBAN|BIC|SEPA|SWIFT|PayPal|Payoneer|WebMoney|USDT|TRC|TRON|HTTP|TLS|Sec-Fetch)\b|[^\p{L}]/gu;
 
 test("there are texts of the frame and of pages", () => expect(FOLDERS).toContain("pages/home"));
 

@@ -85,7 +85,11 @@ function Found({ finding }: { finding: HealthFinding }) {
         <StatusBadge tone={TONES[level]}>{t(`level_${level}`)}</StatusBadge>
         <strong>{t(`fault_${code}`)}</strong>
       </p>
-      <p>{t(`to_do_${code}`)}</p>
+      <p>
+        {t(`to_do_${code}`)
+          .split("`")
+          .map((part, i) => (i % 2 === 1 ? <code key={part}>{part}</code> : part))}
+      </p>
       <Facts
         facts={[
           [t("subject"), subject],
