@@ -61,11 +61,11 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(() => network?.stop());
 
-async function newLink(): Promise<LinkRow> {
+async function newLink(ofOffer = offerId): Promise<LinkRow> {
   const { id: webmasterId } = await admit(network, "webmaster");
   const { db } = network.context();
   const slug = unique("check");
-  await db.write(insertLink({ id: `lnk_${slug}`, slug, offerId, webmasterId, defaults: {} }, now));
+  await db.write(insertLink({ id: `lnk_${slug}`, slug, offerId: ofOffer, webmasterId, defaults: {} }, now));
   return linkRow(network, slug);
 }
 
@@ -209,6 +209,46 @@ describe("calibrated on matured approvals", () => {
     expect(
       await network.rows("DB", "SELECT stage FROM conversion_check WHERE conversion_id = ? ORDER BY 1", early),
     ).toEqual([{ stage: 1 }, { stage: 2 }]);
+  });
+
+  test("offers whose picture can't be read keep no other from being checked, and are no success", async () => {
+    const others = new Set<string>();
+    const bad: string[] = [];
+    // More than one call tries, and all of them would be paid first.
+    while (others.size < 6) {
+      const other = (await network.newOffer({ hold_days: HOLD_DAYS, attribution_days: 30 })).id;
+      bad.push(...(await sell([{ ...honest(await newLink(other)), status: "approved" }])));
+      others.add(other);
+    }
+    now += MINUTE_MS;
+    const good = await sell([{ ...honest(await newLink()), status: "approved" }]);
+    now += (HOLD_DAYS + 1) * DAY_MS;
+    const ctx = system();
+    let failures = 0;
+    const failing: typeof ctx = {
+      ...ctx,
+      db: {
+        ...ctx.db,
+        async values(statement) {
+          if (!statement.parameters.some((text) => others.has(String(text)))) return ctx.db.values(statement);
+          failures++;
+          throw new Error("no picture");
+        },
+      },
+    };
+    const tick = async () => {
+      while ((await checkDue(failing)) > 0);
+    };
+    const lastEvents = (ids: readonly string[]) =>
+      Promise.all(ids.map(async (id) => (await listChanges(operator(), id)).at(-1)?.event));
+    for (let minute = 0; minute < 6; minute++, now += MINUTE_MS) await expect(tick()).rejects.toThrow("no picture");
+    expect(await lastEvents(good)).toEqual(["end_hold"]);
+    expect(await lastEvents(bad)).not.toContain("end_hold");
+    failures = 0;
+    await expect(checkDue(failing)).rejects.toThrow("Offers that can't be checked: 5; the first: Error: no picture");
+    expect(failures).toBe(5);
+    await strike();
+    expect(new Set(await lastEvents(bad))).toEqual(new Set(["end_hold"]));
   });
 
   test("asks about a webmaster once instead of holding most of their conversions", async () => {

@@ -1,8 +1,8 @@
-import { DAY_MS } from "@waymark/contract/duration";
+import { DAY_MS, MINUTE_MS } from "@waymark/contract/duration";
 import { sql } from "kysely";
 import { actorName, type Context } from "../context.ts";
 import { byNetwork, changeOf, endOfHold, writeChanges, type Change } from "../conversion/index.ts";
-import { rawStatement, retryOnConcurrentWrite, type ConversionRow, type Statement } from "../db/index.ts";
+import { inJson, rawStatement, retryOnConcurrentWrite, type ConversionRow, type Statement } from "../db/index.ts";
 import { OPERATOR_OR_JOB, requireRole } from "../role.ts";
 import { isVoid, judgeSecond, type SecondJudgment } from "./second.ts";
 
@@ -16,25 +16,33 @@ const RECORD_MS = 7 * DAY_MS;
 const STEP = 500;
 const TRIES = { triesMax: 3 };
 
-/** Offers that one call tries: one whose picture can't be read must not keep the others from being checked. */
-const OFFERS_TRIED_MAX = 20;
-const OFFERS_LOOKED_AT_MAX = 2_000;
+/** A call gives up after so many offers that fail: each costs up to thirty queries. */
+const FAILURES_MAX = 5;
+const CONVERSIONS_LOOKED_AT_MAX = 2_000;
 
 /**
  * Puts conversions of two weeks ago, and those whose hold soon ends, through the second stage, those of one offer a call,
  * and ends the holds that have run out. What was rejected or reversed by then is judged for the record, and stays due:
- * it may be approved yet. An offer that fails is logged, and the next one is taken. Returns how many it checked; call
- * again while it is not 0.
+ * it may be approved yet. An offer that fails is logged, and another one is taken. Returns how many it checked; call
+ * again while it is not 0. Throws if nothing could be checked because offers fail.
  */
 export async function checkDue(ctx: Context): Promise<number> {
   requireRole(ctx, OPERATOR_OR_JOB, "check conversions");
-  for (const offerId of await findDueOffers(ctx))
+  const failed: string[] = [];
+  let first: unknown;
+  while (failed.length < FAILURES_MAX) {
+    const offerId = await findDueOffer(ctx, failed);
+    if (offerId === undefined) break;
     try {
       return await retryOnConcurrentWrite(() => checkOffer(ctx, offerId), TRIES);
     } catch (error) {
       console.error({ event: "check.failed", offerId, error: String(error) });
+      first ??= error;
+      failed.push(offerId);
     }
-  return 0;
+  }
+  if (failed.length === 0) return 0;
+  throw new Error(`Offers that can't be checked: ${failed.length}; the first: ${String(first)}`, { cause: first });
 }
 
 async function checkOffer(ctx: Context, offerId: string): Promise<number> {
@@ -80,15 +88,18 @@ const dueForRecord = (ctx: Context) =>
     )
     .orderBy("recorded_at");
 
-/** The offers with conversions that are due: first those that would be paid next. */
-async function findDueOffers(ctx: Context): Promise<string[]> {
+/**
+ * An offer with conversions that are due: the one that would be paid next. If offers have failed, another one each minute,
+ * so that many of them don't keep the others from their turn.
+ */
+async function findDueOffer(ctx: Context, failed: readonly string[]): Promise<string | undefined> {
   const found = await Promise.all(
     [dueByHold(ctx), dueByAge(ctx), dueForRecord(ctx)].map((some) =>
-      some.select("offer_id").limit(OFFERS_LOOKED_AT_MAX).execute(),
+      some.select("offer_id").where("offer_id", "not in", inJson(failed)).limit(CONVERSIONS_LOOKED_AT_MAX).execute(),
     ),
   );
-  const offers = new Set(found.flat().map(({ offer_id }) => offer_id));
-  return [...offers].slice(0, OFFERS_TRIED_MAX);
+  const offers = [...new Set(found.flat().map(({ offer_id }) => offer_id))];
+  return offers[failed.length === 0 ? 0 : Math.floor(ctx.now() / MINUTE_MS) % offers.length];
 }
 
 function consequencesOf({ actor, now }: Context, row: ConversionRow, code: SecondJudgment): Change[] {
