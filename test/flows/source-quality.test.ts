@@ -65,9 +65,10 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(() => network?.stop());
 
-async function newLink(webmasterId: string): Promise<LinkRow> {
+async function newLink(webmasterId: string, ofOffer = offerId): Promise<LinkRow> {
   const slug = unique("quality");
-  await network.context().db.write(insertLink({ id: `lnk_${slug}`, slug, offerId, webmasterId, defaults: {} }, now));
+  const { db } = network.context();
+  await db.write(insertLink({ id: `lnk_${slug}`, slug, offerId: ofOffer, webmasterId, defaults: {} }, now));
   return linkRow(network, slug);
 }
 
@@ -392,6 +393,65 @@ test("a webmaster's limit holds all of their links, and of two limits the longer
   expect(await endOverdueLimits(system())).toBe(0);
   const { rows } = await listLimits(webmasterOf(good), { isOpen: false, linkId: good.id, kind: "hold" }, newest);
   expect(rows).toMatchObject([{ ended: { as: "over", reason: null } }]);
+});
+
+test("what a pixel reported under a limit keeps its longer hold, also if it is completed after the limit's end", async () => {
+  // A pixel states no amount, so the goal pays a fixed one.
+  const goal = {
+    code: "lead",
+    is_default: true,
+    currency: "USD",
+    revenue_fixed_minor: 900,
+    commission_fixed_minor: 500,
+  };
+  const offer = await network.newOffer({ hold_days: HOLD_DAYS, allows_pixel: true, goals: [goal] });
+  const link = await newLink(good.webmaster_id, offer.id);
+  const report = async (clickId: ClickEvent["clickId"], about: Parameters<typeof postbackEvent>[1] = {}) => {
+    const [recorded] = await recordPostbacks(system(), [await postbackEvent(clickId, { acceptedAt: now, ...about })]);
+    return recorded?.outcome.conversionId ?? "";
+  };
+  const newClick = async () => {
+    const click = clickEvent(link, { clickedAt: now - MINUTE_MS });
+    await recordClicks(system(), [click]);
+    await report(click.clickId, {
+      fields: {},
+      request: { method: "GET", contentType: "", parameters: [], isPixel: true },
+    });
+    return click.clickId;
+  };
+  /** Days of its hold once it is completed. */
+  const complete = async (clickId: ClickEvent["clickId"]) => {
+    const id = await report(clickId);
+    const rows = await network.rows<{ hold_days: number; channel: string }>(
+      "DB",
+      "SELECT hold_days, channel FROM conversion WHERE id = ? AND click_id = ?",
+      ...[id, clickId],
+    );
+    expect(rows.map(({ channel }) => channel)).toEqual(["postback"]);
+    return rows[0]?.hold_days;
+  };
+  const hold = { source: { kind: "link", id: link.id }, kind: "hold", holdDays: 7, days: 2, reason: "a look" } as const;
+  const earlier = await newClick();
+  now += MINUTE_MS;
+  const lifted = await imposeLimit(operator(), hold);
+  const [during, underIt] = [await newClick(), await newClick()];
+  now += MINUTE_MS;
+  expect(await complete(earlier)).toBe(HOLD_DAYS);
+  expect(await complete(during)).toBe(HOLD_DAYS + 7);
+  await liftLimit(operator(), lifted.id, "it is fine");
+  now += MINUTE_MS;
+  const later = await newClick();
+  expect(await complete(underIt)).toBe(HOLD_DAYS + 7);
+  expect(await complete(later)).toBe(HOLD_DAYS);
+  await imposeLimit(operator(), { ...hold, holdDays: 5 });
+  const second = await newClick();
+  nextDay(2);
+  // Its date has come; the job ends it later.
+  const between = await newClick();
+  now += MINUTE_MS;
+  expect(await endOverdueLimits(system())).toBe(1);
+  expect(await complete(second)).toBe(HOLD_DAYS + 5);
+  expect(await complete(between)).toBe(HOLD_DAYS);
 });
 
 test("old scores are thinned out", async () => {

@@ -105,7 +105,7 @@ function begin(
 
 /**
  * The hold is the longer one of the terms' and the webmaster's own, and longer by what limits the source. A limit counts for
- * what is recorded while it is in force, also where the conversion is completed later.
+ * what is recorded while it is in force, also where the conversion is completed after the limit has ended.
  */
 const termDates = (
   { webmasterHoldDays, holdLimits }: Owner,

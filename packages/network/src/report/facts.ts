@@ -36,7 +36,7 @@ export interface Owner {
   linkId: string;
   webmasterId: string;
   webmasterHoldDays: number;
-  /** Longer holds that limit the link or the webmaster. */
+  /** Longer holds that limit or limited the link or the webmaster. */
   holdLimits: readonly HoldLimit[];
   /** The webmaster is blocked now. */
   isBlocked: boolean;

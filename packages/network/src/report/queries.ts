@@ -11,7 +11,7 @@ export interface ReportedLink {
   webmaster_id: string;
   webmaster_status: "active" | "blocked";
   webmaster_hold_days: number;
-  /** Longer holds that limit it or its webmaster. */
+  /** Longer holds that limit or limited it or its webmaster. */
   hold_limits: readonly HoldLimit[];
   /** Past and present blocks of the webmaster, Unix ms; `until` is null for one that has not ended. */
   blocks: readonly { since: number; until: number | null }[];

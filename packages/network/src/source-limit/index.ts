@@ -6,18 +6,27 @@ import type { LimitEnd, LimitKind, ScoredKind } from "../words.ts";
 /** What a limit is about, as stops name it. */
 export const limitSubject = (kind: ScoredKind, id: string): `${ScoredKind}:${string}` => `${kind}:${id}`;
 
-/** A longer hold that is in force from one time to another (Unix ms), unless it ends before. */
+/** A longer hold that was or is in force from one time to another (Unix ms). */
 export interface HoldLimit {
   since: number;
+  /** Its end, or the date by which it ends in any case. */
   until: number;
   /** By how many days the hold is longer. */
   days: number;
 }
 
-/** SQL for the holds that limit a link or its webmaster, as JSON of `HoldLimit`s; the query has `link` and `webmaster`. */
+/** Of a source's past limits, the latest so many count. */
+const HOLD_LIMITS_MAX = 100;
+
+/**
+ * SQL for the holds that limit or limited a link or its webmaster, as JSON of `HoldLimit`s; the query has `link` and
+ * `webmaster`. Those that have ended count for what was recorded under them and is completed later.
+ */
 export const HOLD_LIMITS = sql<string>`(
-  SELECT json_group_array(json_object('since', since, 'until', until, 'days', hold_days)) FROM source_limit
-  WHERE subject IN ('link:' || link.id, 'webmaster:' || webmaster.id) AND kind = 'hold' AND ended_at IS NULL)`;
+  SELECT json_group_array(json_object('since', since, 'until', min(until, coalesce(ended_at, until)), 'days', hold_days))
+  FROM (SELECT since, until, ended_at, hold_days FROM source_limit
+    WHERE subject IN ('link:' || link.id, 'webmaster:' || webmaster.id) AND kind = 'hold'
+    ORDER BY since DESC LIMIT ${sql.lit(HOLD_LIMITS_MAX)}))`;
 
 /**
  * By how many days the hold of a conversion is longer that is recorded at a time (Unix ms). Of several limits, the
