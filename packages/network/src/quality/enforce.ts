@@ -179,8 +179,8 @@ const findLink = ({ query }: Db, id: string) =>
 
 type LimitRow = Tables["source_limit"];
 
-/** Limits of one step. */
-const ENDS_STEP = 50;
+/** Limits of one step: an end is up to seven queries. */
+const ENDS_STEP = 20;
 
 /** Ends limits whose source has recovered. `after` is what the last call returned, or empty; undefined behind all. */
 export async function endRecovered(ctx: Context, after: string): Promise<string | undefined> {
