@@ -359,9 +359,21 @@ test("the operator limits by hand, once in each way, and resumes by either door"
   });
   await resumeLink(operator(), good.id, { reason: "it is fine" });
   expect(await getLimit(operator(), first.id)).toMatchObject({ ended: { as: "lifted", reason: "it is fine" } });
+  const auditOf = async (event: "source_limit.lift" | "link.pause" | "link.resume", subject: string) =>
+    listAudit(operator(), { event, subject, account: { webmasterId: good.webmaster_id }, limit: 50 });
+  expect(await auditOf("source_limit.lift", first.id)).toMatchObject([
+    { reason: "it is fine", after: { kind: "pause", source: good.id, as: "lifted" } },
+  ]);
+  expect(await auditOf("link.resume", good.id)).toMatchObject([{ reason: "it is fine" }]);
   // The operator's own pause stays when the limit ends.
   const second = await imposeLimit(operator(), pause);
+  expect(await auditOf("link.pause", good.id)).toEqual([]);
   await pauseLink(operator(), good.id, { reason: "the site is down" });
+  await pauseLink(operator(), good.id, { reason: "once more" });
+  expect(await getLink(operator(), good.id)).toMatchObject({ paused_reason: "the site is down" });
+  expect(await auditOf("link.pause", good.id)).toMatchObject([
+    { reason: "the site is down", before: { status: "paused" } },
+  ]);
   await liftLimit(operator(), second.id, "done");
   expect(await getLink(operator(), good.id)).toMatchObject({ status: "paused", paused_by: "operator" });
   const third = await imposeLimit(operator(), pause);
@@ -369,6 +381,8 @@ test("the operator limits by hand, once in each way, and resumes by either door"
   expect(await isStopped(good)).toBe(true);
   await resumeLink(operator(), good.id);
   expect(await isStopped(good)).toBe(false);
+  // A resumption that ends no limit is no end of one.
+  for (const { id } of [second, third]) expect(await auditOf("source_limit.lift", id)).toHaveLength(1);
 });
 
 test("a webmaster's limit holds all of their links, and of two limits the longer one counts", async () => {

@@ -1,2 +1,2 @@
 export { AUDIT_VERBS, listAudit, type Entry } from "./list.ts";
-export { accountOf, audit, type AuditEvent } from "./record.ts";
+export { accountOf, audit, auditFound, type AuditEvent } from "./record.ts";

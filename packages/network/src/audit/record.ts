@@ -1,5 +1,5 @@
 import { actorName, type Actor, type Context } from "../context.ts";
-import { insertRows, type Statement } from "../db/index.ts";
+import { insertRows, rawStatement, type Statement } from "../db/index.ts";
 import { mintId } from "../ids.ts";
 
 /** What happened to what, as the audit names it: `subject.verb`. */
@@ -117,6 +117,30 @@ export function audit(ctx: Pick<Context, "actor" | "now" | "network">, ...entrie
       before: before === undefined ? null : JSON.stringify(before),
       after: after === undefined ? null : JSON.stringify(after),
     })),
+  );
+}
+
+/**
+ * The same for what only the batch itself can find: one row if `found` selects a subject, and none else. `found` has one
+ * parameter, ?1. Belongs before what changes that.
+ */
+export function auditFound(
+  ctx: Pick<Context, "actor" | "now" | "network">,
+  { event, account, before, after, reason = null }: Omit<AuditEntry, "subject">,
+  { sql: found, parameters }: Statement,
+): Statement {
+  const [at, shown] = [
+    ctx.now(),
+    (fields: Fields | undefined) => (fields === undefined ? null : JSON.stringify(fields)),
+  ];
+  return rawStatement(
+    `INSERT INTO audit (id, at, account, actor, event, subject, before, after, reason, network)
+     SELECT ?2, CAST(?3 AS INTEGER), ?4, ?5, ?6, subject, ?7, ?8, ?9, ?10 FROM (${found})`,
+    [
+      ...parameters,
+      ...[mintId("aud", at), at, account, actorName(ctx.actor), event],
+      ...[shown(before), shown(after), reason, ctx.network()],
+    ],
   );
 }
 

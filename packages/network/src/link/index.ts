@@ -2,7 +2,7 @@ import { snapshotKeys } from "@waymark/contract/snapshot";
 import type { SubName } from "@waymark/contract/sub-id";
 import { audit } from "../audit/index.ts";
 import { isStopped } from "../application/index.ts";
-import { actorName, type Context } from "../context.ts";
+import type { Context } from "../context.ts";
 import { beginStop, endPause, setExpiry } from "../stop/index.ts";
 import { answerIfFirst, publish, rawStatement, writeIfFirst, type Statement } from "../db/index.ts";
 import { NetworkError, notFound } from "../errors.ts";
@@ -22,7 +22,7 @@ import {
 } from "./insert.ts";
 import { requireRoom, voidWithoutRoom } from "../quota/index.ts";
 import { requireRole, WEBMASTER_OR_OPERATOR } from "../role.ts";
-import { IS_PAUSING, liftPauseOf, takePauseOver } from "../source-limit/index.ts";
+import { IS_PAUSED_BY_LIMIT, IS_PAUSING, liftPauseOf, takePauseOver } from "../source-limit/index.ts";
 
 export {
   ABUSE_REASONS,
@@ -165,7 +165,7 @@ function auditChange(ctx: Context, link: Link, { landingId, fallbackUrl, expires
 
 /**
  * Pauses a link for the caller's side. Each side ends only its own pause; the operator must state a reason. A link that
- * this side has paused already stays as it is. Throws `not_found`, `forbidden`, `invalid_input`, `conflict`.
+ * this side has paused already stays as it is; a limit's pause becomes the operator's own, with their reason. Throws `not_found`, `forbidden`, `invalid_input`, `conflict`.
  */
 export async function pauseLink(ctx: Context, id: string, { reason, version }: LinkStep = {}): Promise<Link> {
   const link = await getOwnLink(ctx, id);
@@ -175,12 +175,22 @@ export async function pauseLink(ctx: Context, id: string, { reason, version }: L
       { path: "reason", message: "is required when the operator pauses a link" },
     ]);
   return writeLink(ctx, link, version, [
-    ...(side === "operator" ? [takePauseOver(id)] : []),
+    ...(side === "operator" ? takeOver(ctx, link, reason ?? null) : []),
     rawStatement(PAUSES[side], [reason ?? null, id]),
     beginStop(`link:${id}`, "paused", ctx.now()),
     ...(isPausedBy(link, side) ? [] : auditStatus(ctx, link, { event: "link.pause", after: "paused", reason })),
   ]);
 }
+
+/** The webmaster reads the operator's reason from then on. */
+const takeOver = (ctx: Context, { id, webmaster_id: webmasterId }: Link, reason: string | null): Statement[] => [
+  rawStatement(
+    `UPDATE link SET paused_reason = ?2, version = version + 1
+     WHERE id = ?1 AND paused_by = 'operator' AND ${IS_PAUSED_BY_LIMIT}`,
+    [id, reason],
+  ),
+  ...takePauseOver(ctx, { id, webmasterId, reason }),
+];
 
 type PausingSide = NonNullable<Link["paused_by"]>;
 
@@ -227,9 +237,7 @@ export async function resumeLink(ctx: Context, id: string, { reason, version }: 
   const side = sideOf(ctx);
   return writeLink(ctx, link, version, [
     voidIf(id, OTHERS_PAUSE[side]),
-    ...(side === "operator"
-      ? [liftPauseOf(id, { at: ctx.now(), actor: actorName(ctx.actor), reason: reason ?? null })]
-      : []),
+    ...(side === "operator" ? liftPauseOf(ctx, { id, webmasterId: link.webmaster_id, reason: reason ?? null }) : []),
     rawStatement(RESUMPTIONS[side], [id]),
     endPause("link", id, ctx.now()),
     ...(isPausedBy(link, side)

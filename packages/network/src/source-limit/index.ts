@@ -1,5 +1,7 @@
 import { DAY_MS } from "@waymark/contract/duration";
 import { sql } from "kysely";
+import { auditFound } from "../audit/index.ts";
+import { actorName, type Context } from "../context.ts";
 import { rawStatement, type Statement } from "../db/index.ts";
 import type { LimitEnd, LimitKind, ScoredKind } from "../words.ts";
 
@@ -60,13 +62,40 @@ const ENDS = `UPDATE source_limit SET ended_at = CAST(?2 AS INTEGER), ended_by =
 export const endLimit = (id: string, { at, actor, as, reason }: End): Statement =>
   rawStatement(`${ENDS} WHERE id = ?1 AND ended_at IS NULL`, [id, at, actor, as, reason]);
 
-/** The operator resumes a link: a limit that paused it ends. */
-export const liftPauseOf = (linkId: string, { at, actor, reason }: Omit<End, "as">): Statement =>
-  rawStatement(`${ENDS} WHERE ${OPEN_PAUSE}`, [linkId, at, actor, "lifted" satisfies LimitEnd, reason]);
+/** A link whose pause the operator changes, and why. */
+interface OwnPause {
+  id: string;
+  webmasterId: string;
+  reason: string | null;
+}
+
+/** The operator resumes a link: a limit that paused it ends, and the audit has that. */
+export const liftPauseOf = (ctx: Context, { id, webmasterId, reason }: OwnPause): Statement[] => [
+  auditFound(
+    ctx,
+    { event: "source_limit.lift", account: webmasterId, reason, after: { kind: "pause", source: id, as: LIFTED } },
+    rawStatement(`SELECT id AS subject FROM source_limit WHERE ${OPEN_PAUSE}`, [id]),
+  ),
+  rawStatement(`${ENDS} WHERE ${OPEN_PAUSE}`, [id, ctx.now(), actorName(ctx.actor), LIFTED, reason]),
+];
+
+const LIFTED = "lifted" satisfies LimitEnd;
+
+/** SQL that holds while a limit pauses the link ?1. */
+export const IS_PAUSED_BY_LIMIT = `EXISTS (SELECT 1 FROM source_limit WHERE ${OPEN_PAUSE} AND is_pausing = 1)`;
 
 /** The operator pauses a link that a limit has paused: the pause does not end with the limit any more. */
-export const takePauseOver = (linkId: string): Statement =>
-  rawStatement(`UPDATE source_limit SET is_pausing = 0 WHERE ${OPEN_PAUSE}`, [linkId]);
+export const takePauseOver = (ctx: Context, { id, webmasterId, reason }: OwnPause): Statement[] => [
+  auditFound(
+    ctx,
+    {
+      ...{ event: "link.pause", account: webmasterId, reason },
+      ...{ before: { status: "paused" }, after: { status: "paused" } },
+    },
+    rawStatement(`SELECT link_id AS subject FROM source_limit WHERE ${OPEN_PAUSE} AND is_pausing = 1`, [id]),
+  ),
+  rawStatement(`UPDATE source_limit SET is_pausing = 0 WHERE ${OPEN_PAUSE}`, [id]),
+];
 
 /** SQL that holds while a limit's own pause is in force; its id is the last parameter. */
 export const IS_PAUSING =
