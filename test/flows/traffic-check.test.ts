@@ -347,6 +347,16 @@ describe("calibrated on matured approvals", () => {
     ]);
   });
 
+  test("a draft that is given up leaves the set in force", async () => {
+    const inForce = async () =>
+      (await listRuleSets(operator())).filter(({ status }) => status === "active").map(({ id }) => id);
+    const before = await inForce();
+    expect(before).toHaveLength(1);
+    const draft = await createRuleSet(operator(), { rules: {}, note: "a thought" });
+    expect(await retireRuleSet(operator(), draft.id, "not needed")).toMatchObject({ status: "retired" });
+    expect(await inForce()).toEqual(before);
+  });
+
   test("erases the address hashes of what is checked", async () => {
     now += 3 * DAY_MS;
     while ((await eraseAddresses(system())) > 0);

@@ -162,7 +162,8 @@ async function changeOnce(
     .select("version")
     .where("status", "=", "active")
     .executeTakeFirst();
-  const retired = active === undefined || active.version === version ? [] : [active.version];
+  // What is switched on takes the place of the active one; a draft is retired alone.
+  const retired = to === "retired" || active === undefined ? [] : [active.version];
   const steps = [...retired.map((one) => [one, "retired"] as const), [version, to] as const];
   await db.write([
     voidIf(
