@@ -23,6 +23,7 @@ const NETWORK_ORDER = [
   "queue/",
   "stop/",
   "audit/",
+  "switch-version.ts",
   "payout-schedule/",
   "notice/",
   "settings/",

@@ -1,18 +1,11 @@
 import { faultOfRules, QUALITY_RULES_MAX, type QualityRule } from "@waymark/check";
-import { sql } from "kysely";
 import { audit } from "../audit/index.ts";
 import { actorName, type Context } from "../context.ts";
-import {
-  insertRows,
-  rawStatement,
-  retryOnConcurrentWrite,
-  voidIf,
-  type RuleSetStatus,
-  type Tables,
-} from "../db/index.ts";
+import { insertRows, retryOnConcurrentWrite, type RuleSetStatus, type Tables } from "../db/index.ts";
 import { NetworkError, notFound } from "../errors.ts";
 import { newId } from "../ids.ts";
 import { OPERATOR, requireRole } from "../role.ts";
+import { switchVersion } from "../switch-version.ts";
 
 /** A version of the policy. A version is never changed: another one takes its place. */
 export interface QualityPolicy {
@@ -127,37 +120,9 @@ export const retirePolicy = (ctx: Context, id: string, reason: string): Promise<
 
 async function change(
   ctx: Context,
-  { id, reason, to }: { id: string; reason: string; to: "active" | "retired" },
+  asked: { id: string; reason: string; to: "active" | "retired" },
 ): Promise<QualityPolicy> {
   requireRole(ctx, OPERATOR, "switch quality policies");
-  const { db } = ctx;
-  await retryOnConcurrentWrite(async () => {
-    const { status, version } = await getPolicy(ctx, id);
-    if (status === to) return;
-    const active = await readPolicyInForce(ctx);
-    const replaced = active === undefined || active.version === version ? [] : [active.version];
-    const retired = to === "active" ? replaced : [];
-    const steps = [...retired.map((one) => [one, "retired"] as const), [version, to] as const];
-    const [at, actor] = [ctx.now(), actorName(ctx.actor)];
-    await db.write([
-      voidIf(
-        db,
-        sql`(SELECT status FROM quality_policy WHERE version = ${version}) <> ${status}
-          OR (SELECT version FROM quality_policy WHERE status = 'active') IS NOT ${active?.version ?? null}`,
-      ),
-      ...steps.map(([one, next]) =>
-        rawStatement("UPDATE quality_policy SET status = ? WHERE version = ?", [next, one]),
-      ),
-      ...insertRows(
-        "quality_policy_change",
-        ["version", "status", "changed_at", "actor", "reason"],
-        steps.map(([one, next]) => ({ version: one, status: next, changed_at: at, actor, reason })),
-      ),
-      ...audit(ctx, {
-        ...{ event: to === "active" ? "quality_policy.activate" : "quality_policy.retire", account: "" },
-        ...{ subject: id, before: { active: active?.version ?? null }, reason },
-      }),
-    ]);
-  }, TRIES);
-  return getPolicy(ctx, id);
+  await switchVersion(ctx, "quality_policy", asked);
+  return getPolicy(ctx, asked.id);
 }

@@ -1,19 +1,12 @@
 import { calibrate, parseRuleSet, type RuleSet } from "@waymark/check";
-import { sql } from "kysely";
 import { splitCuts } from "../check/index.ts";
 import { audit } from "../audit/index.ts";
 import { actorName, type Context } from "../context.ts";
-import {
-  insertRows,
-  rawStatement,
-  retryOnConcurrentWrite,
-  voidIf,
-  type RuleSetStatus,
-  type Tables,
-} from "../db/index.ts";
+import { insertRows, retryOnConcurrentWrite, type RuleSetStatus, type Tables } from "../db/index.ts";
 import { NetworkError, notFound } from "../errors.ts";
 import { newId } from "../ids.ts";
 import { OPERATOR, requireRole } from "../role.ts";
+import { switchVersion } from "../switch-version.ts";
 import { readSample } from "./sample.ts";
 
 /** A version of the rules. A version is never changed: another one takes its place. */
@@ -136,50 +129,15 @@ function parseRules(input: unknown): RuleSet {
 export const activateRuleSet = (ctx: Context, id: string, reason: string): Promise<RuleSetVersion> =>
   change(ctx, { id, reason, to: "active" });
 
-/** Switches the version in force off: no conversion is held any more. Throws as `activateRuleSet`. */
+/** Switches a version off. If it is the one in force, no conversion is held any more. Throws as `activateRuleSet`. */
 export const retireRuleSet = (ctx: Context, id: string, reason: string): Promise<RuleSetVersion> =>
   change(ctx, { id, reason, to: "retired" });
 
 async function change(
   ctx: Context,
-  { id, reason, to }: { id: string; reason: string; to: "active" | "retired" },
+  asked: { id: string; reason: string; to: "active" | "retired" },
 ): Promise<RuleSetVersion> {
   requireRole(ctx, OPERATOR, "switch rule sets");
-  await retryOnConcurrentWrite(() => changeOnce(ctx, { id, reason, to }), TRIES);
-  return getRuleSet(ctx, id);
-}
-
-async function changeOnce(
-  ctx: Context,
-  { id, reason, to }: { id: string; reason: string; to: "active" | "retired" },
-): Promise<void> {
-  const { db } = ctx;
-  const { status, version } = await getRuleSet(ctx, id);
-  if (status === to) return;
-  const [at, actor] = [ctx.now(), actorName(ctx.actor)];
-  const active = await db.query
-    .selectFrom("rule_set")
-    .select("version")
-    .where("status", "=", "active")
-    .executeTakeFirst();
-  // What is switched on takes the place of the active one; a draft is retired alone.
-  const retired = to === "retired" || active === undefined ? [] : [active.version];
-  const steps = [...retired.map((one) => [one, "retired"] as const), [version, to] as const];
-  await db.write([
-    voidIf(
-      db,
-      sql`(SELECT status FROM rule_set WHERE version = ${version}) <> ${status}
-        OR (SELECT version FROM rule_set WHERE status = 'active') IS NOT ${active?.version ?? null}`,
-    ),
-    ...steps.map(([one, next]) => rawStatement("UPDATE rule_set SET status = ? WHERE version = ?", [next, one])),
-    ...insertRows(
-      "rule_set_change",
-      ["version", "status", "changed_at", "actor", "reason"],
-      steps.map(([one, next]) => ({ version: one, status: next, changed_at: at, actor, reason })),
-    ),
-    ...audit(ctx, {
-      ...{ event: to === "active" ? "rule_set.activate" : "rule_set.retire", account: "" },
-      ...{ subject: id, before: { active: active?.version ?? null }, reason },
-    }),
-  ]);
+  await switchVersion(ctx, "rule_set", asked);
+  return getRuleSet(ctx, asked.id);
 }
