@@ -534,6 +534,21 @@ describe("what an operator accepts is an act on money", () => {
   });
 });
 
+test("a second person confirms from whom an order is taken: if another has it by then, the request is void", async () => {
+  const [holder, claimant, third] = [await newcomer(), await newcomer(), await newcomer()];
+  const orderId = unique("order");
+  await report(await holder.click(), { order_id: orderId, amount: "100", status: "approved" });
+  const id = await filed(claimant, untracked(await claimant.click(), { orderId, ...usd(200_000) }));
+  const theirs = await filed(third, untracked(await third.click(), { orderId }));
+  await expect(accept(id, { reversesCompeting: true, reason: "silence" }, operator())).rejects.toMatchObject({
+    name: "WaitsForSecondPerson",
+  });
+  await accept(theirs, { reversesCompeting: true });
+  await expect(answerFor(operator(undefined, "key_second"), id, "confirm")).rejects.toMatchObject({ code: "conflict" });
+  expect(await getClaim(claimant.as(), id)).toMatchObject({ status: "open" });
+  expect(await live(orderId)).toBe(1);
+});
+
 describe("an order that is recorded for another webmaster", () => {
   test("gets the answers of an unknown one, byte for byte", async () => {
     const [holder, claimant] = [await newcomer(), await newcomer()];
@@ -692,6 +707,79 @@ describe("an order that is recorded for another webmaster", () => {
     await expect(accept(id, {}, slow)).rejects.toMatchObject({ code: "reattribution_needed" });
     expect(await live(orderId)).toBe(1);
   });
+});
+
+describe("an order of a goal that pays a click once", () => {
+  /** Webmasters with links to an offer with such a goal, of whom the first has an approved order. */
+  async function once(claimants: number) {
+    const goal = { code: "sale", is_default: true, currency: "USD", revenue_bps: 1_000, commission_bps: 1_000 };
+    const { id: offerId } = await network.newOffer({ goals: [{ ...goal, repeats: "never" }] });
+    const webmasters = [await newcomer(offerId)];
+    for (let i = 0; i < claimants; i++) webmasters.push(await newcomer(offerId));
+    const [holder = webmasters[0], ...others] = webmasters;
+    if (holder === undefined) throw new Error("there is one");
+    const click = await holder.click();
+    const orderId = unique("order");
+    const { id: taken } = await report(click, { order_id: orderId, amount: "100", status: "approved" });
+    return { holder, others, click, orderId, taken };
+  }
+
+  test("that was taken away is not claimed anew, but by the conversion that lost it, and lives once", async () => {
+    const { holder, others, click, orderId, taken } = await once(1);
+    const [claimant] = others;
+    if (claimant === undefined) throw new Error("there is one");
+    const id = await filed(claimant, untracked(await claimant.click(), { orderId }));
+    const { resultId } = await accept(id, { reversesCompeting: true });
+    expect(await file(holder, untracked(click, { orderId }))).toMatchObject({
+      ...{ claim: null, reason: "already_recorded", conversionId: taken },
+    });
+    const back = await filed(holder, own("declined", taken));
+    await accept(back, { reversesCompeting: true });
+    expect(await live(orderId)).toBe(1);
+    const again = await filed(claimant, own("declined", resultId ?? ""));
+    await expect(accept(again)).rejects.toMatchObject({ code: "reattribution_needed" });
+    expect(await live(orderId)).toBe(1);
+  });
+
+  test("gets the answers of an unknown one where the claimant has another order of the click", async () => {
+    const { orderId, others } = await once(1);
+    const [claimant] = others;
+    if (claimant === undefined) throw new Error("there is one");
+    const click = await claimant.click();
+    await report(click, { order_id: unique("order"), amount: "10", status: "approved" });
+    const [known, unknown] = [orderId, unique("order")];
+    const answers = await fileClaims(claimant.as(), KEYS, [
+      untracked(click, { orderId: known }),
+      untracked(click, { orderId: unknown }),
+    ]);
+    expect(answers[0]).toEqual(answers[1]);
+    expect(answers[0]).toMatchObject({ claim: null, reason: "repeat_refused" });
+  });
+
+  test("is accepted once, though two of a click are answered in one request", async () => {
+    const { others } = await once(1);
+    const [claimant] = others;
+    if (claimant === undefined) throw new Error("there is one");
+    const click = await claimant.click();
+    const ids = [await filed(claimant, untracked(click)), await filed(claimant, untracked(click))];
+    const answer = { verb: "accept" as const, reason: null, reasonCode: null, reversesCompeting: false };
+    const outcomes = await answerClaims(
+      advertiser(),
+      ids.map((id) => ({ id, ...answer })),
+    );
+    expect(outcomes).toMatchObject([{ status: "accepted" }, { code: "conflict" }]);
+    await expect(accept(ids[1] ?? "")).rejects.toMatchObject({ code: "claim_refused" });
+    expect((await claimant.conversions()).filter(({ status }) => status === "approved")).toHaveLength(1);
+  });
+});
+
+test("a wrong amount of a conversion that was rejected after the claim is not accepted", async () => {
+  const webmaster = await newcomer();
+  const { id } = await report(await webmaster.click(), { order_id: unique("order"), amount: "50", status: "approved" });
+  const claim = await filed(webmaster, own("wrong", id, usd(9_000)));
+  await reviewConversion(operator(), { id, event: "reverse", reason: "returned" });
+  await expect(accept(claim)).rejects.toMatchObject({ code: "claim_refused" });
+  expect(await getClaim(webmaster.as(), claim)).toMatchObject({ status: "open" });
 });
 
 describe("who may do what", () => {

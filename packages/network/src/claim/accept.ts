@@ -16,7 +16,8 @@ import {
 } from "../report/index.ts";
 import type { JoinedRow } from "./list.ts";
 import { CLAIM_TEXTS, type ClaimAnswerReason, type ClaimReason } from "./reasons.ts";
-import { decideClaim, reportOf, saidOf } from "./report.ts";
+import { isVoid } from "./plan.ts";
+import { decideNewClaim, decideOwn, reportOf, saidOf } from "./report.ts";
 
 /** An acceptance of a claim. */
 export interface Acceptance {
@@ -75,8 +76,9 @@ export async function acceptorOf(
     });
     if (accepted instanceof NetworkError) return accepted;
     const { changes, lost, resultId } = accepted;
-    // One batch writes an order, and a conversion, once.
-    const names = [row.identity ?? resultId, resultId, ...(lost === null ? [] : [lost.row.id])];
+    // One batch writes an order, a conversion, and a click of a goal that never repeats, once.
+    const once = changes.at(-1)?.row.once ?? resultId;
+    const names = [row.identity ?? resultId, resultId, once, ...(lost === null ? [] : [lost.row.id])];
     if (names.some((name) => touched.has(name)))
       return new NetworkError(
         "conflict",
@@ -116,16 +118,26 @@ interface Case {
 function accept(acceptance: Acceptance, { submission, conversion, factsNow, note }: Case): Accepted | NetworkError {
   const before = factsNow();
   if (before.kind === "unknown") return refusedFor(before.reason);
+  // It was rejected, or lost its order, after the claim was filed: another amount would give it back nothing.
+  if (acceptance.row.kind === "wrong" && conversion !== undefined && isVoid(conversion))
+    return refusedFor("is_declined");
   const holder = holderOf(before, acceptance.row, conversion);
   if (holder !== undefined && !acceptance.reversesCompeting) return reattributionNeeded(holder);
   const lost = holder === undefined ? null : takenFrom(holder, submission);
   if (lost instanceof NetworkError) return lost;
   if (lost !== null) note(lost);
+  if (conversion !== undefined && isOwnHolder(before, conversion)) return refusedFor("already_recorded");
   const facts = lost === null ? before : factsNow();
   if (facts.kind === "unknown") return refusedFor(facts.reason);
+  // Of a goal that pays a click once: the conversion that lost the order is to be claimed, not the order anew.
+  if (conversion === undefined && facts.known !== undefined && hasLostOrder(facts.known))
+    return refusedFor("already_recorded");
   const report: Report = { ...submission.report, reason: reasonOf(acceptance) };
   const cause = { ...facts.cause, reason: acceptance.reason, reasonCode: report.reason?.code ?? null };
-  const decision = decideClaim(report, { ...facts, cause }, conversion ?? facts.known);
+  const decision =
+    conversion === undefined
+      ? decideNewClaim(report, { ...facts, cause })
+      : decideOwn(report, { ...facts, cause }, conversion);
   const resultId = decision.known?.id ?? decision.changes.at(-1)?.row.id;
   if (isRefused(decision) || resultId === undefined) return refusedFor(decision.reason ?? "transition_refused");
   const { changes } = decision;
@@ -135,7 +147,7 @@ function accept(acceptance: Acceptance, { submission, conversion, factsNow, note
 
 const isRefused = ({ kind }: Decision) => kind === "refused" || kind === "parked" || kind === "stale";
 
-/** The conversion that has the claimed order, if that is not the claimant's, or not the one that they claim. */
+/** The conversion of another webmaster that has the claimed order. As `COMPETING` in list.ts. */
 function holderOf(
   { known, names }: ReportFacts,
   { webmaster_id }: JoinedRow,
@@ -143,8 +155,12 @@ function holderOf(
 ): ConversionRow | undefined {
   if (known === undefined || known.identity !== names.identity) return undefined;
   if (conversion === undefined) return known.webmaster_id === webmaster_id ? undefined : known;
-  return hasLostOrder(conversion) ? known : undefined;
+  return hasLostOrder(conversion) && known.webmaster_id !== webmaster_id ? known : undefined;
 }
+
+/** Whether another conversion of the same webmaster has the order that this one has lost. */
+const isOwnHolder = ({ known, names }: ReportFacts, conversion: ConversionRow): boolean =>
+  hasLostOrder(conversion) && known?.identity === names.identity && known.webmaster_id === conversion.webmaster_id;
 
 /** The other webmaster learns why by the code alone: what was written for the claimant may name them. */
 function takenFrom(holder: ConversionRow, { actor, source, at }: Submission): Change | NetworkError {

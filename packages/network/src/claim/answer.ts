@@ -47,16 +47,28 @@ export const answerClaim = (ctx: Context, answer: ClaimAnswer): Promise<Claim> =
 /** Accepts a claim as a second person confirms. */
 export async function confirmClaim(ctx: Context, confirms: Confirmation): Promise<void> {
   requireRole(ctx, OPERATOR, "confirm the acceptance of a claim");
-  const input = confirms.request.input as Omit<ClaimAnswer, "id">; // written by `answerOne`
+  const { loses: _, ...input } = confirms.request.input as AskedAnswer; // written by `answerOne`
   await answerOne(ctx, { ...input, id: confirms.request.subject }, confirms);
 }
 
+/** An answer that waits for a second person, with the conversion that it takes the order from; null: from none. */
+interface AskedAnswer extends Omit<ClaimAnswer, "id"> {
+  loses: string | null;
+}
+
 async function answerOne(ctx: Context, answer: ClaimAnswer, confirms: Confirmation | undefined): Promise<Claim> {
-  const { id, ...input } = answer;
-  const [error] = await writeAnswers(ctx, [answer], async ({ raised, statements }) => {
+  const { id, ...given } = answer;
+  const [error] = await writeAnswers(ctx, [answer], async ({ raised, losing: [loses = null], statements }) => {
     if (confirms === undefined && (ctx.actor.role !== "operator" || raised.length === 0))
       return void (await ctx.db.write(statements));
-    const description = `Accept the claim ${id}, which raises a commission by ${raised.map(moneyText).join(", ")}`;
+    if (confirms !== undefined && (confirms.request.input as AskedAnswer).loses !== loses)
+      throw new NetworkError(
+        "conflict",
+        "The order is no longer recorded as it was when this was asked for. Refuse the request, and answer the claim again",
+      );
+    const taken = loses === null ? "" : ` and takes its order from the conversion ${loses}`;
+    const description = `Accept the claim ${id}, which raises a commission by ${raised.map(moneyText).join(", ")}${taken}`;
+    const input: AskedAnswer = { ...given, loses };
     const move = { act: "claim" as const, subject: id, amounts: raised, input, description, reason: answer.reason };
     await writeGuarded(ctx, move, { statements, confirms });
   });
@@ -95,6 +107,8 @@ interface Written {
   statements: Statement[];
   raised: Accepted["raised"];
   advertiserIds: string[];
+  /** Conversions from which an order is taken. */
+  losing: string[];
 }
 
 /** An answer that is given, with what it changes of conversions; undefined: nothing. */
@@ -146,6 +160,7 @@ async function writeOnce(
       statements: await statementsOf(ctx, given),
       raised: given.flatMap(({ accepted }) => accepted?.raised ?? []),
       advertiserIds: [...new Set(given.map(({ row }) => row.advertiser_id))],
+      losing: given.flatMap(({ accepted }) => accepted?.lost?.row.id ?? []),
     });
   return { given, errors: outcomes.map((outcome) => (outcome instanceof NetworkError ? outcome : undefined)) };
 }

@@ -150,7 +150,8 @@ async function examinerOf(
     const { advertiser_id } = conversion;
     submissions.set(id, { ...own, report: reportOf(kind, { ...said, ...amount }), advertiserId: advertiser_id });
   }
-  const facts = await findFacts(ctx, [...submissions.values()]);
+  // What is not looked at can't be told from what is not there, by no answer.
+  const facts = await findFacts(ctx, [...submissions.values()], undefined, { onlyOf: webmasterId });
   return ({ id, claim, report }) => {
     const submission = submissions.get(id);
     if (submission === undefined) return { reason: report === null ? "unknown_conversion" : "not_own_click" };

@@ -1,9 +1,10 @@
 import { DAY_MS } from "@waymark/contract/duration";
 import { actorName, type Context } from "../context.ts";
+import { hasLostOrder } from "../conversion/index.ts";
 import type { ConversionRow, Tables } from "../db/index.ts";
 import { identityFor, type ReportFacts, type Submission, type UnknownSubject } from "../report/index.ts";
 import { CLAIMABLE_DAYS, type ClaimReason } from "./reasons.ts";
-import { decideClaim, type NewClaim } from "./report.ts";
+import { decideNewClaim, decideOwn, type NewClaim } from "./report.ts";
 import type { ClaimKind } from "../words.ts";
 
 type ClaimRow = Tables["claim"];
@@ -22,6 +23,7 @@ export interface Examined {
   claim: NewClaim;
   webmasterId: string;
   submission: Submission;
+  /** Without conversions of other webmasters. */
   facts: ReportFacts | UnknownSubject;
   /** The claimant's own conversion that it is about; undefined for an order that is not recorded. */
   conversion: ConversionRow | undefined;
@@ -34,16 +36,15 @@ export function planOf(ctx: Context, examined: Examined): ClaimRow | Refusal {
   return conversion === undefined ? planUntracked(ctx, examined, facts) : planOwn(ctx, examined, facts, conversion);
 }
 
-/** A conversion of another webmaster is no part of this: its order is as unknown as any. */
+/** Conversions of other webmasters are not among these facts: their orders are as unknown as any. */
 function planUntracked(ctx: Context, examined: Examined, facts: ReportFacts): ClaimRow | Refusal {
-  const { webmasterId, submission } = examined;
-  const { report } = submission;
-  const own = facts.known?.webmaster_id === webmasterId ? facts.known : undefined;
-  if (own !== undefined && (own.identity === facts.names.identity || own.order_id === null) && own.channel !== "pixel")
+  const { report } = examined.submission;
+  const own = facts.known;
+  if (own !== undefined && isOrderOf(own, facts, report.orderId))
     return { reason: "already_recorded", conversionId: own.id };
   if (report.occurred === null) return { reason: "incomplete" };
   if (isLate(report.occurred.until, ctx.now())) return { reason: "claim_late" };
-  const decision = decideClaim(report, facts, own);
+  const decision = decideNewClaim(report, facts);
   const row = decision.changes.at(-1)?.row;
   if (row === undefined) return { reason: decision.reason ?? "already_recorded", conversionId: own?.id };
   return rowOf(ctx, examined, facts, {
@@ -53,12 +54,20 @@ function planUntracked(ctx: Context, examined: Examined, facts: ReportFacts): Cl
   });
 }
 
+/** Whether a conversion is of this order: also if it lost it to another, or has none. A pixel's can still be completed. */
+const isOrderOf = (own: ConversionRow, { names }: ReportFacts, orderId: string | null): boolean =>
+  own.channel !== "pixel" &&
+  (own.identity === names.identity || own.order_id === null || (hasLostOrder(own) && own.order_id === orderId));
+
 function planOwn(ctx: Context, examined: Examined, facts: ReportFacts, conversion: ConversionRow): ClaimRow | Refusal {
   const { kind, submission } = examined;
   const about = { conversionId: conversion.id };
   const refusal = refusalOf(examined, conversion, ctx.now());
   if (refusal !== undefined) return { reason: refusal, ...about };
-  const decision = decideClaim(submission.report, facts, conversion);
+  // It has lost its order to another conversion of theirs: there is nothing to take back.
+  if (hasLostOrder(conversion) && facts.known !== undefined && facts.known.id !== conversion.id)
+    return { reason: "already_recorded", conversionId: facts.known.id };
+  const decision = decideOwn(submission.report, facts, conversion);
   const row = decision.changes.at(-1)?.row;
   if (row === undefined) return { reason: decision.reason ?? "same_amount", ...about };
   const { id, order_id, link_id, occurred_at } = conversion;

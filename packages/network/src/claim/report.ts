@@ -47,11 +47,15 @@ export const saidOf = (
   amount: amount_minor === null ? null : writtenMoney({ amountMinor: amount_minor, currency }),
 });
 
+/** What the judge says to a claim of an order that is not recorded for the claimant. */
+export const decideNewClaim = (report: Report, facts: ReportFacts): Decision =>
+  decideReport(report, { ...facts, otherGoals: [] });
+
 /**
- * What the judge says to a claim: `conversion` is the claimant's own one that it is about, undefined if there is none. A
- * conversion that has lost its order is judged as if it had the order again.
+ * What the judge says to a claim about a conversion of the claimant's own. One that has lost its order is judged as if it
+ * had the order again: the acceptance gives it back.
  */
-export function decideClaim(report: Report, facts: ReportFacts, conversion: ConversionRow | undefined): Decision {
-  const known = conversion && hasLostOrder(conversion) ? { ...conversion, identity: facts.names.identity } : conversion;
+export function decideOwn(report: Report, facts: ReportFacts, conversion: ConversionRow): Decision {
+  const known = hasLostOrder(conversion) ? { ...conversion, identity: facts.names.identity } : conversion;
   return decideReport(report, { ...facts, known, otherGoals: [] });
 }

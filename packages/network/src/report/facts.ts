@@ -90,8 +90,19 @@ export interface Scope {
   goals: readonly Tables["goal"][];
 }
 
+/** Whose conversions are looked at. */
+export interface Sight {
+  /** Conversions of other webmasters are as unknown as if there were none. */
+  onlyOf?: string;
+}
+
 /** Finds the facts of these reports, with a fixed number of reads for a batch. */
-export async function findFacts(ctx: Context, submissions: readonly Submission[], scope?: Scope): Promise<BatchFacts> {
+export async function findFacts(
+  ctx: Context,
+  submissions: readonly Submission[],
+  scope?: Scope,
+  sight: Sight = {},
+): Promise<BatchFacts> {
   const clickIds = submissions.map(({ report: { clickId } }) => (clickId === null ? undefined : readClickId(clickId)));
   const links = await findLinks(ctx.db, [...new Set(clickIds.map((parts) => parts?.linkNumber ?? 0))]);
   const offers = await offersOf(ctx.db, links, scope);
@@ -99,7 +110,7 @@ export async function findFacts(ctx: Context, submissions: readonly Submission[]
   const subjects = new Map(
     submissions.map((one, i) => [one, subjectOf(one, clickIds[i], { links, ...offers, goalsOf }, scope)]),
   );
-  const known = await findConversions(ctx.db, knownSubjects(subjects), scope);
+  const known = await findConversions(ctx.db, knownSubjects(subjects), scope, sight);
   const webmasterIds = [
     ...new Set([...links.values(), ...known.conversions()].map(({ webmaster_id }) => webmaster_id)),
   ];
@@ -212,6 +223,7 @@ async function findConversions(
   db: Db,
   subjects: readonly OwnedSubject[],
   scope: Scope | undefined,
+  { onlyOf }: Sight,
 ): Promise<KnownConversions> {
   const ofClicks = subjects.flatMap(({ report: { channel, clickId } }) =>
     CHANNELS[channel].creates === "held" && clickId !== null ? [clickId] : [],
@@ -222,7 +234,8 @@ async function findConversions(
     findByIdentity(db, [...names]),
     ofClicks.length === 0 ? [] : findOfClicks(db, [...new Set(ofClicks)]),
   ]);
-  const known = new KnownConversions([...named, ...clicked]);
+  const seen = [...named, ...clicked].filter((one) => onlyOf === undefined || one.webmaster_id === onlyOf);
+  const known = new KnownConversions(seen);
   if (scope === undefined) return known;
   const unnamed = subjects.flatMap((subject) => (known.hasOwn(subject) ? [] : otherNamesOf(subject)));
   const unread = [...new Set(unnamed)].filter((name) => !names.has(name));
