@@ -20,7 +20,6 @@ import {
 import { openShards, openDatabase, type ClickTables, type Tables } from "@waymark/network/db";
 import { UNCALLED, type Context } from "@waymark/network/context";
 import { insertLink } from "@waymark/network/link";
-import { insertOffer } from "@waymark/network/offer";
 import { listMoneyRequests } from "@waymark/network/guard";
 import { listTransfers } from "@waymark/network/ledger";
 import { confirmMoneyRequest } from "@waymark/network/money-request";
@@ -271,24 +270,10 @@ test("hours with texts become hours with numbers and closed days, none twice, al
     [
       "INSERT INTO advertiser (id, name, created_at) VALUES ('adv_1', 'Shop', 1)",
       "INSERT INTO webmaster (id, name, created_at) VALUES ('web_1', 'Anna', 1), ('web_2', 'Boris', 1)",
+      `INSERT INTO offer (id, advertiser_id, name, status, validation, hold_days, attribution_days, created_at)
+       VALUES ('off_1', 'adv_1', 'Old', 'active', 'real_time', 0, 30, 0), ('off_2', 'adv_1', 'Old', 'active', 'real_time', 0, 30, 0)`,
     ].map((text) => db.prepare(text)),
   );
-  const goals = [
-    {
-      code: "sale",
-      isDefault: true,
-      currency: "USD",
-      revenueFixedMinor: 0,
-      revenueBps: 0,
-      commissionFixedMinor: 0,
-      commissionBps: 0,
-    },
-  ];
-  const offer = {
-    ...{ advertiserId: "adv_1", name: "Old", validation: "real_time" as const, validationDays: null, holdDays: 0 },
-    ...{ attributionDays: 30, clickParameter: "click_id", fallbackUrl: null, goals, landings: [] },
-  };
-  await old.db.write([1, 2].flatMap((n) => insertOffer(`off_${n}`, offer, "active", 0)));
   for (const n of [1, 2])
     await old.db.write(
       insertLink({ id: `lnk_${n}`, slug: `old-${n}`, offerId: `off_${n}`, webmasterId: `web_${n}`, defaults: {} }, 1),

@@ -42,6 +42,10 @@ beforeAll(async () => {
   for (let i = 0; i < RUNS; i++) await insertRequest(network, DEMO.webmaster);
   await insertFiles((await addPayer(network)).id);
   for (let i = 0; i < ROWS; i++) {
+    await ok(network.operator.post("/own-traffic", { kind: "parameter", name: "sub5", value: `page-${i}` }), 201);
+    const hold = { limit_kind: "hold", webmaster_id: DEMO.webmaster, hold_days: 1, days: 1, reason: "a trial" };
+    const limit = await ok(network.operator.post<{ id: string }>("/source-limits", hold), 201);
+    await ok(network.operator.post(`/source-limits/${limit.id}/lift`, { reason: "it is over" }));
     await network.newOffer();
     await network.newLink();
     await committedStatement(network, (await addPayer(network)).id, 1);
@@ -178,6 +182,7 @@ const OPERATORS_ONLY = [
   "/advertisers",
   "/webmasters",
   "/destination-changes",
+  "/own-traffic",
   "/postbacks",
   "/payout-runs",
   "/payout-runs/{id}/bank-files",
@@ -201,6 +206,7 @@ const OTHERS = [
   "/payout-runs/{id}/left-out",
   "/payout-runs/{id}/submissions",
   "/payouts/{id}/lines",
+  "/source-scores", // by their scores
 ];
 const LISTS = operations
   .filter(({ parameters = [] }) => parameters.some(({ name }) => name === "limit"))

@@ -92,8 +92,9 @@ export function usualShare(peers: Share, network: Share): number | null {
  */
 export function excessOf({ found, of }: Share, usual: number): number {
   if (usual >= 1) return 0;
-  const own = (found + STRENGTH * usual) / (of + STRENGTH);
-  return Math.min(1, Math.max(0, (own - usual) / (1 - usual)));
+  // Own less usual, without their difference, which is inexact where nearly everything is usual.
+  const beyond = (found - of * usual) / (of + STRENGTH);
+  return Math.min(1, Math.max(0, beyond / (1 - usual)));
 }
 
 /** A part of a score: what was counted, and what it takes from 100 alone. */

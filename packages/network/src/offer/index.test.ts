@@ -71,6 +71,7 @@ test("an offer is written with its goals and landings, and published", () => {
           14,
           7,
           30,
+          14,
           "click_id",
           null,
           1,

@@ -176,17 +176,21 @@ export async function imposeLimit(ctx: Context, input: LimitInput): Promise<Sour
     throw new NetworkError("invalid_input", "A webmaster is not paused", [
       { path: "kind", message: "must be hold for a webmaster: only links are paused" },
     ]);
-  const id = newId(ctx, "slm");
+  const [id, since] = [newId(ctx, "slm"), ctx.now()];
   const find = async () => {
     const row = await findLimit(ctx, id);
     return row && limitOf(ctx, row);
   };
-  return createOnce(ctx, find, () => imposeAnew(ctx, id, input));
+  return createOnce(ctx, find, () => imposeAnew(ctx, { id, since }, input));
 }
 
-async function imposeAnew(ctx: Context, id: string, input: LimitInput): Promise<SourceLimit> {
+async function imposeAnew(
+  ctx: Context,
+  { id, since }: { id: string; since: number },
+  input: LimitInput,
+): Promise<SourceLimit> {
   const { kind, holdDays, reason } = input;
-  const [source, since] = [await findSource(ctx, input.source), ctx.now()];
+  const source = await findSource(ctx, input.source);
   const statements = await beginning(ctx, {
     ...{ id, source, kind, holdDays, reason, policy: null, since, until: since + input.days * DAY_MS },
     actor: actorName(ctx.actor),
