@@ -468,6 +468,57 @@ test("what a pixel reported under a limit keeps its longer hold, also if it is c
   expect(await complete(between)).toBe(HOLD_DAYS);
 });
 
+test("an offer that fails for good is left out after three tries, and keeps no other from its score", async () => {
+  const other = (await network.newOffer({ hold_days: HOLD_DAYS, attribution_days: 30 })).id;
+  const link = await newLink(good.webmaster_id, other);
+  for (const one of [link, bad]) await sell(one, 30);
+  nextDay();
+  const unreadable = (): Context => {
+    const ctx = system();
+    const values: typeof ctx.db.values = async (statement) => {
+      if (statement.parameters[0] === offerId) throw new Error("it can't be read");
+      return ctx.db.values(statement);
+    };
+    return { ...ctx, db: { ...ctx.db, values } };
+  };
+  const failuresOf = async (ctx: () => Context) => {
+    const failures: string[] = [];
+    for (let isDone = false; !isDone && failures.length < 10;)
+      try {
+        isDone = (await scoreSources(ctx())) === 0;
+      } catch (error) {
+        failures.push(String(error));
+      }
+    return failures;
+  };
+  const leftOut = async () =>
+    (await network.rows<{ left_out: number }>("DB", "SELECT left_out FROM source_score_day ORDER BY day DESC"))[0]
+      ?.left_out;
+  const linksScored = async () =>
+    (await listScores(operator(), { kind: "link", order: "score" }, newest)).rows.map(({ id }) => id);
+  // Twice it throws, so that the schedule shows it; the third time it goes on.
+  expect(await failuresOf(unreadable)).toEqual(
+    Array(2).fill(`Error: Offer ${offerId} can't be scored: Error: it can't be read`),
+  );
+  expect(await linksScored()).toContain(link.id);
+  expect(await linksScored()).not.toContain(bad.id);
+  expect(await leftOut()).toBeGreaterThanOrEqual(30);
+  nextDay();
+  const position = async () =>
+    (await network.rows<{ position: string }>("DB", "SELECT position FROM progress WHERE name = 'source_quality'"))[0]
+      ?.position;
+  while (!(await position())?.includes("compare")) await scoreSources(system());
+  await network.rows("DB", "UPDATE source_score SET subs = '{' WHERE offer_id = ? AND parts IS NULL", other);
+  expect(await failuresOf(system)).toHaveLength(2);
+  expect(await linksScored()).toContain(bad.id);
+  expect(await linksScored()).not.toContain(link.id);
+  expect(await leftOut()).toBe(30);
+  nextDay();
+  expect(await failuresOf(system)).toEqual([]);
+  expect(await linksScored()).toEqual(expect.arrayContaining([link.id, bad.id]));
+  expect(await leftOut()).toBe(0);
+});
+
 test("old scores are thinned out", async () => {
   const days = async () => (await getScore(operator(), bad.id)).history.length;
   await sell(bad, 30);

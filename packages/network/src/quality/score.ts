@@ -8,25 +8,36 @@ import { civilDayAt } from "../zone.ts";
 import { compareLinks, insertScores, scoreWebmasters, sumDay } from "./compare.ts";
 import { countOffer } from "./count.ts";
 import { endRecovered, imposeNext } from "./enforce.ts";
-import { windowOf } from "./window.ts";
+import { windowOf, type Window } from "./window.ts";
 
 /**
  * Where the day's scores are: each offer is counted; each is compared; webmasters are scored; the day is finished; limits end
  * and begin.
  */
 type Position = { day: number; after: string } & (
-  | { step: "count"; leftOut: number }
-  | { step: "compare"; leftOut: number; network: Shares }
+  | ({ step: "count" } & OfByOffer)
+  | ({ step: "compare"; network: Shares } & OfByOffer)
   | { step: "webmasters"; leftOut: number }
   | { step: "recover" }
   | { step: "impose" }
 );
 
+/** Of what goes offer by offer. */
+interface OfByOffer {
+  leftOut: number;
+  /** How often the next offer has failed. */
+  failures?: number;
+}
+
 const JOB = "source_quality";
+
+/** An offer that failed so often is left out of the day. */
+const TRIES_MAX = 3;
 
 /**
  * Scores the sources of the network on a day, one offer or some webmasters a call, and then does what the policy in force
- * says. Returns 1 while more is to be done. A call that died is repeated and changes nothing twice.
+ * says. Returns 1 while more is to be done. A call that died is repeated and changes nothing twice. An offer that fails
+ * throws and is tried again; after three tries it is left out, so that it keeps no other from its score.
  */
 export async function scoreSources(ctx: Context): Promise<number> {
   requireRole(ctx, OPERATOR_OR_JOB, "score sources");
@@ -36,47 +47,50 @@ export async function scoreSources(ctx: Context): Promise<number> {
     stored === ENDED
       ? ({ day: civilDayAt(zone, ctx.now()), step: "count", after: "", leftOut: 0 } satisfies Position)
       : (JSON.parse(stored) as Position); // written below
-  const { next, statements } = await advance(ctx, zone, position);
+  const { next, statements, failure } = await advance(ctx, zone, position);
   await ctx.db.write([
     // Another call may have done this step, and more, in the meantime.
     voidIf(ctx.db, sql`coalesce((SELECT position FROM progress WHERE name = ${JOB}), '') <> ${stored}`),
     ...statements,
     saveProgress(JOB, { position: next === undefined ? ENDED : JSON.stringify(next), changedAt: ctx.now() }),
   ]);
+  if (failure !== undefined) throw failure;
   return next === undefined ? 0 : 1;
 }
 
 interface Step {
   next: Position | undefined;
   statements: Statement[];
+  /** Is thrown once the position is kept. */
+  failure?: Error;
 }
 
 async function advance(ctx: Context, zone: string, position: Position): Promise<Step> {
   const { db } = ctx;
   const { day, after } = position;
+  const window = windowOf(zone, day);
   switch (position.step) {
     case "count": {
-      const window = windowOf(zone, day);
       const offerId = await findOffer(ctx, { after, ...window });
       if (offerId === undefined) {
         const network = await sumDay(db, day);
         return { next: { day, step: "compare", after: "", leftOut: position.leftOut, network }, statements: [] };
       }
-      const { links, leftOut } = await countOffer(ctx, offerId, window);
-      const sources = links.map(({ linkId, ...link }) => ({ kind: "link" as const, id: linkId, offerId, ...link }));
-      return {
-        next: { ...position, after: offerId, leftOut: position.leftOut + leftOut },
-        statements: insertScores(day, sources),
-      };
+      return orLeaveOut(ctx, position, { offerId, window }, async () => {
+        const { links, leftOut } = await countOffer(ctx, offerId, window);
+        const sources = links.map(({ linkId, ...link }) => ({ kind: "link" as const, id: linkId, offerId, ...link }));
+        return { statements: insertScores(day, sources), leftOut };
+      });
     }
     case "compare": {
       const offerId = await nextScoredOffer(ctx, { day, after });
-      return offerId === undefined
-        ? { next: { day, step: "webmasters", after: "", leftOut: position.leftOut }, statements: [] }
-        : {
-            next: { ...position, after: offerId },
-            statements: await compareLinks(db, { day, offerId, network: position.network }),
-          };
+      if (offerId === undefined)
+        return { next: { day, step: "webmasters", after: "", leftOut: position.leftOut }, statements: [] };
+      const { network } = position;
+      return orLeaveOut(ctx, position, { offerId, window }, async () => ({
+        statements: await compareLinks(db, { day, offerId, network }),
+        leftOut: 0,
+      }));
     }
     case "webmasters": {
       const { statements, last } = await scoreWebmasters(db, { day, after });
@@ -95,6 +109,39 @@ async function advance(ctx: Context, zone: string, position: Position): Promise<
 }
 
 const IMPOSE = { step: "impose", after: "" } as const;
+
+/** The step of one offer; if it has failed too often, the offer has no scores on that day. */
+async function orLeaveOut(
+  ctx: Context,
+  { failures = 0, ...position }: Extract<Position, { step: "count" | "compare" }>,
+  { offerId, window }: { offerId: string; window: Window },
+  score: () => Promise<{ statements: Statement[]; leftOut: number }>,
+): Promise<Step> {
+  const behind = (leftOut: number) => ({ ...position, after: offerId, leftOut: position.leftOut + leftOut });
+  try {
+    const { statements, leftOut } = await score();
+    return { next: behind(leftOut), statements };
+  } catch (error) {
+    const failure = new Error(`Offer ${offerId} can't be scored: ${String(error)}`, { cause: error });
+    if (failures + 1 < TRIES_MAX) return { next: { ...position, failures: failures + 1 }, statements: [], failure };
+    console.error({ event: "quality.offer_failed", offerId, error: String(error) });
+    const statements = [
+      rawStatement("DELETE FROM source_score WHERE day = CAST(? AS INTEGER) AND offer_id = ?", [position.day, offerId]),
+    ];
+    return { next: behind(await countConversions(ctx, offerId, window)), statements };
+  }
+}
+
+async function countConversions({ db }: Context, offerId: string, { from, to }: Window): Promise<number> {
+  const { conversions } = await db.query
+    .selectFrom("conversion_evidence")
+    .select(sql<number>`count(*)`.as("conversions"))
+    .where("offer_id", "=", offerId)
+    .where("recorded_at", ">=", from)
+    .where("recorded_at", "<", to)
+    .executeTakeFirstOrThrow();
+  return conversions;
+}
 
 /** The next offer with conversions in the window. */
 async function findOffer({ db }: Context, { after, from, to }: { after: string; from: number; to: number }) {
