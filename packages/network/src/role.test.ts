@@ -102,6 +102,7 @@ const MAY_CALL = readTable(`
   archive/listArchives                     operator job
   archive/readArchive                      operator job
   archive/stepArchive                      operator job
+  audit/auditFound                         webmaster* advertiser* operator job
   audit/audit                              webmaster* advertiser* operator job
   audit/listAudit:account                  operator job
   audit/listAudit:own                      webmaster* advertiser* operator job
@@ -373,6 +374,8 @@ const MAY_CALL = readTable(`
   scheduled-report/scheduleReport          webmaster advertiser operator
   scheduled-report/unsubscribe             operator job
   search/search                            webmaster* advertiser* operator job
+  source-limit/liftPauseOf                 webmaster* advertiser* operator job
+  source-limit/takePauseOver               webmaster* advertiser* operator job
   stats/countNetworkToDo                   operator
   stats/countToDo                          webmaster* advertiser* operator job
   stats/findClickSubject                   webmaster* advertiser* operator job
