@@ -47,7 +47,7 @@ const isRefusal = (message: ConsoleMessage) =>
   message.text().startsWith("Failed to load resource") && new URL(message.location().url).pathname.startsWith("/api/");
 
 /** A page that has not got so far is stuck. */
-const ACTION_MS = 10_000;
+const ACTION_MS = 30_000;
 
 export async function startBrowser(): Promise<TestBrowser> {
   const executablePath =
