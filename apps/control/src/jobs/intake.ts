@@ -5,7 +5,7 @@ import { CLICK_REFUSALS, recordClicks } from "@waymark/network/click";
 import type { Context } from "@waymark/network/context";
 import { attachClicks } from "@waymark/network/conversion";
 import { recordPostbacks } from "@waymark/network/postback";
-import { ConcurrentWriteError } from "@waymark/network/db";
+import { ConcurrentWriteError, SHARD_FILLING } from "@waymark/network/db";
 import { type DeadLetter } from "@waymark/network/queue";
 import { findStored } from "@waymark/network/loss";
 import { pause } from "@waymark/network/pause";
@@ -129,9 +129,6 @@ function readClicks(body: unknown): Reading<AnyClick> {
   return { events: [...events, ...anonymous], malformed };
 }
 
-/** A shard that is fuller than this is reported with every batch. */
-const FILLING = 0.8;
-
 async function storeClicks(ctx: Context, clicks: readonly AnyClick[], messages: number): Promise<Refused[]> {
   const events = clicks.filter((click) => "clickId" in click);
   const anonymous = clicks.filter((click) => "nonce" in click);
@@ -142,7 +139,7 @@ async function storeClicks(ctx: Context, clicks: readonly AnyClick[], messages: 
     ctx,
     events.map(({ clickId }) => clickId),
   );
-  if (fullest >= FILLING) console.error({ event: "clicks.shard_filling", fullest });
+  if (fullest >= SHARD_FILLING) console.error({ event: "clicks.shard_filling", fullest });
   console.log({ event: "clicks.stored", clicks: clicks.length - refused.length, messages });
   // Clicks that are delivered again after their month was archived change nothing.
   const stored = await findStored(

@@ -1,6 +1,6 @@
 import { ANSWER_REASONS } from "@waymark/contract/answer-reason";
 import { actorName, type Context } from "../context.ts";
-import { findById, hasLostOrder, moveOrderAway, raiseOf, type Change } from "../conversion/index.ts";
+import { findById, hasLostOrder, isVoid, moveOrderAway, raiseOf, type Change } from "../conversion/index.ts";
 import { sumTooLarge, type ConversionRow } from "../db/index.ts";
 import { NetworkError, notFound } from "../errors.ts";
 import { derivedId } from "../ids.ts";
@@ -16,7 +16,6 @@ import {
 } from "../report/index.ts";
 import type { JoinedRow } from "./list.ts";
 import { CLAIM_TEXTS, type ClaimAnswerReason, type ClaimReason } from "./reasons.ts";
-import { isVoid } from "./plan.ts";
 import { decideNewClaim, decideOwn, reportOf, saidOf } from "./report.ts";
 
 /** An acceptance of a claim. */

@@ -1,6 +1,6 @@
 import { isTestClick, readClickId, type ClickKeys } from "@waymark/contract/click-id";
 import { actorName, type Context } from "../context.ts";
-import { findById } from "../conversion/index.ts";
+import { findById, isVoid } from "../conversion/index.ts";
 import {
   inJson,
   insertRows,
@@ -17,7 +17,7 @@ import { findFacts, readGiven, type Report, type Submission } from "../report/in
 import { EVEN_IF_BLOCKED, requireRole } from "../role.ts";
 import type { ClaimKind } from "../words.ts";
 import { claimOf, findClaims, getRow, type Claim } from "./list.ts";
-import { isVoid, planOf, type Refusal } from "./plan.ts";
+import { planOf, type Refusal } from "./plan.ts";
 import { CLAIM_TEXTS, type ClaimReason } from "./reasons.ts";
 import { reportOf, saidOf, type NewClaim } from "./report.ts";
 

@@ -1,6 +1,6 @@
 import { DAY_MS } from "@waymark/contract/duration";
 import { actorName, type Context } from "../context.ts";
-import { hasLostOrder } from "../conversion/index.ts";
+import { hasLostOrder, isVoid } from "../conversion/index.ts";
 import type { ConversionRow, Tables } from "../db/index.ts";
 import { identityFor, type ReportFacts, type Submission, type UnknownSubject } from "../report/index.ts";
 import { CLAIMABLE_DAYS, type ClaimReason } from "./reasons.ts";
@@ -90,10 +90,6 @@ function refusalOf({ kind, claim }: Examined, conversion: ConversionRow, now: nu
   if (!isVoid(conversion)) return check_state === "clear" ? "not_declined" : "stopped_by_network";
   return isLate(decided_at ?? changed_at, now) ? "claim_late" : undefined;
 }
-
-/** Whether the advertiser's answer is that it does not count. */
-export const isVoid = ({ validation }: ConversionRow): boolean =>
-  validation === "rejected" || validation === "reversed";
 
 const isLate = (since: number, now: number) => now > since + CLAIMABLE_DAYS * DAY_MS;
 

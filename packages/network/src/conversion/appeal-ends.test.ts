@@ -79,6 +79,13 @@ test("however changes are written together, an appeal is open only while the che
         if (isOpen) expect(isStopped(row)).toBe(true);
       }
     }),
-    { numRuns: 2_000, examples: [[[["hold"], ["release", "reject", "hold"]]]] },
+    {
+      numRuns: 2_000,
+      examples: [
+        [[["hold"], ["release", "reject", "hold"]]],
+        [[["hold"], ["release", "reject", "hold", "approve"]]],
+        [[["reject"], ["hold"], ["release", "hold", "approve"]]],
+      ],
+    },
   );
 });

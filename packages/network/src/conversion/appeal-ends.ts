@@ -1,5 +1,6 @@
 import type { ConversionRow, Tables } from "../db/index.ts";
 import type { AppealStatus } from "../words.ts";
+import { isVoid } from "./state.ts";
 
 /** How a change of a conversion ends the appeal that is open for it. */
 export interface AppealEnd {
@@ -33,7 +34,7 @@ export function appealEndsOf(histories: readonly History[], after: (i: number) =
     const id = history.conversion_id;
     if (history.version === 1) fresh.add(id);
     if (fresh.has(id)) continue; // it could not be appealed against before it is recorded
-    if (history.event === "hold" && !isVoid(history) && ends.get(id)?.status === "accepted") ends.delete(id);
+    if (ends.get(id)?.status === "accepted" && history.check_state !== "clear" && !isVoid(history)) ends.delete(id);
     const status = ends.has(id) ? undefined : statusAfter(history);
     if (status === undefined) continue;
     // A refusal without a reason of its own has that of the hold.
@@ -46,9 +47,6 @@ export function appealEndsOf(histories: readonly History[], after: (i: number) =
   }
   return [...ends.values()];
 }
-
-/** Whether the advertiser has rejected it, so that a hold keeps nothing back. */
-const isVoid = ({ validation }: History) => validation === "rejected" || validation === "reversed";
 
 function statusAfter({ event, check_state }: History): AppealEnd["status"] | undefined {
   switch (event) {

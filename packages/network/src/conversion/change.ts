@@ -5,7 +5,15 @@ import type { ClickFacts, ConversionRow, ReasonColumns, Tables } from "../db/ind
 import type { Transfer } from "../ledger/index.ts";
 import { transfersForAdjust, transfersFor, type MoneyFacts } from "./holdings.ts";
 import type { ReasonCode } from "./reasons.ts";
-import { claimableOf, step, type ConversionEvent, type ConversionState, type Step, type StepRefusal } from "./state.ts";
+import {
+  claimableOf,
+  isVoid,
+  step,
+  type ConversionEvent,
+  type ConversionState,
+  type Step,
+  type StepRefusal,
+} from "./state.ts";
 import { DAY_MS } from "@waymark/contract/duration";
 import type { ConversionVerb, Side } from "../words.ts";
 
@@ -80,14 +88,13 @@ export const hasLostOrder = ({ identity }: ConversionRow): boolean => identity.s
  * `setIdentities` with it). Throws `payment_begun` if its payment has begun, unless the caller reverses that too.
  */
 export function moveOrderAway(row: ConversionRow, cause: Cause, { reversesPaid = false } = {}): Change {
-  const isVoid = row.validation === "rejected" || row.validation === "reversed";
-  if (!isVoid && !reversesPaid && (row.payment !== "none" || row.setoff !== "none"))
+  if (!isVoid(row) && !reversesPaid && (row.payment !== "none" || row.setoff !== "none"))
     throw new NetworkError(
       "payment_begun",
       "The payment of the other conversion has begun; reverse that conversion first",
     );
   const lost = { ...row, identity: LOST_ORDER + row.id };
-  if (isVoid) return change(stateOf(row), lost, "order_moved", cause);
+  if (isVoid(row)) return change(stateOf(row), lost, "order_moved", cause);
   return changeOf(lost, row.validation === "approved" ? "reverse" : "reject", cause);
 }
 

@@ -37,7 +37,7 @@ import { APPROVABLE, ON_HOLD } from "./sql.ts";
 import { statusOf, type CheckEvent, type Status, type ValidationEvent } from "./state.ts";
 
 export { agreesWith, transfersOfHistory } from "./replay.ts";
-export { CONVERSION_STATUSES, effectOf, type ConversionEvent, type Status } from "./state.ts";
+export { CONVERSION_STATUSES, effectOf, isVoid, type ConversionEvent, type Status } from "./state.ts";
 export { attachClicks, attachDue } from "./awaited.ts";
 export {
   type AnswerTimes,

@@ -13,6 +13,10 @@ const VALIDATION = {
   reversed: { approve: "approved", reopen: "pending" },
 } as const satisfies Record<Validation, Partial<Record<ValidationEvent | "late_approval", Validation>>>;
 
+/** Whether the advertiser's answer is that it does not count. */
+export const isVoid = ({ validation }: { validation: string }): boolean =>
+  validation === "rejected" || validation === "reversed";
+
 const CHECK = {
   clear: { hold: "held" },
   held: { release: "clear", refuse: "refused" },

@@ -54,4 +54,4 @@ export type { ClickFacts, ReasonColumns } from "./tables-conversion.ts";
 export { type ArchiveTables } from "./tables-archive.ts";
 export { contains, searchable } from "./search.ts";
 export { BEYOND, ORDER_BY, SORTS, type Sort } from "./sort.ts";
-export { askShards, openShards, type ClickShards, type ShardEra } from "./shards.ts";
+export { askShards, openShards, SHARD_FILLING, type ClickShards, type ShardEra } from "./shards.ts";

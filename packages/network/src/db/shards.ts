@@ -16,6 +16,9 @@ export interface ClickLimits {
   shardBytesMax: number;
 }
 
+/** A shard that is filled to this part should be looked at. */
+export const SHARD_FILLING = 0.8;
+
 const LIMITS: ClickLimits = { retentionDays: 90, shardBytesMax: 9_500_000_000 };
 
 /** The databases of the clicks. A click's bucket and time determine its shard permanently. */

@@ -1,7 +1,7 @@
 import { DAY_MS, HOUR_MS, MINUTE_MS } from "@waymark/contract/duration";
 import type { BookFault } from "../books/index.ts";
 import type { Context } from "../context.ts";
-import { askShards, findProgress, rawStatement } from "../db/index.ts";
+import { askShards, findProgress, rawStatement, SHARD_FILLING } from "../db/index.ts";
 import { listHours } from "../loss/index.ts";
 import { listQueues } from "../queue/index.ts";
 import type { HealthCheckName, HealthFault, HealthLevel } from "./words.ts";
@@ -44,8 +44,6 @@ const MAIL_TRIES = 2;
 const BOOKS_LATE_MS = 36 * HOUR_MS;
 /** The share of redirected clicks that may be missing before that is an alarm. */
 const MISSING_MAX = 0.001;
-/** Filled parts of a click database. */
-const FILLING = 0.8;
 /** Rows of one kind that are counted at most. */
 const COUNT_MAX = 1_000;
 
@@ -117,7 +115,7 @@ async function checkClickDatabases({ clicks }: Context): Promise<Finding[]> {
       const { sizeBytes } = await shard.read([rawStatement("SELECT 1", [])]);
       const filled = sizeBytes / clicks.limits.shardBytesMax;
       if (filled >= 1) return [finding("failing", "shard_full", { subject })];
-      return filled >= FILLING ? [finding("warning", "shard_filling", { subject })] : [];
+      return filled >= SHARD_FILLING ? [finding("warning", "shard_filling", { subject })] : [];
     } catch (error) {
       return [finding("failing", "shard_unreachable", { subject, error: String(error) })];
     }

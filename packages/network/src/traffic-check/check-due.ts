@@ -1,10 +1,10 @@
 import { DAY_MS, MINUTE_MS } from "@waymark/contract/duration";
 import { sql } from "kysely";
 import { actorName, type Context } from "../context.ts";
-import { byNetwork, changeOf, endOfHold, writeChanges, type Change } from "../conversion/index.ts";
+import { byNetwork, changeOf, endOfHold, isVoid, writeChanges, type Change } from "../conversion/index.ts";
 import { inJson, rawStatement, retryOnConcurrentWrite, type ConversionRow, type Statement } from "../db/index.ts";
 import { OPERATOR_OR_JOB, requireRole } from "../role.ts";
-import { isVoid, judgeSecond, type SecondJudgment } from "./second.ts";
+import { judgeSecond, type SecondJudgment } from "./second.ts";
 
 /** The second stage comes so long after the conversion: the picture of its days is whole then. */
 const AFTER_MS = 14 * DAY_MS;

@@ -1,6 +1,7 @@
 import { judge, pictureOf, secondFeatures, type Features, type Group, type Judgment, type Tally } from "@waymark/check";
 import { SUB_NAMES } from "@waymark/contract/sub-id";
 import type { Context } from "../context.ts";
+import { isVoid } from "../conversion/index.ts";
 import { inJson, rawStatement, type CheckVerdict, type ConversionRow, type Db, type Statement } from "../db/index.ts";
 import {
   codeOf,
@@ -23,10 +24,6 @@ const GROUP_MIN = 5;
 
 /** Why a conversion is held after the second stage; null: it is not. */
 export type SecondJudgment = CheckCode | null;
-
-/** The advertiser has rejected or reversed it, so there is nothing to hold. */
-export const isVoid = ({ validation }: Pick<ConversionRow, "validation">): boolean =>
-  validation === "rejected" || validation === "reversed";
 
 /**
  * Judges conversions of one offer with the picture of its links and sub-ids, and returns the statements that keep the
